@@ -1,0 +1,13 @@
+"""One folder a system: all that is particular to it. `discover()` finds them."""
+
+import importlib
+import pkgutil
+
+from ingestion.source import Source
+
+
+def discover() -> dict[str, Source]:
+    """Every source that lies in this folder, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+    modules = (importlib.import_module(f"{__name__}.{name}") for name in names)
+    return {module.SOURCE.name: module.SOURCE for module in modules if hasattr(module, "SOURCE")}
