@@ -43,7 +43,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Violation:
-    """A planted mistake: `plant` turns records as the API gives them into ones that break one promise."""
+    """A planted mistake: `plant` makes records, as the API gives them, break one promise."""
 
     table: str
     expectation_name: str
