@@ -1,0 +1,1 @@
+"""Stripe billing: customers, subscriptions, invoices and payments."""
