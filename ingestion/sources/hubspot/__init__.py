@@ -1,0 +1,1 @@
+"""HubSpot: marketing automation for all, and the CRM of the small-business team."""
