@@ -18,12 +18,14 @@ class Field:
     `kind` is the JSON type the vendor promises; `json` is an object or array kept as its own text.
     `path` leads to it in the record (default: top level under `name`). `same_as` names a spelling
     rule under which two texts are the same value: `instant` (`+0000` = `Z`), `number` (`1.0` = `1`).
+    `is_omitted`: the vendor leaves the member out where others send null.
     """
 
     name: str
     kind: JsonKind = "string"
     path: tuple[str, ...] = ()
     same_as: Literal["text", "instant", "number"] = "text"
+    is_omitted: bool = False
 
     @property
     def at(self) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The landing contract: what is read becomes rows, loads and cursors that commit together."""

@@ -1,0 +1,169 @@
+"""Vendors' JSON records as Arrow columns of text, byte for byte, and back again.
+
+Numbers are sliced, not parsed: no value passes through a binary float.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import pyarrow as pa
+
+from ingestion.source import Table, always_upsert
+
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_text = msgspec.json.Decoder(str)
+_KIND_OF_FIRST_BYTE = {
+    **dict.fromkeys(b"-0123456789", "number"),
+    ord('"'): "string",
+    ord("t"): "boolean",
+    ord("f"): "boolean",
+    ord("{"): "json",
+    ord("["): "json",
+}
+
+
+@dataclass
+class Landed:
+    """The columns of some records, and those that can't be landed: (record id, reason, text)."""
+
+    columns: dict[str, list[str | None]] = field(default_factory=dict)
+    broken: list[tuple[str | None, str, str]] = field(default_factory=list)
+
+    @property
+    def row_count(self) -> int:
+        return len(self.columns["_record_id"])
+
+
+def landed(table: Table, records: Sequence[bytes]) -> Landed:
+    """Text columns of `records`: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
+    names = [f.name for f in table.fields]
+    plan = _plan(table)
+    out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})
+    appends = [out.columns[name].append for name in names]
+    has_mark = table.mark is not always_upsert
+    for record in records:
+        try:
+            values, extra = _split(plan, table.envelope, record, len(names))
+        except msgspec.DecodeError as error:
+            out.broken.append((None, f"not a JSON object: {error}", _shown(record)))
+            continue
+        by_name = dict(zip(names, values, strict=True))
+        key = [by_name[name] for name in table.key]
+        if None in key or "" in key:
+            missing = ", ".join(n for n, v in zip(table.key, key, strict=True) if not v)
+            out.broken.append((None, f"the key {missing} is missing", _shown(record)))
+            continue
+        for append, value in zip(appends, values, strict=True):
+            append(value)
+        out.columns["_record_id"].append("|".join(key))
+        out.columns["_extra"].append(extra)
+        mark = table.mark(by_name) if has_mark else None
+        out.columns["_op"].append(mark.op if mark else "upsert")
+        out.columns["_merged_into_id"].append(mark.merged_into_id if mark else None)
+    return out
+
+
+def to_arrow(columns: Mapping[str, Sequence[str | None]]) -> pa.Table:
+    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def restored(table: Table, row: Mapping[str, str | None]) -> dict:
+    """The whole record that a row was landed from, as `json.loads` would give it."""
+    extra = json.loads(row["_extra"]) if row["_extra"] else {}
+    absent = set(extra.pop("_absent", ()))
+    empty = set(extra.pop("_null", ()))
+    record: dict = extra
+    for declared in table.fields:
+        text = row[declared.name]
+        if declared.name in absent or (
+            declared.is_omitted and text is None and declared.name not in empty
+        ):
+            continue
+        *prefix, leaf = declared.at
+        inner = record
+        for step in prefix:
+            inner = inner.setdefault(step, {})
+        if leaf not in inner:
+            whole = text is None or declared.kind == "string"
+            inner[leaf] = text if whole else json.loads(text)
+    return record
+
+
+def _plan(table: Table) -> list[tuple[tuple[str, ...], list[tuple[int, str, str, str, bool]]]]:
+    """Fields grouped by the object they stand in, deepest first: (prefix, [(column, leaf, …)])."""
+    groups: dict[tuple[str, ...], list[tuple[int, str, str, str, bool]]] = {(): []}
+    for index, declared in enumerate(table.fields):
+        *prefix, leaf = declared.at
+        member = (index, leaf, declared.kind, declared.name, declared.is_omitted)
+        groups.setdefault(tuple(prefix), []).append(member)
+    return sorted(groups.items(), key=lambda group: len(group[0]), reverse=True)
+
+
+def _split(
+    plan: list, envelope: tuple[str, ...], record: bytes, width: int
+) -> tuple[list, str | None]:
+    values: list[str | None] = [None] * width
+    absent: list[str] = []
+    empty: list[str] = []
+    objects: dict[tuple[str, ...], dict[str, msgspec.Raw]] = {(): _members.decode(record)}
+    for prefix, _ in reversed(plan):
+        for depth in range(1, len(prefix) + 1):
+            path = prefix[:depth]
+            if path not in objects:
+                outer = objects.get(path[:-1], {})
+                raw = outer.get(path[-1])
+                is_object = raw is not None and memoryview(raw)[:1] == b"{"
+                objects[path] = _members.decode(outer.pop(path[-1])) if is_object else {}
+    for prefix, members in plan:
+        inner = objects[prefix]
+        for index, leaf, kind, name, is_omitted in members:
+            raw = inner.get(leaf)
+            if raw is None:
+                if not is_omitted:
+                    absent.append(name)
+                continue
+            text = bytes(raw)
+            first = text[0]
+            if first == 110:  # null
+                del inner[leaf]
+                if is_omitted:
+                    empty.append(name)
+                continue
+            if _KIND_OF_FIRST_BYTE.get(first) != kind:
+                continue  # stays in _extra
+            if kind == "string":
+                try:
+                    values[index] = _text.decode(text)
+                except (msgspec.DecodeError, UnicodeError):
+                    continue  # a lone surrogate: no engine holds it as text
+            else:
+                values[index] = text.decode()
+            del inner[leaf]
+    for name in envelope:
+        objects[()].pop(name, None)
+    return values, _extra(objects, absent, empty)
+
+
+def _extra(objects: dict, absent: list[str], empty: list[str]) -> str | None:
+    """JSON text of what no column holds, members in order of name; None where nothing is left."""
+    left: dict = {}
+    for path, members in objects.items():
+        if not members:
+            continue
+        inner = left
+        for step in path:
+            inner = inner.setdefault(step, {})
+        inner.update(members)
+    if absent:
+        left["_absent"] = absent
+    if empty:
+        left["_null"] = empty
+    return msgspec.json.encode(left, order="sorted").decode() if left else None
+
+
+def _shown(record: bytes) -> str:
+    return bytes(record)[:10_000].decode(errors="replace")

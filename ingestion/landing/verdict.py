@@ -1,0 +1,227 @@
+"""Is this what the vendor promised? Judge the rows of a load before it is accepted.
+
+A row that breaks a promise goes to quarantine and the load goes on. A load that breaks the contract
+as a whole (keys gone, nothing where there was much, a count that does not match) is rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingestion.expectation import Expectation
+from ingestion.landing.warehouse import Warehouse, quoted
+from ingestion.settings import Connection
+
+if TYPE_CHECKING:
+    from ingestion.landing.load import Load
+
+ROWS_A_BATCH = 50_000
+KEYS_SHOWN = 20
+BROKEN_SHARE_THAT_REJECTS = 0.2
+ROWS_BELOW_WHICH_NOTHING_IS_MUCH = 100
+COUNTED_IN_SQL = ("unique_in_load", "row_count_between")
+KEEPS_ROWS = ("in_set",)  # a new word is news, not damage
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check of one load: what was asked, of how many rows, and which keys failed."""
+
+    table: str
+    check: str
+    passed: bool
+    rows: int = 0
+    failed: int = 0
+    keys: tuple[str, ...] = ()
+    rejects: bool = False
+    message: str = ""
+
+
+def judge(warehouse: Warehouse, connection: Connection, load: Load) -> list[Finding]:
+    """All findings of a load, passed ones included. Moves broken rows to quarantine."""
+    return [
+        *_contract(warehouse, connection, load),
+        *_promises(warehouse, connection, load),
+    ]
+
+
+def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Iterator[Finding]:
+    source = connection.source.name
+    for state in load.tables.values():
+        if state.quarantined:
+            rejects = state.quarantined >= max(1, state.rows_read * BROKEN_SHARE_THAT_REJECTS)
+            yield Finding(
+                state.table,
+                "landing_key",
+                False,
+                state.rows_read,
+                state.quarantined,
+                rejects=rejects,
+                message=f"{source}.{state.table}: {state.quarantined} of {state.rows_read} records "
+                "have no key or are not readable; they lie in "
+                f"raw_{source}._quarantine. Look at them and at the API's answer",
+            )
+        if state.vendor_count is not None:
+            matches = state.rows_read >= state.vendor_count
+            yield Finding(
+                state.table,
+                "landing_count",
+                matches,
+                state.vendor_count,
+                max(0, state.vendor_count - state.rows_read),
+                rejects=not matches,
+                message=f"{source}.{state.table}: the system counts {state.vendor_count} records and "
+                f"{state.rows_read} were read. Run again; if it stays, ask for wider read rights",
+            )
+            known = warehouse.value(
+                f"select max(vendor_count) from raw_{source}._loads where _connection = ? "
+                "and _object = ? and status = 'accepted'",
+                (connection.name, state.table),
+            )
+            if (known or 0) >= ROWS_BELOW_WHICH_NOTHING_IS_MUCH and state.rows_read == 0:
+                yield Finding(
+                    state.table,
+                    "landing_volume",
+                    False,
+                    known,
+                    known,
+                    rejects=True,
+                    message=f"{source}.{state.table}: empty where {known} records were before. "
+                    "Check the connected user's rights",
+                )
+
+
+def _promises(warehouse: Warehouse, connection: Connection, load: Load) -> Iterator[Finding]:
+    for table, expectations in connection.source.expectations.items():
+        state = load.tables.get(table)
+        if state is None or not state.rows_new or not expectations:
+            continue
+        in_sql = [e for e in expectations if e.kind in COUNTED_IN_SQL]
+        in_frames = [e for e in expectations if e.kind not in COUNTED_IN_SQL]
+        yield from (_counted(warehouse, connection, load, table, e) for e in in_sql)
+        yield from _framed(warehouse, connection, load, table, in_frames)
+
+
+def _counted(
+    warehouse: Warehouse, connection: Connection, load: Load, table: str, expectation: Expectation
+) -> Finding:
+    target = f"raw_{connection.source.name}.{quoted(table)}"
+    where = "_load_id = ? and _connection = ?"
+    parameters = (load.load_id, connection.name)
+    rows = warehouse.value(f"select count(*) from {target} where {where}", parameters)
+    keys: list[str] = []
+    if expectation.kind == "unique_in_load":
+        column = quoted(expectation.column or "_record_id")
+        keys = [
+            row["_record_id"]
+            for row in warehouse.rows(
+                f"select min(_record_id) as _record_id from {target} where {where} "
+                f"and {column} is not null group by {column} having count(*) > 1 order by 1",
+                parameters,
+            )
+        ]
+        passed = not keys
+    else:
+        read = load.tables[table].rows_read
+        is_full = load.tables[table].vendor_count is not None
+        low, high = expectation.minimum or 0, expectation.maximum
+        passed = not is_full or (read >= low and (high is None or read <= high))
+        rows = read
+    return Finding(
+        table,
+        expectation.name,
+        passed,
+        rows,
+        len(keys) or int(not passed),
+        tuple(keys[:KEYS_SHOWN]),
+        rejects=not passed,
+        message=_message(connection, table, expectation),
+    )
+
+
+def _framed(
+    warehouse: Warehouse,
+    connection: Connection,
+    load: Load,
+    table: str,
+    expectations: Sequence[Expectation],
+) -> Iterator[Finding]:
+    from ingestion.landing import promises  # Great Expectations takes seconds to import
+
+    columns = sorted({e.column for e in expectations if e.column})
+    target = f"raw_{connection.source.name}.{quoted(table)}"
+    names = ", ".join(quoted(c) for c in dict.fromkeys(["_record_id", *columns]))
+    failing: dict[str, list[str]] = {e.name: [] for e in expectations}
+    rows, last = 0, ""
+    while True:
+        frame = warehouse.arrow(
+            f"select {names} from {target} where _load_id = ? and _connection = ? "
+            f"and _record_id > ? order by _record_id limit {ROWS_A_BATCH}",
+            (load.load_id, connection.name, last),
+        ).to_pandas()
+        if frame.empty:
+            break
+        rows, last = rows + len(frame), frame["_record_id"].iloc[-1]
+        for name, keys in promises.failing_keys(frame, expectations).items():
+            failing[name].extend(keys)
+    for expectation in expectations:
+        keys = failing[expectation.name]
+        rejects = bool(keys) and len(keys) >= max(2, rows * BROKEN_SHARE_THAT_REJECTS)
+        rejects = rejects and expectation.kind not in KEEPS_ROWS
+        if keys and not rejects and expectation.kind not in KEEPS_ROWS:
+            _set_aside(warehouse, connection, load, table, expectation, keys)
+        yield Finding(
+            table,
+            expectation.name,
+            not keys,
+            rows,
+            len(keys),
+            tuple(keys[:KEYS_SHOWN]),
+            rejects=rejects,
+            message=_message(connection, table, expectation),
+        )
+
+
+def _set_aside(
+    warehouse: Warehouse,
+    connection: Connection,
+    load: Load,
+    table: str,
+    expectation: Expectation,
+    keys: Sequence[str],
+) -> None:
+    """Move the broken rows of this load to quarantine, whole and with the reason."""
+    import pyarrow as pa
+
+    schema = f"raw_{connection.source.name}"
+    with warehouse.transaction():
+        warehouse.ingest("broken", pa.table({"_record_id": pa.array(keys, pa.string())}))
+        chosen = "version._load_id = ? and version._connection = ? and version._record_id in (select _record_id from broken)"
+        parameters = (load.load_id, connection.name)
+        warehouse.run(
+            f"insert into {schema}._quarantine select version._load_id, version._connection, ?, "
+            f"version._record_id, ?, cast(to_json(version) as text) from {schema}.{quoted(table)} "
+            f"as version where {chosen}",
+            (table, _message(connection, table, expectation), *parameters),
+        )
+        warehouse.run(f"delete from {schema}.{quoted(table)} as version where {chosen}", parameters)
+        warehouse.run("drop table broken")
+
+
+def _message(connection: Connection, table: str, expectation: Expectation) -> str:
+    says: Any = (
+        expectation.says
+        or {
+            "not_null": "has no value",
+            "unique_in_load": "is not unique",
+            "matches_regex": "has another form than the vendor documents",
+            "in_set": "has a value the vendor does not document",
+            "is_number": "is not a number",
+            "is_timestamp": "is not an instant with its offset",
+            "row_count_between": "brought another number of rows than it can hold",
+        }[expectation.kind]
+    )
+    column = f".{expectation.column}" if expectation.column else ""
+    return f"{connection.source.name}.{table}{column} {says}"

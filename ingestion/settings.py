@@ -1,0 +1,58 @@
+"""What the environment says. The one place of this package that reads it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.source import Source
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One account of one vendor, and the settings its client is called with."""
+
+    source: Source
+    name: str
+    settings: Mapping[str, str]
+    missing: tuple[str, ...] = ()
+
+
+def warehouse_folder() -> Path:
+    """Where everything this project makes lies; `ACCORD_WAREHOUSE` moves it."""
+    return Path(os.environ.get("ACCORD_WAREHOUSE") or ROOT / "warehouse").resolve()
+
+
+def connections(source: Source, environment: Mapping[str, str] | None = None) -> list[Connection]:
+    """The connections of a source: `<SOURCE>_CONNECTIONS` names them (default: one, `default`).
+
+    The variables of the connection `default` are `<SOURCE>_<NAME>`, of another one
+    `<SOURCE>_<CONNECTION>_<NAME>`.
+    """
+    environment = os.environ if environment is None else environment
+    prefix = source.name.upper()
+    names = [n.strip() for n in environment.get(f"{prefix}_CONNECTIONS", "default").split(",")]
+    found = []
+    for name in filter(None, names):
+        stem = prefix if name == "default" else f"{prefix}_{name.upper()}"
+        values, missing = {}, []
+        for setting in source.settings:
+            value = environment.get(f"{stem}_{setting.name}") or setting.default
+            if value:
+                values[setting.name] = value
+            elif setting.required:
+                missing.append(f"{stem}_{setting.name}")
+        found.append(Connection(source, name, values, tuple(missing)))
+    return found
+
+
+def is_live(sources: Mapping[str, Source], environment: Mapping[str, str] | None = None) -> bool:
+    """Any secret of any source is set: real systems are meant, never the sample company."""
+    return any(
+        setting.secret and setting.name in connection.settings
+        for source in sources.values()
+        for connection in connections(source, environment)
+        for setting in source.settings
+    )
