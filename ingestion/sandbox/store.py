@@ -1,7 +1,8 @@
 """The sandbox's memory: what every system holds at the virtual instant, in one SQLite file.
 
 Lives hand in their changes once, at birth. What lies before `now` is folded into `record` and
-`history`; the rest waits in `pending` until the clock gets there.
+`history`; the rest waits in `pending` until the clock gets there. `journal` keeps the last
+weeks' changes of those systems that tell what happened (Stripe's events).
 """
 
 import json
@@ -36,7 +37,16 @@ create table if not exists pending (
     at integer not null, position integer primary key, system text not null, change text not null
 );
 create index if not exists pending_by_time on pending (at, position);
+create table if not exists journal (
+    position integer primary key, system text not null, object text not null, id text not null,
+    at integer not null, op text not null, before text not null
+    -- before: JSON, {changed field: [its value before]}, [] where it had none; {} for a create
+);
+create index if not exists journal_by_time on journal (system, at, position);
+create index if not exists journal_by_record on journal (system, object, id, at, position);
 """
+
+JOURNALED = {"stripe": 31 * 24 * 3600 * 1000}  # how far back a system tells what changed, in ms
 
 
 @dataclass(slots=True)
@@ -66,6 +76,7 @@ class Version:
     actor: str | None
 
 
+JOURNAL = "insert into journal (system, object, id, at, op, before) values (?, ?, ?, ?, ?, ?)"
 COLUMNS = "object, id, created_at, modified_at, state, gone_at, into_id, fields, truth_kind, truth_key"
 
 
@@ -135,33 +146,45 @@ class Store:
                 past.setdefault((system, change.object, change.id), []).append(change)
             else:
                 future.append((change.at, system, json.dumps(change, ensure_ascii=False)))
-        records, versions = [], []
+        records, versions, journal = [], [], []
         for (system, object, id), of_record in past.items():
             of_record.sort(key=lambda change: change.at)
             record = None
+            told_from = now - JOURNALED[system] if system in JOURNALED else now + 1
             for change in of_record:
+                if change.at >= told_from:
+                    journal.append(_told(system, record, change))
                 record = self._fold(system, record, change, versions)
             records.append((system, *_row(record)))
         with self._lock, self._connection:
             marks = ", ".join("?" * 11)
             self._connection.executemany(f"insert into record (system, {COLUMNS}) values ({marks})", records)
             self._connection.executemany("insert into history values (?, ?, ?, ?, ?, ?, ?, ?)", versions)
+            self._connection.executemany(JOURNAL, journal)
             self._connection.executemany("insert into pending (at, system, change) values (?, ?, ?)", future)
 
     def advance(self, to: int) -> int:
         """Let the clock run to `to`: everything that waited until then happens. Gives the number of changes."""
         waiting = self.sql("select system, change from pending where at <= ? order by at, position", (to,))
         versions: list[tuple] = []
+        journal: list[tuple] = []
         with self._lock, self._connection:
             for system, text in waiting:
                 change = Change(*json.loads(text))
                 before = self.get(system, change.object, change.id)
+                if system in JOURNALED and change.at >= to - JOURNALED[system]:
+                    journal.append(_told(system, before, change))
                 record = self._fold(system, before, change, versions)
                 marks = ", ".join("?" * 11)
                 self._connection.execute(
                     f"insert or replace into record (system, {COLUMNS}) values ({marks})", (system, *_row(record))
                 )
             self._connection.executemany("insert into history values (?, ?, ?, ?, ?, ?, ?, ?)", versions)
+            self._connection.executemany(JOURNAL, journal)
+            for system, span in JOURNALED.items():
+                self._connection.execute(
+                    "delete from journal where system = ? and at < ?", (system, to - span)
+                )
             self._connection.execute("delete from pending where at <= ?", (to,))
             self._connection.execute("insert or replace into meta values ('now', ?)", (str(to),))
         return len(waiting)
@@ -192,6 +215,13 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _told(system: str, record: Record | None, change: Change) -> tuple:
+    had = record.fields if record else {}
+    before = {f: [had[f]] if f in had else [] for f in change.fields} if record else {}
+    text = json.dumps(before, ensure_ascii=False)
+    return system, change.object, change.id, change.at, change.op, text
 
 
 def _record(row: tuple) -> Record:
