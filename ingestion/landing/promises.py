@@ -20,12 +20,12 @@ INSTANT = r"[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\.
 
 def failing_keys(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, list[str]]:
     """`_record_id` of the rows that break each expectation, by its name."""
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
     suite = gx.ExpectationSuite(name="promises")
     for expectation in expectations:
         asked = _asked(expectation)
         asked.meta = {"name": expectation.name}
         suite.add_expectation(asked)
-    batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
     verdict = batch.validate(
         suite,
         result_format={
@@ -61,4 +61,4 @@ def _asked(expectation: Expectation) -> gxe.Expectation:
     pattern = {"is_number": NUMBER, "is_timestamp": INSTANT}.get(
         expectation.kind, expectation.pattern
     )
-    return gxe.ExpectColumnValuesToMatchRegex(column=column, regex=f"^(?:{pattern})$")
+    return gxe.ExpectColumnValuesToMatchRegex(column=column, regex=rf"\A(?:{pattern})\Z")
