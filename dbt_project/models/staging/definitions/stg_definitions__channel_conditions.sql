@@ -1,0 +1,27 @@
+{% set casts = {
+    'channel_order': 'integer',
+} %}
+
+with
+
+{{ definition_rows('channel_conditions') }},
+
+renamed as (
+
+    select
+        _record_id as record_id,
+        definition_version,
+        attribute,
+        operator,
+        value,
+        {{ typed('channel_order', casts) }} as channel_order,
+        {{ failed_casts(casts) }} as _failed_casts,
+        is_governing,
+        effective_from,
+        effective_to
+
+    from definition_rows
+
+)
+
+select * from renamed

@@ -1,0 +1,87 @@
+{% set casts = {
+    'page': 'date',
+    'is_retrospective': 'boolean',
+    'is_sample': 'boolean',
+    'approvals_are_valid': 'boolean',
+    'fiscal_year_start_month': 'integer',
+    'idle_limit_days': 'integer',
+    'influence_window_days': 'integer',
+} %}
+
+with
+
+warehouse as (
+
+    select * from {{ source('control', 'warehouse') }}
+
+),
+
+{{ latest_versions('definitions', 'pages') }},
+
+renamed as (
+
+    select
+        _record_id as record_id,
+        page as definition_version,
+        title,
+        company,
+        status,
+        digest,
+        time_zone,
+        reporting_currency,
+        rate_date_open_opportunity,
+        rate_date_closed_opportunity,
+        rate_date_invoice,
+        rate_date_payment,
+        rate_date_spend,
+        {{ failed_casts(casts) }} as _failed_casts,
+        {{ typed('fiscal_year_start_month', casts) }} as fiscal_year_start_month,
+        {{ typed('idle_limit_days', casts) }} as idle_limit_days,
+        {{ typed('influence_window_days', casts) }} as influence_window_days,
+        {{ typed('is_retrospective', casts) }} as is_retrospective,
+        {{ typed('is_sample', casts) }} as is_sample,
+        {{ typed('approvals_are_valid', casts) }} as has_valid_approvals,
+        {{ utc_time('cast(' ~ typed('page', casts) ~ ' as timestamp)', 'time_zone') }}
+            as effective_from
+
+    from latest_versions
+
+    where _op = 'upsert'
+
+),
+
+-- Only a signed page governs, and never the sample company's in a warehouse of real systems.
+judged as (
+
+    select
+        renamed.*,
+        renamed.status = 'signed'
+        and renamed.has_valid_approvals
+        and not (renamed.is_sample and warehouse.mode = 'live') as is_governing
+
+    from renamed
+
+    cross join warehouse
+
+),
+
+with_end as (
+
+    select
+        judged.*,
+        case
+            when judged.is_governing then coalesce(
+                lead(judged.effective_from) over (
+                    partition by judged.is_governing
+                    order by judged.effective_from
+                ),
+                timestamp '9999-12-31'
+            )
+            else judged.effective_from
+        end as effective_to
+
+    from judged
+
+)
+
+select * from with_end

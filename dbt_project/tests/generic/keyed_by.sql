@@ -1,0 +1,18 @@
+{#- The columns together are unique, and none of them is null. -#}
+{% test keyed_by(model, columns) %}
+
+    select
+        {{ columns | join(', ') }},
+        count(*) as row_count
+
+    from {{ model }}
+
+    group by {{ columns | join(', ') }}
+
+    having
+        count(*) > 1
+        {%- for column in columns %}
+        or {{ column }} is null
+        {%- endfor %}
+
+{% endtest %}
