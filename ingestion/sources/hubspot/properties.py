@@ -1,4 +1,4 @@
-"""The properties of each HubSpot object that get a column of their own, and those read with history."""
+"""HubSpot's properties: which get a column of their own, which are read with their history."""
 
 CRM_OBJECTS = (
     "contacts",
@@ -22,8 +22,8 @@ _OF_PRODUCTS = (
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "contacts": (
-        "email", "hs_additional_emails", "firstname", "lastname", "phone", "mobilephone", "jobtitle",
-        "company", "website", "address", "city", "state", "zip", "country",
+        "email", "hs_additional_emails", "firstname", "lastname", "phone", "mobilephone",
+        "jobtitle", "company", "website", "address", "city", "state", "zip", "country",
         "lifecyclestage", "hs_lead_status", "rejection_reason", "hubspotscore", "hs_email_optout",
         "hs_analytics_source", "hs_analytics_source_data_1", "hs_analytics_source_data_2",
         "hs_analytics_first_touch_converting_campaign", "first_conversion_event_name",
@@ -40,9 +40,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "deals": (
         "dealname", "dealtype", "pipeline", "dealstage", "amount", "deal_currency_code",
         "amount_in_home_currency", "hs_exchange_rate", "closedate", "hs_deal_stage_probability",
-        "hs_manual_forecast_category", "hs_forecast_probability", "hs_is_closed", "hs_is_closed_won",
-        "closed_lost_reason", "closed_won_reason", "competitor", "hs_analytics_source", "hs_campaign",
-        "hs_acv", "hs_arr", "hs_mrr", "hs_tcv", "description", "hs_primary_associated_company",
+        "hs_manual_forecast_category", "hs_is_closed", "hs_is_closed_won", "closed_lost_reason",
+        "closed_won_reason", "competitor", "hs_analytics_source", "hs_campaign", "hs_acv", "hs_arr", "hs_mrr", "hs_tcv", "description", "hs_primary_associated_company",
         "hs_salesforceopportunityid", "createdate", "hs_lastmodifieddate", *_OF_EVERY_OBJECT,
     ),
     "calls": (
@@ -98,7 +97,7 @@ WITH_HISTORY: dict[str, tuple[str, ...]] = {
 }
 
 # Contacts alone keep their stamp under another name; under the wrong one a search finds nothing.
-MODIFIED = {name: "hs_lastmodifieddate" for name in CRM_OBJECTS} | {"contacts": "lastmodifieddate"}
+MODIFIED = dict.fromkeys(CRM_OBJECTS, "hs_lastmodifieddate") | {"contacts": "lastmodifieddate"}
 
 # from → to, as read by `/crm/v4/associations/{from}/{to}/batch/read`
 ASSOCIATIONS: tuple[tuple[str, str], ...] = (

@@ -1,10 +1,10 @@
-"""The raw tables of HubSpot: what each holds, by which key, and what a record says of its own life."""
+"""The raw tables of HubSpot: what each holds, by which key, and when its record is gone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ingestion.source import Field, Mark, Table
+from ingestion.source import Field, JsonKind, Mark, Table
 from ingestion.sources.hubspot.properties import ASSOCIATIONS, COLUMNS, WITH_HISTORY
 
 _SINGULAR = {
@@ -24,32 +24,35 @@ def _gone_when_archived(record: Mapping[str, str | None]) -> Mark:
     return Mark("delete") if record.get("archived") == "true" else Mark()
 
 
-def _texts(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name) for name in names)
+def _texts(*names: str, is_omitted: bool = False) -> tuple[Field, ...]:
+    return tuple(Field(name, is_omitted=is_omitted) for name in names)
 
 
 def _instants(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, same_as="instant") for name in names)
 
 
-def _kind(kind: str, *names: str) -> tuple[Field, ...]:
-    return tuple(Field(name, kind) for name in names)
+def _kind(kind: JsonKind, *names: str, is_omitted: bool = False) -> tuple[Field, ...]:
+    return tuple(Field(name, kind, is_omitted=is_omitted) for name in names)
+
+
+def _within(parent: str, *names: str, is_omitted: bool = False) -> tuple[Field, ...]:
+    return tuple(Field(name, path=(parent, name), is_omitted=is_omitted) for name in names)
 
 
 _LIFE = (
     *_instants("createdAt", "updatedAt"),
     Field("archived", "boolean"),
-    *_instants("archivedAt"),
+    Field("archivedAt", same_as="instant", is_omitted=True),
 )
 
 
 def _crm(name: str) -> Table:
     """A CRM object. History is landed in a table of its own, associations likewise."""
-    columns = tuple(Field(column, path=("properties", column)) for column in COLUMNS[name])
     return Table(
         name=name,
         object=name,
-        fields=(Field("id"), *_LIFE, *columns),
+        fields=(Field("id"), *_LIFE, *_within("properties", *COLUMNS[name])),
         key=("id",),
         changed_at="updatedAt",
         envelope=("url", "objectWriteTraceId", "propertiesWithHistory", "associations"),
@@ -58,23 +61,25 @@ def _crm(name: str) -> Table:
 
 
 def _history(name: str) -> Table:
-    """A row a recorded value. `object_id` and `property` are added: the answer nests by them."""
+    """A row a recorded value. The answer nests by object and property: both are added, and so is
+    `value_digest`, because two records that were merged may hold two values of one instant."""
     return Table(
         name=f"{_SINGULAR[name]}_property_history",
         object=name,
         fields=(
-            *_texts("object_id", "property", "value"),
+            *_texts("object_id", "property", "value_digest", "value"),
             Field("timestamp", same_as="instant"),
-            *_texts("sourceType", "sourceId", "sourceLabel"),
-            Field("updatedByUserId", "number"),
+            Field("sourceType"),
+            *_texts("sourceId", "sourceLabel", is_omitted=True),
+            Field("updatedByUserId", "number", is_omitted=True),
         ),
-        key=("object_id", "property", "timestamp", "value"),
+        key=("object_id", "property", "timestamp", "value_digest"),
         changed_at="timestamp",
     )
 
 
 def _association(from_object: str, to_object: str) -> Table:
-    """A row a from-record: `to` lists all it is associated with, so a removed one is a new version."""
+    """A row a from-record: `to` lists all its associations, so a removed one is a new version."""
     return Table(
         name=f"{_SINGULAR[from_object]}_{_SINGULAR[to_object]}",
         object=f"{from_object}/{to_object}",
@@ -107,10 +112,10 @@ OWNERS = Table(
     object="owners",
     fields=(
         *_texts("id", "email", "firstName", "lastName", "type"),
-        *_kind("number", "userId", "userIdIncludingInactive"),
+        *_kind("number", "userId", "userIdIncludingInactive", is_omitted=True),
         *_instants("createdAt", "updatedAt"),
         Field("archived", "boolean"),
-        Field("teams", "json"),
+        Field("teams", "json", is_omitted=True),
     ),
     key=("id",),
     changed_at="updatedAt",
@@ -132,10 +137,9 @@ PIPELINE_STAGES = Table(
     fields=(
         *_texts("pipeline_id", "id", "label"),
         Field("displayOrder", "number"),
-        Field("isClosed", path=("metadata", "isClosed")),
-        Field("probability", path=("metadata", "probability")),
+        *_within("metadata", "isClosed", "probability"),
         *_LIFE,
-        Field("writePermissions"),
+        Field("writePermissions", is_omitted=True),
     ),
     key=("pipeline_id", "id"),
     changed_at="updatedAt",
@@ -161,26 +165,43 @@ FORM_SUBMISSIONS = Table(
     name="form_submissions",
     object="forms",
     fields=(
-        *_texts("form_id", "submission_id", "email", "conversionId", "pageUrl"),
+        *_texts("form_id", "submission_id"),
+        *_texts("email", "conversionId", "pageUrl", is_omitted=True),
         Field("submittedAt", "number"),
         Field("values", "json"),
     ),
     key=("form_id", "submission_id"),
 )
 
+_SENT_BY = (
+    Field("sentBy_id", path=("sentBy", "id"), is_omitted=True),
+    Field("sentBy_created", "number", path=("sentBy", "created"), is_omitted=True),
+)
+_CAUSED_BY = (
+    Field("causedBy_id", path=("causedBy", "id"), is_omitted=True),
+    Field("causedBy_created", "number", path=("causedBy", "created"), is_omitted=True),
+)
+_OBSOLETED_BY = (Field("obsoletedBy_id", path=("obsoletedBy", "id"), is_omitted=True),)
+
 EMAIL_EVENTS = Table(
     name="email_events",
     object="email_events",
     fields=(
         *_texts("id", "type", "recipient"),
-        *_kind("number", "created", "emailCampaignId", "emailCampaignGroupId"),
-        Field("sentBy_id", path=("sentBy", "id")),
-        Field("sentBy_created", "number", path=("sentBy", "created")),
-        Field("causedBy_id", path=("causedBy", "id")),
-        Field("causedBy_created", "number", path=("causedBy", "created")),
-        Field("obsoletedBy_id", path=("obsoletedBy", "id")),
-        Field("filteredEvent", "boolean"),
-        *_texts("subject", "from", "url", "portalSubscriptionStatus", "category", "response"),
+        *_kind("number", "created", "emailCampaignId"),
+        *_SENT_BY,
+        *_CAUSED_BY,
+        *_OBSOLETED_BY,
+        *_kind("boolean", "filteredEvent", is_omitted=True),
+        *_texts(
+            "subject",
+            "url",
+            "portalSubscriptionStatus",
+            "category",
+            "response",
+            "source",
+            is_omitted=True,
+        ),
     ),
     key=("id",),
     envelope=("portalId", "appId", "appName"),
@@ -191,7 +212,8 @@ EMAIL_CAMPAIGNS = Table(
     object="email_campaigns",
     fields=(
         *_kind("number", "id", "appId", "contentId", "lastUpdatedTime", "numIncluded", "numQueued"),
-        *_texts("appName", "name", "subject", "type", "subType"),
+        *_texts("appName", "name", "subject", "type"),
+        Field("subType", is_omitted=True),
         Field("counters", "json"),
     ),
     key=("id",),
@@ -225,7 +247,7 @@ CAMPAIGNS = Table(
     fields=(
         Field("id"),
         *_instants("createdAt", "updatedAt"),
-        *(Field(name, path=("properties", name)) for name in CAMPAIGN_PROPERTIES),
+        *_within("properties", *CAMPAIGN_PROPERTIES),
     ),
     key=("id",),
     changed_at="updatedAt",
@@ -235,8 +257,8 @@ MARKETING_EVENTS = Table(
     name="marketing_events",
     object="marketing_events",
     fields=(
-        *_texts("objectId", "eventName", "eventType", "eventStatus", "eventOrganizer", "eventUrl"),
-        *_texts("externalEventId", "eventDescription"),
+        *_texts("objectId", "eventName"),
+        *_texts("eventType", "eventStatus", "eventOrganizer", "externalEventId", is_omitted=True),
         *_instants("startDateTime", "endDateTime", "createdAt", "updatedAt"),
         *_kind("boolean", "eventCancelled", "eventCompleted"),
         *_kind("number", "registrants", "attendees", "cancellations", "noShows"),
@@ -265,16 +287,14 @@ WEB_EVENTS = Table(
     fields=(
         *_texts("id", "eventType", "objectType", "objectId"),
         Field("occurredAt", same_as="instant"),
-        *(
-            Field(name, path=("properties", name))
-            for name in (
-                "hs_url",
-                "hs_title",
-                "hs_referrer",
-                "hs_utm_campaign",
-                "hs_utm_source",
-                "hs_utm_medium",
-            )
+        *_within("properties", "hs_url", "hs_title"),
+        *_within(
+            "properties",
+            "hs_referrer",
+            "hs_utm_campaign",
+            "hs_utm_source",
+            "hs_utm_medium",
+            is_omitted=True,
         ),
     ),
     key=("id",),
