@@ -1,0 +1,93 @@
+"""A folder of pages, one file a version: read together, because versions must not collide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.lined_yaml import Fault, Faults, Lined, model_of, read
+from ingestion.sources.definitions.approval import are_valid, digest, objections
+from ingestion.sources.definitions.checks import faults as faults_of_page
+from ingestion.sources.definitions.page import Page
+
+PROJECT = Path(__file__).parents[3]
+DEFAULT = "dbt_project/definitions"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One page as read, with what its approvals are worth."""
+
+    page: Page
+    digest: str
+    approvals_are_valid: bool
+    objections: tuple[Fault, ...]
+
+    @property
+    def governs(self) -> bool:
+        return self.page.status == "signed" and self.approvals_are_valid
+
+
+def resolved(path: str | Path) -> Path:
+    """The folder meant: as given, or, where there is none such, inside the project."""
+    given = Path(path).expanduser()
+    return given if given.is_absolute() or given.is_dir() else PROJECT / given
+
+
+def versions(folder: Path) -> tuple[Version, ...]:
+    """Every page of the folder by date, or Faults that name all that is wrong in any of them."""
+    found: list[tuple[Lined, Page]] = []
+    wrong: list[Fault] = []
+    for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+        try:
+            found.append(_page(path))
+        except Faults as faults:
+            wrong.extend(faults.faults)
+    if not found and not wrong:
+        raise Faults([Fault(folder.name, 1, "holds no page: a file such as 2024-01-01.yml")])
+    wrong.extend(_collisions(found))
+    if wrong:
+        raise Faults(wrong)
+    found.sort(key=lambda pair: pair[1].effective_from)
+    pages = [page for _, page in found]
+    return tuple(
+        _version(lined, page, pages[:position]) for position, (lined, page) in enumerate(found)
+    )
+
+
+def _page(path: Path) -> tuple[Lined, Page]:
+    lined = read(path)
+    page = model_of(lined, Page)
+    wrong = [lined.fault(where, _at(where, says)) for where, says in faults_of_page(page)]
+    if path.stem != page.key:
+        says = f"`effective_from` is {page.key}: call the file {page.key}.yml"
+        wrong.append(lined.fault(("effective_from",), says))
+    if wrong:
+        raise Faults(wrong)
+    return lined, page
+
+
+def _collisions(found: Sequence[tuple[Lined, Page]]) -> list[Fault]:
+    first: dict[str, str] = {}
+    wrong = []
+    for lined, page in found:
+        if page.key in first:
+            says = f"{first[page.key]} is in force from {page.key} too: one page a date"
+            wrong.append(lined.fault(("effective_from",), says))
+        first.setdefault(page.key, lined.name)
+    return wrong
+
+
+def _version(lined: Lined, page: Page, earlier: Sequence[Page]) -> Version:
+    page_digest = digest(lined.data)
+    against = tuple(
+        lined.fault(where, _at(where, says))
+        for where, says in objections(page, page_digest, earlier)
+    )
+    return Version(page, page_digest, are_valid(page, page_digest, earlier), against)
+
+
+def _at(where: tuple[str | int, ...], says: str) -> str:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
+    return f"`{path.lstrip('.')}`: {says}"

@@ -1,0 +1,170 @@
+"""The raw tables a page lands in, and its rows in them. Every value is text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingestion.source import Field, Table
+from ingestion.sources.definitions.folder import Version
+from ingestion.sources.definitions.page import Condition
+
+Row = dict[str, str | None]
+
+
+def _table(name: str, key: str, columns: str = "") -> Table:
+    keys = ("page", *key.split())
+    fields = tuple(Field(column) for column in (*keys, *columns.split()))
+    return Table(name=name, object=name, fields=fields, key=keys)
+
+
+TABLES = (
+    _table(
+        "pages",
+        "",
+        "title company status is_retrospective is_sample digest approvals_are_valid time_zone"
+        " fiscal_year_start_month reporting_currency idle_limit_days influence_window_days"
+        " rate_date_open_opportunity rate_date_closed_opportunity rate_date_invoice"
+        " rate_date_payment rate_date_spend",
+    ),
+    _table("approvals", "name team", "approved_on digest"),
+    _table("criteria", "stage rule", "event says"),
+    _table("conditions", "stage rule attribute operator value"),
+    _table("cycle_stages", "stage", "opens closes"),
+    _table("statuses", "system field label", "means claims"),
+    _table("rejection_reasons", "label", "reason"),
+    _table("opportunity_stages", "opportunity_stage", "stage_order outcome forecast_category"),
+    _table("stage_labels", "system pipeline label", "opportunity_stage"),
+    _table("opportunity_types", "label", "opportunity_type"),
+    _table("channels", "channel_order", "channel"),
+    _table("channel_conditions", "channel_order attribute operator value"),
+    _table("survivorship", "entity field system", "rank"),
+    _table("domains", "kind pattern"),
+    _table("shared_mailboxes", "local_part"),
+    _table("freshness_limits", "system", "hours"),
+    _table("ideal_customer", "attribute operator value"),
+)
+BY_NAME = {table.name: table for table in TABLES}
+
+
+def rows(version: Version) -> Iterator[tuple[Table, Row]]:
+    """Every row of one page."""
+    for name, row in _rows(version):
+        yield BY_NAME[name], {"page": version.page.key, **row}
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _rows(version: Version) -> Iterator[tuple[str, Row]]:
+    page = version.page
+    settings = {key: str(value) for key, value in page.settings.model_dump().items()}
+    yield (
+        "pages",
+        {
+            "title": page.title,
+            "company": page.company,
+            "status": page.status,
+            "is_retrospective": _flag(page.is_retrospective),
+            "is_sample": _flag(page.is_sample),
+            "digest": version.digest,
+            "approvals_are_valid": _flag(version.approvals_are_valid),
+            **settings,
+        },
+    )
+    for approval in page.approvals:
+        approved_on = approval.approved_on.isoformat()
+        yield "approvals", approval.model_dump() | {"approved_on": approved_on}
+    yield from _criteria(version)
+    yield from _maps(version)
+    yield from _channels(version)
+    yield from _lists(version)
+
+
+def _conditions(attribute: str, condition: Condition) -> Iterator[Row]:
+    for operator, value in condition.rows:
+        yield {"attribute": attribute, "operator": operator, "value": value}
+
+
+def _criteria(version: Version) -> Iterator[tuple[str, Row]]:
+    page = version.page
+    for stage, criterion in page.criteria.items():
+        for number, rule in enumerate(criterion.any, start=1):
+            key = {"stage": stage, "rule": str(number)}
+            yield "criteria", {**key, "event": rule.event, "says": criterion.says}
+            for attribute, condition in rule.where.items():
+                for row in _conditions(attribute, condition):
+                    yield "conditions", {**key, **row}
+    for stage in dict.fromkeys([*page.opens_cycle, *page.closes_cycle]):
+        opens, closes = stage in page.opens_cycle, stage in page.closes_cycle
+        yield "cycle_stages", {"stage": stage, "opens": _flag(opens), "closes": _flag(closes)}
+
+
+def _maps(version: Version) -> Iterator[tuple[str, Row]]:
+    page = version.page
+    for system, fields in page.statuses.items():
+        for field, labels in fields.items():
+            for label, status in labels.items():
+                key = {"system": system, "field": field, "label": label}
+                yield "statuses", {**key, **status.model_dump()}
+    for reason, labels in page.rejection_reasons.items():
+        for label in labels:
+            yield "rejection_reasons", {"label": label, "reason": reason}
+    for stage, what in page.opportunity_stages.items():
+        yield (
+            "opportunity_stages",
+            {
+                "opportunity_stage": stage,
+                "stage_order": str(what.order),
+                "outcome": what.outcome,
+                "forecast_category": what.forecast,
+            },
+        )
+    for system, pipelines in page.stage_labels.items():
+        for pipeline, labels in pipelines.items():
+            for label, stage in labels.items():
+                key = {"system": system, "pipeline": pipeline, "label": label}
+                yield "stage_labels", {**key, "opportunity_stage": stage}
+    for kind, labels in page.opportunity_types.items():
+        for label in labels:
+            yield "opportunity_types", {"label": label, "opportunity_type": kind}
+
+
+def _channels(version: Version) -> Iterator[tuple[str, Row]]:
+    for number, channel in enumerate(version.page.channels, start=1):
+        yield "channels", {"channel_order": str(number), "channel": channel.channel}
+        for attribute, condition in channel.when.items():
+            for row in _conditions(attribute, condition):
+                yield "channel_conditions", {"channel_order": str(number), **row}
+
+
+def _lists(version: Version) -> Iterator[tuple[str, Row]]:
+    page = version.page
+    for entity, fields in page.survivorship.items():
+        for field, systems in fields.items():
+            for rank, system in enumerate(systems, start=1):
+                name = "*" if field == "default" else field
+                key = {"entity": entity, "field": name, "system": system}
+                yield "survivorship", {**key, "rank": str(rank)}
+    for kind, patterns in page.domains.model_dump().items():
+        for pattern in patterns:
+            yield "domains", {"kind": kind, "pattern": pattern}
+    for local_part in page.shared_mailboxes:
+        yield "shared_mailboxes", {"local_part": local_part}
+    for system, hours in page.freshness_limit_hours.items():
+        yield "freshness_limits", {"system": system, "hours": str(hours)}
+    yield from _ideal_customer(version)
+
+
+def _ideal_customer(version: Version) -> Iterator[tuple[str, Row]]:
+    ideal = version.page.ideal_customer
+    if ideal is None:
+        return
+    conditions = {
+        "employee_count": ideal.employee_count or Condition(),
+        "industry": Condition(one_of=tuple(ideal.industries)),
+        "country": Condition(one_of=tuple(ideal.countries)),
+    }
+    for attribute, condition in conditions.items():
+        for row in _conditions(attribute, condition):
+            yield "ideal_customer", row

@@ -1,0 +1,83 @@
+"""The words a page's rules are written in: stages, events, attributes. docs/facts.md says what each means."""
+
+from __future__ import annotations
+
+# In the order in which a person passes them; ties between events are broken by it.
+STAGES = (
+    "lead",
+    "mql",
+    "handed_off",
+    "contacted",
+    "accepted",
+    "sql",
+    "opportunity",
+    "won",
+    "lost",
+    "rejected",
+    "recycled",
+)
+
+TOUCH_TYPES = (
+    "page_view",
+    "email_sent",
+    "email_delivered",
+    "email_bounced",
+    "email_opened",
+    "email_clicked",
+    "email_unsubscribed",
+    "form_submission",
+    "event_registered",
+    "event_attended",
+    "call",
+    "meeting",
+    "sales_email",
+    "task",
+    "note",
+)
+
+EVENTS = (
+    *TOUCH_TYPES,
+    "claim",
+    "owner_changed",
+    "score_changed",
+    "record_created",
+    "opportunity_linked",
+    "opportunity_closed",
+)
+
+# What `channels` may ask for; criteria may ask for the channel as well.
+ATTRIBUTES = (
+    "event",
+    "source_system",
+    "record_kind",
+    "touch_type",
+    "side",
+    "outcome",
+    "asset",
+    "is_automatic",
+    "medium",
+    "campaign_type",
+    "means",
+    "owner_is_user",
+    "score",
+    "email_kind",
+)
+
+NUMBERS = ("score", "employee_count")
+
+# Attributes whose every possible value is known; the others hold the vendors' own words.
+VALUES = {
+    "event": EVENTS,
+    "record_kind": ("lead", "contact", "customer"),
+    "touch_type": TOUCH_TYPES,
+    "side": ("marketing", "sales"),
+    "is_automatic": ("true", "false"),
+    "owner_is_user": ("true", "false"),
+    "email_kind": ("business", "personal", "student", "none"),
+}
+
+OPERATORS = ("at_least", "at_most")
+OUTCOMES = ("open", "won", "lost")
+FORECASTS = ("pipeline", "best_case", "commit", "closed", "omitted")
+OPPORTUNITY_TYPES = ("new", "expansion", "renewal", "one_time")
+ENTITIES = ("people", "accounts", "users", "campaigns", "opportunities")
