@@ -11,19 +11,22 @@ KINDS = {"": "string", "#": "number", "?": "boolean", "*": "json"}
 
 
 def _fields(text: str) -> tuple[Field, ...]:
-    """`name` is a string, `name#` a number, `name?` a boolean, `name*` an object or array."""
+    """`name` is a string, `name#` a number, `name?` a boolean, `name*` an object or array.
+
+    `~name` is left out by the API where it has no value.
+    """
+    words = [(word.startswith("~"), word.lstrip("~")) for word in text.split()]
     return tuple(
-        Field(word.rstrip("#?*"), KINDS[word[len(word.rstrip("#?*")) :]]) for word in text.split()
+        Field(word.rstrip("#?*"), KINDS[word[len(word.rstrip("#?*")) :]], is_omitted=is_omitted)
+        for is_omitted, word in words
     )
 
 
-def _table(
-    name: str, fields: str, *extra: Field, object: str = "", envelope: tuple[str, ...] = ()
-) -> Table:
+def _table(name: str, fields: str, object: str = "", envelope: tuple[str, ...] = ()) -> Table:
     return Table(
         name=name,
         object=object or name,
-        fields=(*_fields(fields), *extra),
+        fields=_fields(fields),
         key=("id",),
         envelope=("object", *envelope),
     )
@@ -92,8 +95,8 @@ INVOICE_LINE_ITEM = _table(
     "invoice_line_item",
     """id invoice amount# amount_excluding_tax# currency description discount_amounts*
     discountable? discounts* livemode? metadata* period* price* proration? proration_details*
-    quantity# subscription subscription_item tax_amounts* tax_rates* type
-    unit_amount_excluding_tax""",
+    quantity# subscription tax_amounts* tax_rates* type
+    unit_amount_excluding_tax ~invoice_item ~subscription_item""",
     object="line_item",
 )
 
@@ -123,7 +126,8 @@ PAYMENT_INTENT = _table(
 REFUND = _table(
     "refund",
     """id amount# balance_transaction charge created# currency metadata* payment_intent reason
-    receipt_number source_transfer_reversal status transfer_reversal""",
+    receipt_number source_transfer_reversal status transfer_reversal ~description
+    ~failure_balance_transaction ~failure_reason""",
 )
 
 CREDIT_NOTE = _table(
@@ -137,7 +141,8 @@ CREDIT_NOTE = _table(
 DISPUTE = _table(
     "dispute",
     """id amount# balance_transactions* charge created# currency evidence* evidence_details*
-    is_charge_refundable? livemode? metadata* payment_intent reason status""",
+    is_charge_refundable? livemode? metadata* payment_intent reason status
+    ~payment_method_details*""",
 )
 
 BALANCE_TRANSACTION = _table(
@@ -147,12 +152,8 @@ BALANCE_TRANSACTION = _table(
 )
 
 # An event is a pointer: its snapshot is rendered at the version of its own day and never lands.
-EVENT = _table(
-    "event",
-    "id api_version created# type",
-    Field("object_id", path=("data", "object", "id")),
-    envelope=("data", "account", "livemode", "pending_webhooks", "request"),
-)
+# The client keeps these members and writes in `object_id`, the id of the object it is about.
+EVENT = _table("event", "id api_version created# type object_id")
 
 TABLES = (
     CUSTOMER, SUBSCRIPTION, SUBSCRIPTION_ITEM, PRODUCT, PRICE, INVOICE, INVOICE_LINE_ITEM, CHARGE,
