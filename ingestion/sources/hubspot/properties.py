@@ -41,7 +41,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "dealname", "dealtype", "pipeline", "dealstage", "amount", "deal_currency_code",
         "amount_in_home_currency", "hs_exchange_rate", "closedate", "hs_deal_stage_probability",
         "hs_manual_forecast_category", "hs_is_closed", "hs_is_closed_won", "closed_lost_reason",
-        "closed_won_reason", "competitor", "hs_analytics_source", "hs_campaign", "hs_acv", "hs_arr", "hs_mrr", "hs_tcv", "description", "hs_primary_associated_company",
+        "closed_won_reason", "competitor", "hs_analytics_source", "hs_campaign", "hs_acv", "hs_arr",
+        "hs_mrr", "hs_tcv", "description", "hs_primary_associated_company",
         "hs_salesforceopportunityid", "createdate", "hs_lastmodifieddate", *_OF_EVERY_OBJECT,
     ),
     "calls": (
