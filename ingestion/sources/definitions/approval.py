@@ -17,15 +17,10 @@ NOT_EXECUTABLE = frozenset({"title", "approvals"})
 
 
 def digest(data: Mapping[str, Any]) -> str:
-    """SHA-256 over the executable part as canonical JSON: keys sorted, types kept, dates as ISO text."""
+    """SHA-256 of the executable part as canonical JSON: keys sorted, types kept, ISO dates."""
     executable = {key: _bare(value) for key, value in data.items() if key not in NOT_EXECUTABLE}
-    text = json.dumps(
-        executable,
-        sort_keys=True,
-        ensure_ascii=False,
-        separators=(",", ":"),
-        default=date.isoformat,
-    )
+    compact = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+    text = json.dumps(executable, default=date.isoformat, **compact)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -40,7 +35,7 @@ def _bare(node: Any) -> Any:
 def objections(
     page: Page, page_digest: str, earlier: Sequence[Page]
 ) -> Iterator[tuple[Where, str]]:
-    """Why the approvals don't put a page in force; nothing where they do. `earlier`: pages before it."""
+    """Why the approvals don't put a page in force. `earlier`: the pages before it."""
     standing = []
     for position, approval in enumerate(page.approvals):
         if approval.digest == page_digest:
@@ -72,7 +67,7 @@ def objections(
 
 
 def are_valid(page: Page, page_digest: str, earlier: Sequence[Page]) -> bool:
-    """Two people of two teams approved this very text, in time. A void approval beside them does no harm."""
+    """Two people of two teams approved this very text in time; a void approval does no harm."""
     void = {("approvals", position, "digest") for position in range(len(page.approvals))}
     return all(where in void for where, _ in objections(page, page_digest, earlier))
 

@@ -1,4 +1,4 @@
-"""What a page has to be beyond its form: every name that it uses stands on it, and none means two things."""
+"""What a page has to be beyond its form: every name it uses is known, none means two things."""
 
 from __future__ import annotations
 
@@ -45,10 +45,8 @@ def faults(page: Page) -> Found:
 
 
 def _systems(page: Page) -> set[str]:
-    ranked = {
-        s for fields in page.survivorship.values() for names in fields.values() for s in names
-    }
-    return ranked | set(page.freshness_limit_hours)
+    ranked = [names for fields in page.survivorship.values() for names in fields.values()]
+    return set(page.freshness_limit_hours).union(*ranked)
 
 
 def _meanings(page: Page) -> set[str]:

@@ -1,4 +1,4 @@
-"""The words a page's rules are written in: stages, events, attributes. docs/facts.md says what each means."""
+"""The words a page's rules are written in; docs/facts.md says what each means."""
 
 from __future__ import annotations
 
