@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-JsonKind = Literal["string", "number", "boolean", "json"]
+JsonKind = Literal["string", "number", "boolean", "json", "any"]
 Op = Literal["upsert", "delete", "merge"]
 
 
@@ -15,7 +15,8 @@ Op = Literal["upsert", "delete", "merge"]
 class Field:
     """One declared field of a vendor's record, landed as the text column `name`.
 
-    `kind` is the JSON type the vendor promises; `json` is an object or array kept as its own text.
+    `kind` is the JSON type the vendor promises; `json` is an object or array kept as its own text,
+    `any` a value whose type varies from record to record, kept as its own JSON text (`"a"`, `1.0`).
     `path` leads to it in the record (default: top level under `name`). `same_as` names a spelling
     rule under which two texts are the same value: `instant` (`+0000` = `Z`), `number` (`1.0` = `1`).
     `is_omitted`: the vendor leaves the member out where others send null.

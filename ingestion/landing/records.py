@@ -133,7 +133,7 @@ def _split(
                 if is_omitted:
                     empty.append(name)
                 continue
-            if _KIND_OF_FIRST_BYTE.get(first) != kind:
+            if kind != "any" and _KIND_OF_FIRST_BYTE.get(first) != kind:
                 continue  # stays in _extra
             if kind == "string":
                 try:

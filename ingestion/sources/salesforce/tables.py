@@ -8,8 +8,9 @@ meaning here; every other field an org has is read too and lands in `_extra`. Co
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ingestion.source import Field, Mark, Table
+from ingestion.source import Field, Mark, Table, always_upsert
 
 
 def _texts(names: str) -> tuple[Field, ...]:
@@ -30,7 +31,7 @@ def _instants(names: str) -> tuple[Field, ...]:
 
 def _values(names: str) -> tuple[Field, ...]:
     """Values whose JSON type depends on another column; kept as their own JSON text."""
-    return tuple(Field(name, "json") for name in names.split())
+    return tuple(Field(name, "any") for name in names.split())
 
 
 def life(record: Mapping[str, str | None]) -> Mark:
@@ -129,29 +130,26 @@ OPPORTUNITY = _table(
     DELETED + CURRENCY + ACTIVITY_DATES + AUDIT,
 )
 
-OPPORTUNITY_HISTORY = _table(
+OPPORTUNITY_HISTORY = _history(
     "OpportunityHistory",
     "opportunity_history",
     _texts("OpportunityId StageName CloseDate ForecastCategory PrevCloseDate CreatedById"),
     _numbers("Amount ExpectedRevenue Probability PrevAmount"),
     DELETED + CURRENCY + _instants("CreatedDate SystemModstamp"),
-    changed_at="CreatedDate",
 )
 
-OPPORTUNITY_FIELD_HISTORY = _table(
+OPPORTUNITY_FIELD_HISTORY = _history(
     "OpportunityFieldHistory",
     "opportunity_field_history",
     _texts("OpportunityId Field DataType CreatedById") + _values("OldValue NewValue"),
     DELETED + _instants("CreatedDate"),
-    changed_at="CreatedDate",
 )
 
-LEAD_HISTORY = _table(
+LEAD_HISTORY = _history(
     "LeadHistory",
     "lead_history",
     _texts("LeadId Field DataType CreatedById") + _values("OldValue NewValue"),
     DELETED + _instants("CreatedDate"),
-    changed_at="CreatedDate",
 )
 
 OPPORTUNITY_LINE_ITEM = _table(
