@@ -60,11 +60,16 @@ def _address(prefix: str) -> tuple[Field, ...]:
     )
 
 
-def _table(
-    object: str, name: str, *fields: tuple[Field, ...], changed_at="SystemModstamp"
-) -> Table:
+def _table(object: str, name: str, *fields: tuple[Field, ...]) -> Table:
     declared = tuple(field for group in (ID, *fields) for field in group)
-    return Table(name, object, declared, changed_at=changed_at, envelope=("attributes",), mark=life)
+    return Table(
+        name, object, declared, changed_at="SystemModstamp", envelope=("attributes",), mark=life
+    )
+
+
+def _history(object: str, name: str, *fields: tuple[Field, ...]) -> Table:
+    """Rows that never change. They share their parent's fate, which is no change of theirs."""
+    return replace(_table(object, name, *fields), changed_at="CreatedDate", mark=always_upsert)
 
 
 LEAD = _table(
