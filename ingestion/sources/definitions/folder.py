@@ -26,6 +26,7 @@ class Version:
 
     @property
     def governs(self) -> bool:
+        """A signed page does; that a sample's never does for real systems is staging's to see."""
         return self.page.status == "signed" and self.approvals_are_valid
 
 
@@ -41,7 +42,7 @@ def versions(folder: Path) -> tuple[Version, ...]:
     wrong: list[Fault] = []
     for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
         try:
-            found.append(_page(path))
+            found.append(page_of(path))
         except Faults as faults:
             wrong.extend(faults.faults)
     if not found and not wrong:
@@ -56,7 +57,8 @@ def versions(folder: Path) -> tuple[Version, ...]:
     )
 
 
-def _page(path: Path) -> tuple[Lined, Page]:
+def page_of(path: Path) -> tuple[Lined, Page]:
+    """One page and the file it stands in, or Faults; whether it is signed is another question."""
     lined = read(path)
     page = model_of(lined, Page)
     wrong = [lined.fault(where, _at(where, says)) for where, says in faults_of_page(page)]

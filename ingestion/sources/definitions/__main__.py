@@ -1,0 +1,84 @@
+"""Check and sign pages: `python -m ingestion.sources.definitions check|sign|schema|words`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from ingestion.lined_yaml import Fault, Faults
+from ingestion.sources.definitions import doc_blocks, schema
+from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
+from ingestion.sources.definitions.signing import sign
+
+
+def faults_of(folder: Path) -> tuple[Fault, ...]:
+    """All that is wrong with the pages of a folder, and why a page that says `signed` is not."""
+    try:
+        pages = versions(folder)
+    except Faults as faults:
+        return faults.faults
+    return tuple(
+        fault
+        for version in pages
+        if version.page.status == "signed"
+        for fault in version.objections
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(arguments)
+    try:
+        return {"check": _check, "sign": _sign, "schema": _schema, "words": _words}[asked.do](asked)
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        return 1
+
+
+def _check(asked: argparse.Namespace) -> int:
+    folder = resolved(asked.folder)
+    faults = faults_of(folder)
+    for fault in faults:
+        print(fault)
+    if not faults:
+        pages = ", ".join(f"{v.page.key} ({v.page.status})" for v in versions(folder))
+        print(f"no fault in {pages}")
+    return 1 if faults else 0
+
+
+def _sign(asked: argparse.Namespace) -> int:
+    page_digest = sign(asked.page, asked.name, asked.team, asked.on)
+    print(f"{asked.name} ({asked.team}) signed {asked.page.name}, digest {page_digest}")
+    return 0
+
+
+def _schema(_: argparse.Namespace) -> int:
+    print(schema.write())
+    return 0
+
+
+def _words(asked: argparse.Namespace) -> int:
+    print(doc_blocks.write(asked.folder))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ingestion.sources.definitions")
+    commands = parser.add_subparsers(dest="do", required=True)
+    check = commands.add_parser("check", help="one line a fault, with file and line")
+    words = commands.add_parser("words", help="write the pages' words as dbt doc blocks")
+    for command in (check, words):
+        command.add_argument("folder", nargs="?", default=DEFAULT)
+    signing = commands.add_parser("sign", help="approve a page as it stands")
+    signing.add_argument("page", type=Path)
+    signing.add_argument("--name", required=True)
+    signing.add_argument("--team", required=True)
+    signing.add_argument("--on", type=date.fromisoformat, default=date.today())
+    commands.add_parser("schema", help="write page.schema.json for editors")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

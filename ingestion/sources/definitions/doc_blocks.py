@@ -1,0 +1,137 @@
+"""The pages' words as dbt doc blocks, so that models quote a meaning instead of retyping it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ingestion.sources.definitions.folder import DEFAULT, PROJECT, Version, resolved
+from ingestion.sources.definitions.landing import read
+from ingestion.sources.definitions.page import Condition, Page, Rule
+from ingestion.sources.definitions.vocabulary import STAGES
+
+TARGET = PROJECT / "dbt_project" / "models" / "docs" / "definitions.md"
+NOTHING = "The page says nothing of this."
+FLAGS = {
+    ("is_automatic", "true"): "a machine did it",
+    ("is_automatic", "false"): "a person did it",
+    ("owner_is_user", "true"): "the owner is a user",
+    ("owner_is_user", "false"): "the owner is no user",
+}
+OPERATORS = {"at_least": "at least", "at_most": "at most"}
+
+
+def write(definitions: str | Path = DEFAULT, target: Path = TARGET) -> Path:
+    """Write a block a meaning into `target`, if it changed. To be called before dbt parses."""
+    text = render(read(resolved(definitions)))
+    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    return target
+
+
+def render(pages: Sequence[Version]) -> str:
+    """Every block, always under the same names: what the latest page says, then earlier ones.
+
+    Where no page is signed, the words are those of the last one, and say so.
+    """
+    governing = [version for version in pages if version.governs] or list(pages[-1:])
+    meanings = [_meanings(version.page) for version in reversed(governing)]
+    blocks = []
+    for name in meanings[0]:
+        said: list[tuple[Version, str]] = []
+        for version, words in zip(reversed(governing), meanings, strict=True):
+            said.append((version, words[name]))
+        blocks.append(f"{{% docs {name} %}}\n{_over_time(said)}\n{{% enddocs %}}\n")
+    return "\n".join(blocks)
+
+
+def _over_time(said: Sequence[tuple[Version, str]]) -> str:
+    latest, words = said[0]
+    note = "" if latest.governs else f" (Page {latest.page.key} is not signed.)"
+    earlier = [
+        f"\n\nUnder the page of {version.page.key}: {_safe(other)}"
+        for version, other in said[1:]
+        if other != words
+    ]
+    return _safe(words) + note + "".join(earlier)
+
+
+def _safe(words: str) -> str:
+    """Words of a page are text to dbt, never a template."""
+    return re.sub(r"(?<={)(?=[{%#])|(?<=[}%#])(?=})", " ", words)
+
+
+def _meanings(page: Page) -> Mapping[str, str]:
+    settings = page.settings
+    stages = {f"definition_{stage}": _criterion(page, stage) for stage in STAGES}
+    ideal = page.ideal_customer
+    return {
+        **stages,
+        "definition_cycle": (
+            f"A cycle opens with {_listed(page.opens_cycle)}, closes with "
+            f"{_listed(page.closes_cycle)}, or after {settings.idle_limit_days} days "
+            "without anything happening."
+        ),
+        "definition_marketing_influence": (
+            "Marketing influenced a deal if somebody on it was touched by marketing within "
+            f"{settings.influence_window_days} days before it was created, or while it was open."
+        ),
+        "definition_reporting_currency": f"Amounts are reported in {settings.reporting_currency}.",
+        "definition_time_zone": f"Dates are those of {settings.time_zone}.",
+        "definition_rejection_reason": _map(page.rejection_reasons),
+        "definition_opportunity_stage": _sentences(
+            f"{stage}: {what.outcome}, forecast {what.forecast}"
+            for stage, what in sorted(page.opportunity_stages.items(), key=lambda s: s[1].order)
+        ),
+        "definition_opportunity_type": _map(page.opportunity_types),
+        "definition_channel": _sentences(
+            f"{channel.channel} where {_where(channel.when)}" for channel in page.channels
+        ),
+        "definition_survivorship": _sentences(
+            f"{entity}, {'otherwise' if field == 'default' else field}: {', then '.join(systems)}"
+            for entity, fields in page.survivorship.items()
+            for field, systems in sorted(fields.items(), key=lambda f: f[0] == "default")
+        ),
+        "definition_internal": f"Addresses at {_listed(page.domains.internal, 'or')} are our own.",
+        "definition_ideal_customer": ideal.says if ideal else NOTHING,
+    }
+
+
+def _criterion(page: Page, stage: str) -> str:
+    criterion = page.criteria.get(stage)
+    if criterion is None:
+        return NOTHING
+    return f"{criterion.says} By rule: {'; or '.join(_rule(rule) for rule in criterion.any)}."
+
+
+def _rule(rule: Rule) -> str:
+    event = rule.event.replace("_", " ")
+    return f"{event} where {_where(rule.where)}" if rule.where else event
+
+
+def _where(conditions: Mapping[str, Condition]) -> str:
+    return " and ".join(_condition(a, condition) for a, condition in conditions.items())
+
+
+def _condition(attribute: str, condition: Condition) -> str:
+    flag = FLAGS.get((attribute, *condition.one_of))
+    if flag:
+        return flag
+    name = attribute.replace("_", " ")
+    bounds = [f"{OPERATORS[operator]} {number}" for operator, number in condition.bounds]
+    return f"{name} is {' and '.join(bounds) or _listed(condition.one_of, 'or')}"
+
+
+def _listed(words: Sequence[str], last: str = "or") -> str:
+    *first, end = words or ["nothing"]
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def _map(words: Mapping[str, Sequence[str]]) -> str:
+    return _sentences(f"{word}: {', '.join(labels)}" for word, labels in words.items())
+
+
+def _sentences(parts: Iterator[str]) -> str:
+    return ". ".join(parts) + "." if (parts := list(parts)) else NOTHING
