@@ -1,0 +1,1 @@
+"""Run: Dagster wiring, publishing, alerts. No business rule lives here."""

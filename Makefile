@@ -1,0 +1,61 @@
+# Every target makes its own .venv on a machine that has Python 3.11, make and git.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+ifdef SEED
+export ACCORD_SEED := $(SEED)
+endif
+ifdef FILES
+export ACCORD_FILES := $(FILES)
+endif
+
+DAYS ?= 1
+SIZE ?= 10k
+
+.venv/installed: requirements.lock pyproject.toml
+	@echo "Installing into .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "Accord needs Python 3.11; set PYTHON=<path to it>"; exit 1; }
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode -r requirements.lock
+	@.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
+	@touch $@
+
+run: .venv/installed ## The main job: land, reconcile, check, publish, show (DAYS=n, SEED=n, FILES=<folder with mappings>)
+	@.venv/bin/python -m orchestration run --days $(DAYS)
+
+test: .venv/installed ## All tests
+	@.venv/bin/python -m pytest
+
+lint: .venv/installed ## Layout and style of Python and SQL
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/sqlfluff lint --disable-progress-bar --quiet dbt_project/models
+
+ui: .venv/installed ## The Dagster UI on http://127.0.0.1:3000 (Ctrl-C stops it)
+	@.venv/bin/python -m orchestration ui
+
+score: .venv/installed ## The published marts against the sample company's truth
+	@.venv/bin/python -m ingestion.sandbox score
+
+bench: .venv/installed ## Measure a newcomer's first, second and unchanged run
+	@.venv/bin/python -m tests.benchmarks
+
+world: .venv/installed ## Raw landings of a bigger sample company as Parquet (SIZE=10k|100k|1m)
+	@.venv/bin/python -m ingestion.sandbox world --size $(SIZE)
+
+definitions: .venv/installed ## Check every page of definitions
+	@.venv/bin/python -m ingestion.sources.definitions check
+
+clean: ## Drop the warehouse and everything that was built; .venv stays
+	@rm -rf warehouse .dagster dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.PHONY: run test lint ui score bench world definitions clean help

@@ -1,0 +1,107 @@
+"""dbt in this process: parse before anything loads the manifest, build, and hand the events over."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from orchestration.environment import Place
+
+STATE = "parsed.sha256"
+
+
+@dataclass
+class Built:
+    """What a dbt command did: raw events as Dagster's reader wants them, and each node's end."""
+
+    succeeded: bool
+    events: list[dict[str, Any]] = field(default_factory=list)
+    ends: list[tuple[str, str, str]] = field(default_factory=list)  # unique id, status, message
+    trouble: str = ""
+
+    def count(self, kind: str, *statuses: str) -> int:
+        return sum(u.startswith(f"{kind}.") and s in statuses for u, s, _ in self.ends)
+
+    def of(self, *statuses: str) -> list[tuple[str, str]]:
+        return [(unique_id, message) for unique_id, s, message in self.ends if s in statuses]
+
+
+def project_digest(place: Place) -> str:
+    """Of everything that decides what dbt would build: models, macros, tests, contract, profiles."""
+    digest = hashlib.sha256()
+    folders = [place.dbt_project, place.profiles]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            if path.is_file() and parts[0] not in ("target", "logs", "definitions"):
+                digest.update("/".join(parts).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def ensure_parsed(place: Place) -> None:
+    """A manifest that fits the project; nothing is done when it already does."""
+    digest = project_digest(place)
+    state = place.dbt_target / STATE
+    if place.manifest.exists() and state.exists() and state.read_text() == digest:
+        return
+    result = run(place, ["parse"])
+    if not result.succeeded:
+        raise RuntimeError(f"dbt can't read the project: {result.trouble}")
+    state.write_text(digest)
+
+
+def run(
+    place: Place,
+    arguments: Sequence[str],
+    target: str = "prod",
+    on_end: Callable[[str, str], None] = lambda *_: None,
+) -> Built:
+    """One dbt command. `on_end(unique_id, status)` is told as each node ends."""
+    from dbt.cli.main import dbtRunner  # seconds to import
+    from google.protobuf.json_format import MessageToDict
+
+    events: list[dict[str, Any]] = []
+
+    def collect(event: Any) -> None:
+        if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
+            shown = MessageToDict(event, preserving_proto_field_name=True)
+            events.append(shown)
+            node = shown["data"].get("node_info", {})
+            on_end(node.get("unique_id", ""), node.get("node_status", ""))
+
+    place.dbt_target.mkdir(parents=True, exist_ok=True)
+    command = [
+        *arguments,
+        "--project-dir", str(place.dbt_project),
+        "--profiles-dir", str(place.profiles),
+        "--target", target,
+        "--target-path", str(place.dbt_target),
+        "--log-path", str(place.dbt_target / "logs"),
+        "--quiet",
+        "--log-level-file", "warn",
+    ]  # fmt: skip
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        outcome = dbtRunner(callbacks=[collect]).invoke(command)
+    logging.getLogger("dbt").handlers.clear()
+    built = Built(bool(outcome.success), events)
+    for result in getattr(outcome.result, "results", None) or ():
+        built.ends.append((result.node.unique_id, str(result.status), result.message or ""))
+    if not built.succeeded:
+        broken = built.of("error", "fail", "runtime error")
+        built.trouble = (
+            str(outcome.exception)
+            if outcome.exception
+            else "; ".join(f"{u.split('.')[2]}: {m}" for u, m in broken[:3])
+        ) or said.getvalue()[-2000:]
+    return built
+
+
+def manifest(place: Place) -> dict[str, Any]:
+    return json.loads(place.manifest.read_text())

@@ -1,0 +1,11 @@
+"""What Dagster loads: the assets, checks and jobs of `defs/`."""
+
+import dagster as dg
+
+from orchestration.defs import jobs, landing, modelling, publishing, refreshing
+
+defs = dg.Definitions(
+    assets=[refreshing.refresh, *landing.assets, modelling.models, publishing.published],
+    jobs=[jobs.refresh_job],
+    executor=dg.in_process_executor,
+)

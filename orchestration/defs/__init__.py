@@ -1,0 +1,1 @@
+"""One file a step: the refresh, landing, modelling, publishing, and the jobs over them."""

@@ -1,0 +1,130 @@
+"""One factory lands every source alike: an asset a raw table, a check a promise, a check on the load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from ingestion.landing.load import Load
+from ingestion.landing.verdict import Finding
+from ingestion.source import Source
+from ingestion.sources import discover
+from orchestration.defs.refreshing import REFRESH
+from orchestration.environment import mode, place
+from orchestration.landing import land_source
+from orchestration.progress import shown
+
+CONTRACT_CHECKS = ("landing_key", "landing_count", "landing_volume")
+
+
+def raw_key(source: str, table: str) -> dg.AssetKey:
+    return dg.AssetKey(["raw", source, table])
+
+
+def check_name(name: str) -> str:
+    return name.replace(".", "__").replace("-", "_")
+
+
+def _specs(source: Source) -> Iterator[dg.AssetSpec]:
+    for table in source.tables:
+        yield dg.AssetSpec(
+            raw_key(source.name, table.name),
+            deps=[REFRESH],
+            description=f"{source.title}'s {table.object}, a row a version of a record.",
+            group_name=source.name,
+            kinds={"python", "duckdb"},
+        )
+    yield dg.AssetSpec(
+        raw_key(source.name, "_loads"),
+        deps=[REFRESH],
+        description=f"The loads of {source.title}: what was read, what was new, how it ended.",
+        group_name=source.name,
+        kinds={"python", "duckdb"},
+    )
+
+
+def _check_specs(source: Source) -> Iterator[dg.AssetCheckSpec]:
+    yield dg.AssetCheckSpec(
+        "load_accepted",
+        asset=raw_key(source.name, "_loads"),
+        description="The source was read to its end and its load was accepted.",
+    )
+    for table in source.tables:
+        expectations = source.expectations.get(table.name, ())
+        for name in (*CONTRACT_CHECKS, *(e.name for e in expectations)):
+            yield dg.AssetCheckSpec(check_name(name), asset=raw_key(source.name, table.name))
+
+
+def landing_assets(source: Source) -> dg.AssetsDefinition:
+    """The assets and checks of one source."""
+
+    @dg.multi_asset(
+        name=f"land_{source.name}",
+        specs=list(_specs(source)),
+        check_specs=list(_check_specs(source)),
+        retry_policy=dg.RetryPolicy(max_retries=1),
+    )
+    def land(context: dg.AssetExecutionContext) -> Iterator:
+        with shown(source.title) as progress:
+            loads = land_source(source.name, mode(), place(), progress)
+        for load in loads:
+            if load.message:
+                context.log.warning(load.message)
+        rejected = [load for load in loads if load.status == "rejected"]
+        yield from _checks(source, loads)
+        if rejected:
+            raise dg.Failure(
+                f"{rejected[0].message}. The load was rejected and nothing will be published",
+                allow_retries=False,
+            )
+        yield from _materialized(source, loads)
+
+    return land
+
+
+def _materialized(source: Source, loads: list[Load]) -> Iterator[dg.MaterializeResult]:
+    status = ", ".join(sorted({load.status for load in loads}))
+    for table in source.tables:
+        states = [load.tables[table.name] for load in loads if table.name in load.tables]
+        yield dg.MaterializeResult(
+            asset_key=raw_key(source.name, table.name),
+            metadata={
+                "load": status,
+                "rows_read": sum(state.rows_read for state in states),
+                "rows_new": sum(state.rows_new for state in states),
+                "requests": sum(state.requests for state in states),
+            },
+        )
+    yield dg.MaterializeResult(
+        asset_key=raw_key(source.name, "_loads"),
+        metadata={"load": status, "rows_new": sum(load.rows_new for load in loads)},
+    )
+
+
+def _checks(source: Source, loads: list[Load]) -> Iterator[dg.AssetCheckResult]:
+    trouble = [load for load in loads if load.status in ("failed", "rejected")]
+    yield dg.AssetCheckResult(
+        passed=not trouble,
+        asset_key=raw_key(source.name, "_loads"),
+        check_name="load_accepted",
+        description="; ".join(load.message for load in trouble) or None,
+        metadata={load.connection: load.status for load in loads},
+    )
+    for load in loads:
+        for finding in load.findings:
+            yield _result(source, finding)
+
+
+def _result(source: Source, finding: Finding) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=finding.passed,
+        asset_key=raw_key(source.name, finding.table),
+        check_name=check_name(finding.check),
+        severity=dg.AssetCheckSeverity.ERROR if finding.rejects else dg.AssetCheckSeverity.WARN,
+        description=None if finding.passed else finding.message,
+        metadata={"rows": finding.rows, "failed": finding.failed, "keys": ", ".join(finding.keys)},
+    )
+
+
+assets = [landing_assets(source) for source in discover().values()]

@@ -1,0 +1,78 @@
+"""dbt's models as assets and its tests as their checks, built by one dbt run inside this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from ingestion.landing.warehouse import Warehouse
+from orchestration import dbt
+from orchestration.defs.landing import raw_key
+from orchestration.due import why_model
+from orchestration.environment import mode, place, prepare_environment
+from orchestration.landing import past_limit, stale_sources, under_way
+from orchestration.progress import Steps
+from orchestration.publication import end, set_inputs
+
+prepare_environment(mode(), place())
+dbt.ensure_parsed(place())
+
+
+class Translator(DagsterDbtTranslator):
+    """Groups follow the folders of the models; raw tables carry the keys that landing gave them."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            schema = dbt_resource_props["schema"].removeprefix("raw_")
+            return raw_key(schema, dbt_resource_props["name"])
+        return dg.AssetKey([dbt_resource_props["fqn"][1], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        folders = dbt_resource_props["fqn"][1:-1]
+        return "_".join(folders[:2]) if folders and folders[0] == "staging" else folders[0]
+
+
+TRANSLATOR = Translator()
+
+
+@dbt_assets(
+    manifest=place().manifest,
+    dagster_dbt_translator=TRANSLATOR,
+    exclude="resource_type:unit_test",
+    name="model",
+)
+def models(context: dg.AssetExecutionContext) -> Iterator:
+    where = place()
+    with Warehouse(where.working) as warehouse:
+        as_of = under_way(warehouse).as_of
+    if late := past_limit(stale_sources(where), as_of):
+        end(where, "blocked")
+        raise dg.Failure("; ".join(late), allow_retries=False)
+    reason = why_model(where)
+    if reason is None:
+        context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
+        end(where, "unchanged")
+        return
+    context.log.info("Modelling because %s", reason)
+    set_inputs(where, mode().stamp == "sample")
+    for path in (where.pii, where.marts):
+        path.touch(mode=0o600)
+    steps, started = Steps("Modelling"), time.monotonic()
+    built = dbt.run(where, ["build", "--exclude", "resource_type:unit_test"], on_end=steps)
+    steps.end()
+    manifest = dbt.manifest(where)
+    for event in built.events:
+        message = DbtCoreCliEventMessage(event, {"columns": {}})
+        yield from message.to_default_asset_events(manifest, TRANSLATOR, context)
+    context.log.info("dbt took %.1f s", time.monotonic() - started)
+    if not built.succeeded:
+        end(where, "failed")
+        raise dg.Failure(f"Nothing was published: {built.trouble}", allow_retries=False)

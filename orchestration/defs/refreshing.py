@@ -1,0 +1,26 @@
+"""Where every run begins: the clock, the warehouse's tables, and the instant that is *now* in all of it."""
+
+import dagster as dg
+
+from orchestration import clock
+from orchestration.environment import mode, place
+from orchestration.landing import begin
+
+REFRESH = dg.AssetKey(["control", "refresh"])
+
+
+class RefreshConfig(dg.Config):
+    """`days`: how far the sample company's clock moves first; real systems have their own."""
+
+    days: int = 0
+
+
+@dg.asset(key=REFRESH, group_name="control", kinds={"duckdb"})
+def refresh(context: dg.AssetExecutionContext, config: RefreshConfig) -> dg.MaterializeResult:
+    """The refresh under way: its number and `as_of`, fixed before any source is read."""
+    where = place()
+    started = begin(mode(), where, lambda: clock.advance(config.days))
+    context.log.info("Refresh %s as of %s", started.number, started.as_of)
+    return dg.MaterializeResult(
+        metadata={"refresh_number": started.number, "as_of": started.as_of.isoformat()}
+    )

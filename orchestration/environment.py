@@ -1,0 +1,151 @@
+"""Where things lie and which systems a run reads. The one place of this package that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.settings import ROOT, is_live, warehouse_folder
+from ingestion.sources import discover
+
+SAMPLE_SOURCES = ("salesforce", "hubspot", "stripe", "definitions")
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Every path of one warehouse."""
+
+    warehouse: Path
+
+    @property
+    def working(self) -> Path:
+        return self.warehouse / "working.duckdb"
+
+    @property
+    def marts(self) -> Path:
+        return self.warehouse / "accord.duckdb"
+
+    @property
+    def pii(self) -> Path:
+        return self.warehouse / "pii.duckdb"
+
+    @property
+    def builds(self) -> Path:
+        return self.warehouse / "builds"
+
+    @property
+    def current(self) -> Path:
+        return self.warehouse / "current"
+
+    @property
+    def lock(self) -> Path:
+        return self.warehouse / ".lock"
+
+    @property
+    def sandbox(self) -> Path:
+        return self.warehouse / "sandbox"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.warehouse / "dbt"
+
+    @property
+    def manifest(self) -> Path:
+        return self.dbt_target / "manifest.json"
+
+    @property
+    def dbt_project(self) -> Path:
+        return ROOT / "dbt_project"
+
+    @property
+    def profiles(self) -> Path:
+        return ROOT / "profiles"
+
+    @property
+    def dagster_home(self) -> Path:
+        return Path(os.environ.get("DAGSTER_HOME") or ROOT / ".dagster")
+
+
+@dataclass(frozen=True)
+class Mode:
+    """`sample`: the sandbox's company. `live`: real systems. `files`: a folder of mappings alone."""
+
+    name: str
+    files: Path | None = None
+
+    @property
+    def stamp(self) -> str:
+        return "sample" if self.name == "sample" else "live"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        if self.name == "sample":
+            return SAMPLE_SOURCES
+        if self.name == "files":
+            return ("files", "definitions")
+        return tuple(discover())
+
+
+def mode() -> Mode:
+    """What this process runs on, from the environment alone."""
+    if folder := os.environ.get("ACCORD_FILES"):
+        return Mode("files", Path(folder).resolve())
+    return Mode("live" if is_live(discover()) and not _serves_sample() else "sample")
+
+
+def place() -> Place:
+    """The warehouse of this process; a run on files has one of its own unless told otherwise."""
+    chosen = mode()
+    if chosen.files and not os.environ.get("ACCORD_WAREHOUSE"):
+        return Place((ROOT / "warehouse" / f"files-{chosen.files.name}").resolve())
+    return Place(warehouse_folder())
+
+
+def sample_seed() -> int:
+    return int(os.environ.get("ACCORD_SEED") or 7)
+
+
+def sample_size() -> int:
+    return int(os.environ.get("ACCORD_SIZE") or 5000)
+
+
+def prepare_environment(chosen: Mode, where: Place) -> None:
+    """Tell the libraries of this process what they may not guess."""
+    os.environ.update(TELEMETRY_OFF)
+    os.environ["ACCORD_WAREHOUSE"] = str(where.warehouse)
+    os.environ["DAGSTER_HOME"] = str(where.dagster_home)
+    os.environ["DBT_TARGET_PATH"] = str(where.dbt_target)
+    os.environ["DBT_LOG_PATH"] = str(where.dbt_target / "logs")
+    if chosen.files:
+        os.environ["FILES_PATH"] = str(chosen.files)
+        if (chosen.files / "definitions").is_dir():
+            os.environ["DEFINITIONS_PATH"] = str(chosen.files / "definitions")
+
+
+def use_sandbox(urls: Mapping[str, str]) -> None:
+    """Point the sample's sources at the sandbox with its own credentials."""
+    os.environ["ACCORD_SANDBOX"] = next(iter(urls.values()))
+    for name, url in urls.items():
+        os.environ[f"{name.upper()}_BASE_URL"] = url
+    os.environ.update(
+        SALESFORCE_CLIENT_ID="sandbox",
+        SALESFORCE_CLIENT_SECRET="sandbox",
+        HUBSPOT_ACCESS_TOKEN="pat-na1-sandbox",
+        STRIPE_API_KEY="sk_test_sandbox",
+    )
+
+
+def sandbox_url() -> str | None:
+    """Any port of the running sandbox, where its clock can be moved."""
+    return os.environ.get("ACCORD_SANDBOX")
+
+
+def _serves_sample() -> bool:
+    return bool(os.environ.get("ACCORD_SANDBOX"))

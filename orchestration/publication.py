@@ -1,0 +1,117 @@
+"""Publish a build: copy it beside the others, flip one link, keep readers from ever waiting."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from ingestion.landing.warehouse import Warehouse
+from ingestion.settings import ROOT
+from orchestration.environment import Place
+from orchestration.landing import under_way
+
+BUILDS_KEPT = 3
+
+
+def set_inputs(place: Place, is_sample: bool) -> str:
+    """Name the build before dbt runs, so that its `publication` model can say what it is."""
+    with Warehouse(place.working) as warehouse, warehouse.transaction():
+        refresh = under_way(warehouse)
+        build_id = f"{refresh.as_of:%Y%m%dT%H%M%S}-{refresh.number:06d}"
+        page = warehouse.value(
+            "select max(page) from raw_definitions.pages where _op = 'upsert' and page <= ?",
+            (f"{refresh.as_of:%Y-%m-%d}",),
+        )
+        warehouse.run("delete from control.publication_inputs")
+        warehouse.run(
+            "insert into control.publication_inputs values (?, ?, ?, ?)",
+            (build_id, _commit(), page, is_sample),
+        )
+    return build_id
+
+
+def build_id(place: Place) -> str:
+    """The build that `set_inputs` named."""
+    with Warehouse(place.working) as warehouse:
+        return warehouse.value("select build_id from control.publication_inputs")
+
+
+def publish(place: Place, build_id: str) -> Path:
+    """Copy the marts, write Parquet, and let `current` point at them in one step."""
+    place.builds.mkdir(parents=True, exist_ok=True)
+    making = place.builds / f".{build_id}"
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(mode=0o755)
+    _copy(place.marts, making / "accord.duckdb", 0o644)
+    _copy(place.pii, making / "pii.duckdb", 0o600)
+    _write_parquet(making)
+    _copy(place.working, making / "working.duckdb", 0o400)
+    target = place.builds / build_id
+    shutil.rmtree(target, ignore_errors=True)
+    making.rename(target)
+    link = place.warehouse / f".current-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("builds") / build_id)
+    link.replace(place.current)
+    _prune(place, target)
+    return target
+
+
+def end(place: Place, status: str, build_id: str | None = None) -> None:
+    """Close the refresh under way."""
+    with Warehouse(place.working) as warehouse:
+        warehouse.end_refresh(under_way(warehouse), status, build_id)
+
+
+def published_at(place: Place) -> datetime | None:
+    """When `current` was flipped."""
+    if not place.current.exists():
+        return None
+    return datetime.fromtimestamp(place.current.lstat().st_mtime, UTC)
+
+
+def _copy(source: Path, target: Path, mode: int) -> None:
+    """A compact copy of a DuckDB file that nobody writes."""
+    target.touch(mode=0o600)
+    shutil.copyfile(source, target)
+    target.chmod(mode)
+
+
+def _write_parquet(folder: Path) -> None:
+    out = folder / "parquet"
+    out.mkdir()
+    with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as marts:
+        tables = marts.execute(
+            "select table_name from information_schema.tables where table_schema = 'marts'"
+        ).fetchall()
+        for (table,) in tables:
+            marts.execute(
+                f"copy marts.{table} to '{out / f'{table}.parquet'}' (format parquet, compression zstd)"
+            )
+
+
+def _prune(place: Place, current: Path) -> None:
+    """Keep the newest builds. A reader that still has an old file open keeps it until it closes."""
+    builds = sorted(p for p in place.builds.iterdir() if p.is_dir() and not p.name.startswith("."))
+    for old in builds[:-BUILDS_KEPT]:
+        if old != current:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _commit() -> str:
+    """The project's commit, where git can tell."""
+    try:
+        told = subprocess.run(
+            ["git", "-C", str(ROOT), "rev-parse", "HEAD"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+    except OSError:
+        return ""
+    return told.stdout.strip()

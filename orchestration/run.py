@@ -1,0 +1,129 @@
+"""The main job from the command line: exactly the job that the UI shows, then one screen of results."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from dataclasses import dataclass, field
+
+from orchestration.environment import Mode, Place, mode, place, prepare_environment
+from orchestration.lock import held
+from orchestration.sandbox import Sandbox, starting
+
+
+@dataclass
+class Outcome:
+    """How a run ended: what Dagster says, and the checks it evaluated."""
+
+    succeeded: bool
+    run_id: str = ""
+    passed: int = 0
+    warned: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    was_modelled: bool = False
+    startup_seconds: float = 0.0
+    total_seconds: float = 0.0
+
+
+def run(days: int = 1) -> Outcome:
+    """Run the job `refresh` in this process, in the sandbox unless real systems are connected."""
+    started = time.monotonic()
+    chosen, where = mode(), place()
+    where.warehouse.mkdir(parents=True, exist_ok=True)
+    prepare_environment(chosen, where)
+    with held(where.lock, "a refresh started by hand"), contextlib.ExitStack() as stack:
+        sandbox = stack.enter_context(starting(where)) if chosen.name == "sample" else None
+        outcome = _execute(chosen, where, sandbox, days, started)
+    outcome.total_seconds = time.monotonic() - started
+    return outcome
+
+
+def _execute(
+    chosen: Mode, where: Place, sandbox: Sandbox | None, days: int, started: float
+) -> Outcome:
+    import dagster as dg  # seconds to import
+
+    _dagster_home(where)
+    from orchestration.definitions import defs
+
+    if sandbox:
+        sandbox.ready()
+    startup = time.monotonic() - started
+    is_first = not where.current.exists() and not _has_refreshes(where)
+    with dg.DagsterInstance.get() as instance:
+        result = defs.resolve_job_def("refresh").execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "ops": {"control__refresh": {"config": {"days": 0 if is_first else days}}},
+            },
+        )
+        outcome = _outcome(result)
+    outcome.startup_seconds = startup
+    return outcome
+
+
+def _outcome(result) -> Outcome:
+    outcome = Outcome(result.success, result.run_id)
+    for evaluation in result.get_asset_check_evaluations():
+        name = f"{'/'.join(evaluation.asset_key.path)}: {evaluation.check_name}"
+        told = f"{name} — {evaluation.description}" if evaluation.description else name
+        if evaluation.passed:
+            outcome.passed += 1
+        elif evaluation.severity.value == "WARN":
+            outcome.warned.append(told)
+        else:
+            outcome.failed.append(told)
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            outcome.messages.append(_plain(error))
+        if (
+            event.is_step_materialization
+            and event.asset_key
+            and event.asset_key.path == ["publication"]
+        ):
+            outcome.was_modelled = True
+    return outcome
+
+
+def _plain(error) -> str:
+    """The last cause in one line."""
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip().splitlines()[0] if error else "failed"
+
+
+def _has_refreshes(where: Place) -> bool:
+    if not where.working.exists():
+        return False
+    from ingestion.landing.warehouse import Warehouse
+
+    with Warehouse(where.working) as warehouse:
+        known = "select count(*) from information_schema.tables where table_schema = 'control'"
+        if not warehouse.value(known):
+            return False
+        return bool(warehouse.value("select count(*) from control.refreshes"))
+
+
+def _dagster_home(where: Place) -> None:
+    home = where.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text("telemetry:\n  enabled: false\n")
+
+
+def main(days: int) -> int:
+    from orchestration.screen import show
+
+    outcome = run(days)
+    show(place(), mode(), outcome)
+    return 0 if outcome.succeeded and not outcome.failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(1))

@@ -1,0 +1,111 @@
+"""What a run shows at its end: claims beside the canonical number, the funnel, checks, where to look next."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from ingestion.settings import ROOT
+from orchestration.environment import Mode, Place
+from orchestration.run import Outcome
+
+SYSTEMS = ("salesforce", "hubspot", "stripe")
+METRICS = {
+    "leads": "Leads",
+    "mqls": "Qualified by marketing",
+    "open_pipeline": "Open pipeline",
+    "won": "Won",
+    "billed": "Billed",
+}
+
+
+def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = None) -> None:
+    """Print one screen."""
+    console = console or Console(width=None if Console().is_terminal else 100, highlight=False)
+    if place.current.exists():
+        with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
+            console.print()
+            console.print(_claims(marts))
+            console.print(_funnel(marts))
+    _checks(console, outcome)
+    _whereabouts(console, place, mode, outcome)
+
+
+def _rows(marts: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = marts.execute(query)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _claims(marts: duckdb.DuckDBPyConnection) -> Table:
+    table = Table(title="What each system claims, and the one answer", title_justify="left")
+    table.add_column("")
+    for system in SYSTEMS:
+        table.add_column(system.capitalize(), justify="right")
+    table.add_column("Accord", justify="right", style="bold")
+    rows = _rows(marts, "select * from marts.rpt_claims")
+    for metric, title in METRICS.items():
+        of_metric = [row for row in rows if row["metric"] == metric]
+        claimed = {row["source_system"]: row for row in of_metric if row["source_system"]}
+        canonical = next((row["canonical_value"] for row in of_metric), None)
+        is_money = metric not in ("leads", "mqls")
+        table.add_row(
+            title,
+            *(_shown(claimed.get(s, {}).get("claimed_value"), is_money) for s in SYSTEMS),
+            _shown(canonical, is_money),
+        )
+    return table
+
+
+def _funnel(marts: duckdb.DuckDBPyConnection) -> Table:
+    table = Table(title="The funnel, under the signed page", title_justify="left")
+    for name in ("Stage", "Leads", "of the stage before", ""):
+        table.add_column(name, justify="left" if name in ("Stage", "") else "right")
+    rows = _rows(marts, "select * from marts.rpt_funnel order by stage_order")
+    most = max((row["lead_count"] for row in rows), default=0) or 1
+    for row in rows:
+        rate = row["conversion_rate"]
+        table.add_row(
+            row["lead_stage"].replace("_", " "),
+            f"{row['lead_count']:,}",
+            "" if rate is None else f"{float(rate):.0%}",
+            "█" * round(30 * row["lead_count"] / most),
+        )
+    return table
+
+
+def _checks(console: Console, outcome: Outcome) -> None:
+    warned, failed = len(outcome.warned), len(outcome.failed)
+    console.print(
+        f"Checks: [green]{outcome.passed} passed[/], [yellow]{warned} warned[/], [red]{failed} failed[/]"
+    )
+    for line in outcome.failed[:5]:
+        console.print(f"  [red]failed[/]  {line}", markup=True, soft_wrap=True)
+    for line in outcome.warned[:3]:
+        console.print(f"  [yellow]warned[/]  {line}", soft_wrap=True)
+    for line in dict.fromkeys(outcome.messages):
+        console.print(f"  [red]{line}[/]", soft_wrap=True)
+
+
+def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -> None:
+    if outcome.succeeded and not outcome.was_modelled:
+        console.print("Nothing new and nothing due: modelling and publishing were skipped.")
+    marts = place.current / "accord.duckdb"
+    shown = marts.relative_to(ROOT) if marts.is_relative_to(ROOT) else marts
+    console.print(
+        f"Took {outcome.total_seconds:.0f} s, of which start-up {outcome.startup_seconds:.0f} s. "
+        f"Data: {mode.name}. Marts: {shown}"
+    )
+    console.print(
+        "Next: [bold]make ui[/] (the run in Dagster) · [bold]make score[/] (against the truth) · [bold]make run[/] (one more day)"
+    )
+
+
+def _shown(value: Decimal | float | None, is_money: bool) -> str:
+    if value is None:
+        return "–"
+    return f"{float(value):,.0f}" if not is_money else f"{float(value):,.2f}"

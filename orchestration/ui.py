@@ -1,0 +1,37 @@
+"""The Dagster UI on loopback, with the sandbox running beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+
+from orchestration.environment import mode, place, prepare_environment
+from orchestration.run import _dagster_home as prepare_home
+from orchestration.sandbox import starting
+
+
+def main() -> int:
+    """Serve until Ctrl-C."""
+    chosen, where = mode(), place()
+    prepare_environment(chosen, where)
+    prepare_home(where)
+    port = os.environ.get("ACCORD_UI_PORT") or "3000"
+    with contextlib.ExitStack() as stack:
+        if chosen.name == "sample":
+            sandbox = stack.enter_context(starting(where))
+            sandbox.ready()
+        command = [
+            sys.executable, "-m", "dagster_webserver",
+            "--host", "127.0.0.1", "--port", port, "--module-name", "orchestration.definitions",
+        ]  # fmt: skip
+        process = subprocess.Popen(command)
+        print(f"Dagster UI: http://127.0.0.1:{port} (Ctrl-C stops it)", flush=True)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+            return 0
