@@ -1,0 +1,61 @@
+"""`make bench`: a newcomer's first, second and unchanged run in an empty clone, timed.
+
+The clone has no virtual environment and no caches of this project; the package registry's own
+cache on this machine is not emptied.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).parent.parent.parent
+RUNS = (
+    ("first run, install included", "1", 180),
+    ("second run, one more day", "1", 90),
+    ("unchanged run, fresh process", "0", 15),
+)
+
+
+def timed(clone: Path, days: str) -> tuple[float, float | None, int]:
+    """Seconds in all, start-up as the run prints it, exit status."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ACCORD_", "DAGSTER_", "DBT_", "VIRTUAL_ENV"))
+    }
+    started = time.monotonic()
+    done = subprocess.run(
+        ["make", "run", f"DAYS={days}"], cwd=clone, env=environment, capture_output=True, text=True
+    )
+    seconds = time.monotonic() - started
+    told = re.search(r"start-up (\d+) s", done.stdout)
+    if done.returncode:
+        print(done.stdout[-3000:], done.stderr[-3000:])
+    return seconds, float(told[1]) if told else None, done.returncode
+
+
+def main() -> int:
+    table = Table("what", "seconds", "start-up", "figure", "exit")
+    worst = 0
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "accord"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+        for what, days, bar in RUNS:
+            seconds, startup, status = timed(clone, days)
+            worst = max(worst, status)
+            shown = "–" if startup is None else f"{startup:.0f}"
+            table.add_row(what, f"{seconds:.1f}", shown, f"< {bar}", str(status))
+    Console().print(table)
+    return worst
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,79 @@
+"""Days run one by one end where one run over all of them ends."""
+
+import duckdb
+import pytest
+
+DAYS = 10
+# Columns that tell when something was seen or built, not what happened.
+WHEN_SEEN = {"linked_at", "first_load_id", "load_id"}
+NOT_COMPARED = {"publication"}
+
+
+def rows_of(path, ignore=frozenset()):
+    """Every mart's rows as text."""
+    with duckdb.connect(str(path), read_only=True) as marts:
+        columns = marts.execute(
+            "select table_name, list(column_name order by column_name) from information_schema.columns "
+            "where table_schema = 'marts' group by all order by 1"
+        ).fetchall()
+        found = {}
+        for table, names in columns:
+            if table in NOT_COMPARED:
+                continue
+            chosen = ", ".join(f"cast({n} as text) as {n}" for n in names if n not in ignore)
+            found[table] = sorted(map(repr, marts.execute(f"select {chosen} from marts.{table}").fetchall()))
+        return found
+
+
+def differences(one, other):
+    assert one.keys() == other.keys()
+    return {
+        table: sorted(set(one[table]) ^ set(other[table]))[:4]
+        for table in one
+        if one[table] != other[table]
+    }
+
+
+@pytest.fixture(scope="module")
+def day_by_day(published, tmp_path_factory):
+    """The published company after ten days that were run one by one."""
+    company = published.copy(tmp_path_factory.mktemp("daily") / "warehouse")
+    for _ in range(DAYS):
+        outcome = company.run(days=1)
+        assert outcome.succeeded, (outcome.messages, outcome.failed)
+    return company
+
+
+def test_ten_days_one_by_one_equal_a_full_build_over_the_same_raw_rows(day_by_day, tmp_path):
+    from orchestration import dbt
+    from orchestration.environment import Place
+
+    again = day_by_day.copy(tmp_path / "warehouse")
+    for name in ("accord.duckdb", "pii.duckdb"):
+        (again.warehouse / name).unlink()
+    with duckdb.connect(str(again.warehouse / "working.duckdb")) as working:
+        for schema in ("staging", "intermediate", "registry"):
+            working.execute(f"drop schema if exists {schema} cascade")
+    with again.environment():
+        built = dbt.run(
+            Place(again.warehouse), ["build", "--full-refresh", "--exclude", "resource_type:unit_test"]
+        )
+    assert built.succeeded, built.trouble
+    assert not differences(rows_of(day_by_day.marts), rows_of(again.warehouse / "accord.duckdb"))
+
+
+def test_one_run_over_ten_days_agrees_in_what_does_not_tell_when_it_was_seen(
+    published, day_by_day, tmp_path
+):
+    at_once = published.copy(tmp_path / "warehouse")
+    outcome = at_once.run(days=DAYS)
+    assert outcome.succeeded, (outcome.messages, outcome.failed)
+    assert not differences(rows_of(day_by_day.marts, WHEN_SEEN), rows_of(at_once.marts, WHEN_SEEN))
+
+
+def test_a_run_in_which_nothing_happened_builds_and_publishes_nothing(published, tmp_path):
+    company = published.copy(tmp_path / "warehouse")
+    before = (company.warehouse / "current").readlink()
+    outcome = company.run(days=0)
+    assert outcome.succeeded and not outcome.was_modelled
+    assert (company.warehouse / "current").readlink() == before

@@ -1,0 +1,71 @@
+"""A PostgreSQL server of a test's own, on loopback, gone when the test is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+
+    @property
+    def uri(self) -> str:
+        return f"postgresql://accord@127.0.0.1:{self.port}/accord"
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return {
+            "ACCORD_POSTGRES_HOST": "127.0.0.1",
+            "ACCORD_POSTGRES_PORT": str(self.port),
+            "ACCORD_POSTGRES_USER": "accord",
+            "ACCORD_POSTGRES_DATABASE": "accord",
+        }
+
+
+def binaries() -> Path | None:
+    """Where the server's programs lie, newest version first."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    if found:
+        return found[0].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """Start it, make the database `accord`, stop it again."""
+    programs = binaries()
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    data = folder / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    if as_user:
+        shutil.chown(folder, "postgres")
+        for parent in [folder, *folder.parents][:4]:
+            if str(parent).startswith("/tmp/"):
+                parent.chmod(0o755)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+
+    def call(program: str, *arguments: str) -> None:
+        command = [*as_user, str(programs / program), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, cwd="/")
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
+
+    call("initdb", "-D", str(data), "-U", "accord", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    call("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        call("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "accord", "accord")
+        yield Server(port)
+    finally:
+        call("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
