@@ -74,12 +74,22 @@ class Tombstone:
 
 
 @dataclass(frozen=True)
+class Quarantined:
+    """A record that the source itself can't make sense of, and why; the load goes on without it."""
+
+    record_id: str | None
+    reason: str
+    record: bytes
+
+
+@dataclass(frozen=True)
 class Batch:
     """What one or a few answers held for one table. `records` are JSON texts as the vendor sent them."""
 
     table: Table
     records: Sequence[bytes] = ()
     tombstones: Sequence[Tombstone] = ()
+    quarantined: Sequence[Quarantined] = ()
     seen_at: datetime | None = None
     vendor_count: int | None = None
 
