@@ -1,0 +1,231 @@
+"""What a portal knows of marketing: forms and their submissions, mailings, campaigns, events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ingestion.sources.hubspot.simulator.answers import (
+    answer,
+    flag,
+    instant,
+    invalid,
+    limit_of,
+    listed,
+    not_found,
+    paged,
+)
+from ingestion.sources.hubspot.simulator.gate import require
+from ingestion.sources.hubspot.simulator.portal import Portal, Row
+from ingestion.sources.hubspot.simulator.settings import lived
+
+Teller = Callable[[Portal, Row], dict[str, Any]]
+LARGEST_PAGE, SUBMISSIONS_PAGE = 100, 50
+NO_SUBMISSIONS = ("blog_comment",)  # kinds of forms whose submissions can't be read
+
+
+def form(_: Portal, row: Row) -> dict[str, Any]:
+    return lived(row) | row.fields
+
+
+def marketing_email(_: Portal, row: Row) -> dict[str, Any]:
+    return lived(row) | row.fields
+
+
+def campaign(row: Row, wanted: Iterable[str]) -> dict[str, Any]:
+    """Of a campaign only the properties asked for are told."""
+    return {
+        "id": row.id,
+        "createdAt": instant(row.created_at),
+        "updatedAt": instant(row.modified_at),
+        "properties": {name: row.fields.get(name) for name in wanted},
+    }
+
+
+def marketing_event(portal: Portal, row: Row) -> dict[str, Any]:
+    """Its counts follow from who took part."""
+    counted = portal.kept(("taking part",), lambda: _counts(portal)).get(row.id, {})
+    told = lived(row)
+    return {
+        "objectId": told.pop("id"),
+        "createdAt": told["createdAt"],
+        "updatedAt": told["updatedAt"],
+        "registrants": counted.get("REGISTERED", 0),
+        "attendees": counted.get("ATTENDED", 0),
+        "cancellations": counted.get("CANCELLED", 0),
+        "noShows": counted.get("NO_SHOW", 0),
+        "eventCancelled": False,
+        "eventCompleted": portal.store.now >= row.fields["ends_at"],
+        "customProperties": [],
+    } | {k: v for k, v in row.fields.items() if k != "ends_at"}
+
+
+def _counts(portal: Portal) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for row in portal.rows("marketing_event_participations"):
+        of_event = counts.setdefault(row.fields["marketingEventId"], {})
+        of_event[row.fields["attendanceState"]] = of_event.get(row.fields["attendanceState"], 0) + 1
+    return counts
+
+
+def participation(portal: Portal, row: Row) -> dict[str, Any]:
+    fields = row.fields
+    contact = portal.standing("contacts", fields["contactId"]) or fields["contactId"]
+    return {
+        "id": row.id,
+        "createdAt": instant(row.created_at),
+        "associations": {
+            "marketingEvent": {
+                "marketingEventId": fields["marketingEventId"],
+                "name": fields["name"],
+            },
+            "contact": {"contactId": contact, "email": fields["email"]},
+        },
+        "properties": {
+            "occurredAt": row.created_at,
+            "attendanceState": fields["attendanceState"],
+        },
+    }
+
+
+def _listed(
+    request: Request,
+    object: str,
+    tell: Teller,
+    where: str = "true",
+    values: tuple = (),
+) -> Response:
+    """A page of an object by its ids."""
+    portal: Portal = request.app.state.portal
+    query = request.query_params
+    limit = limit_of(query.get("limit"), 10, LARGEST_PAGE)
+    rows = portal.rows(
+        object,
+        f"({where}) and id > ?",
+        (*values, query.get("after") or ""),
+        f"order by id limit {limit + 1}",
+    )
+    found = [tell(portal, row) for row in rows[:limit]]
+    return answer(paged(found, rows[limit - 1].id if len(rows) > limit else None, request))
+
+
+def _read(request: Request, object: str, tell: Teller, name: str = "id") -> Response:
+    portal: Portal = request.app.state.portal
+    rows = portal.rows(object, "id = ?", (request.path_params[name],))
+    if not rows:
+        raise not_found()
+    return answer(tell(portal, rows[0]))
+
+
+async def list_forms(request: Request) -> Response:
+    """Without `formTypes` only HubSpot's own forms."""
+    require(request, ["forms"])
+    types = listed(request, "formTypes") or ["hubspot"]
+    where, values = "state = ?", ("deleted" if flag(request, "archived") else "live",)
+    if "all" not in types:
+        where += f" and json_extract(fields, '$.formType') in ({', '.join('?' * len(types))})"
+        values = (*values, *types)
+    return _listed(request, "forms", form, where, values)
+
+
+async def read_form(request: Request) -> Response:
+    require(request, ["forms"])
+    return _read(request, "forms", form)
+
+
+async def list_submissions(request: Request) -> Response:
+    """Newest first. The form they belong to is told by nothing but the path."""
+    require(request, ["forms"])
+    portal: Portal = request.app.state.portal
+    id = request.path_params["form"]
+    forms = portal.rows("forms", "id = ?", (id,))
+    if not forms:
+        raise not_found(f"No form found with id {id}")
+    if forms[0].fields["formType"] in NO_SUBMISSIONS:
+        raise invalid(f"Submissions of forms of type {forms[0].fields['formType']} can't be read")
+    limit = limit_of(request.query_params.get("limit"), 20, SUBMISSIONS_PAGE)
+    where, values = "true", ()
+    if after := request.query_params.get("after"):
+        at, _, last = after.partition(".")
+        if not at.isdigit():
+            raise invalid(f"Invalid value for after: {after}", "after")
+        where, values = "(created_at, id) < (?, ?)", (int(at), last)
+    rows = portal.rows(
+        f"form_submissions/{id}",
+        where,
+        values,
+        f"order by created_at desc, id desc limit {limit + 1}",
+    )
+    found = [
+        {"conversionId": row.id, "submittedAt": row.created_at} | row.fields for row in rows[:limit]
+    ]
+    last_row = rows[limit - 1] if len(rows) > limit else None
+    after = f"{last_row.created_at}.{last_row.id}" if last_row else None
+    return answer(paged(found, after, request))
+
+
+async def list_marketing_emails(request: Request) -> Response:
+    require(request, ["content"])
+    portal: Portal = request.app.state.portal
+    where = "state = 'deleted'" if flag(request, "archived") else "state = 'live'"
+    total = len(portal.rows("marketing_emails", where))
+    body = _listed(request, "marketing_emails", marketing_email, where)
+    return answer(b'{"total":%d,%s' % (total, bytes(body.body)[1:]))
+
+
+async def read_marketing_email(request: Request) -> Response:
+    require(request, ["content"])
+    return _read(request, "marketing_emails", marketing_email)
+
+
+async def list_campaigns(request: Request) -> Response:
+    require(request, ["marketing.campaigns.read"])
+    wanted = listed(request, "properties")
+    return _listed(request, "campaigns", lambda _, row: campaign(row, wanted), "state = 'live'")
+
+
+async def read_campaign(request: Request) -> Response:
+    require(request, ["marketing.campaigns.read"])
+    wanted = listed(request, "properties")
+    return _read(request, "campaigns", lambda _, row: campaign(row, wanted))
+
+
+async def list_marketing_events(request: Request) -> Response:
+    require(request, ["crm.objects.marketing_events.read"])
+    return _listed(request, "marketing_events", marketing_event)
+
+
+async def read_marketing_event(request: Request) -> Response:
+    require(request, ["crm.objects.marketing_events.read"])
+    return _read(request, "marketing_events", marketing_event)
+
+
+async def list_participations(request: Request) -> Response:
+    require(request, ["crm.objects.marketing_events.read"])
+    where, values = "fields ->> '$.marketingEventId' = ?", (request.path_params["id"],)
+    body = _listed(request, "marketing_event_participations", participation, where, values)
+    portal: Portal = request.app.state.portal
+    total = len(portal.rows("marketing_event_participations", where, values))
+    return answer(b'{"total":%d,%s' % (total, bytes(body.body)[1:]))
+
+
+_EVENTS = "/marketing/v3/marketing-events"
+ROUTES = [
+    *(
+        route
+        for base in ("/marketing/v3/forms", "/marketing/forms/{version}")
+        for route in (Route(base, list_forms), Route(f"{base}/{{id}}", read_form))
+    ),
+    Route("/form-integrations/v1/submissions/forms/{form}", list_submissions),
+    Route("/marketing/v3/emails", list_marketing_emails),
+    Route("/marketing/v3/emails/{id}", read_marketing_email),
+    Route("/marketing/v3/campaigns", list_campaigns),
+    Route("/marketing/v3/campaigns/{id}", read_campaign),
+    Route(f"{_EVENTS}/participations/{{id}}/breakdown", list_participations),
+    Route(f"{_EVENTS}/", list_marketing_events),
+    Route(f"{_EVENTS}/{{id}}", read_marketing_event),
+]
