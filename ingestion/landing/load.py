@@ -30,6 +30,7 @@ class TableLoad:
     rows_new: int = 0
     requests: int = 0
     quarantined: int = 0
+    set_aside: int = 0
     vendor_count: int | None = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -169,6 +170,7 @@ def _commit(
             )
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
+            load.tables[table.name].set_aside += counts.set_aside
         for table in stream.tables:
             _record(walk, load.tables[table.name], "running")
         if cursor is not None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from ingestion.landing.records import Landed, landed, to_arrow
+from ingestion.landing.records import landed, to_arrow
 from ingestion.landing.warehouse import Warehouse, naive, quoted
 from ingestion.source import Batch, Field, Table
 
@@ -20,6 +20,7 @@ STAMPED = ("_op", "_merged_into_id", "_extra")
 class RowCounts:
     new: int
     quarantined: int
+    set_aside: int
 
 
 def append_batch(
@@ -36,7 +37,7 @@ def append_batch(
     seen_at = max((b.seen_at for b in batches if b.seen_at), default=datetime.now(UTC))
     if records:
         rows = landed(table, records)
-        quarantined = _quarantine(warehouse, schema, table, rows, connection, load_id)
+        quarantined = _quarantine(warehouse, schema, table, rows.broken, connection, load_id)
         if rows.row_count:
             warehouse.ingest("incoming", to_arrow(rows.columns))
             new += _append(warehouse, schema, table, connection, load_id, seen_at)
@@ -50,7 +51,13 @@ def append_batch(
         }
         warehouse.ingest("incoming", to_arrow(columns))
         new += _append_gone(warehouse, schema, table, connection, load_id, seen_at)
-    return RowCounts(new, quarantined)
+    aside = [
+        (record.record_id, record.reason, record.record.decode(errors="replace"))
+        for batch in batches
+        for record in batch.quarantined
+    ]
+    _quarantine(warehouse, schema, table, aside, connection, load_id)
+    return RowCounts(new, quarantined, len(aside))
 
 
 def _append(
@@ -162,12 +169,17 @@ def _insert(
 
 
 def _quarantine(
-    warehouse: Warehouse, schema: str, table: Table, rows: Landed, connection: str, load_id: str
+    warehouse: Warehouse,
+    schema: str,
+    table: Table,
+    broken: Sequence[tuple[str | None, str, str]],
+    connection: str,
+    load_id: str,
 ) -> int:
     """Keep what can't be a row, once, with its reason."""
-    if not rows.broken:
+    if not broken:
         return 0
-    ids, reasons, records = zip(*rows.broken, strict=True)
+    ids, reasons, records = zip(*broken, strict=True)
     warehouse.ingest(
         "broken",
         pa.table(
@@ -191,7 +203,7 @@ def _quarantine(
         (load_id, connection, table.name, load_id, table.name),
     )
     warehouse.run("drop table broken")
-    return len(rows.broken)
+    return len(broken)
 
 
 def _same(column: str, field: Field | None) -> str:

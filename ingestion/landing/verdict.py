@@ -50,6 +50,21 @@ def judge(warehouse: Warehouse, connection: Connection, load: Load) -> list[Find
 def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Iterator[Finding]:
     source = connection.source.name
     for state in load.tables.values():
+        if state.set_aside:
+            reason = warehouse.value(
+                f"select min(reason) from raw_{source}._quarantine "
+                "where _load_id = ? and _connection = ? and _object = ?",
+                (load.load_id, connection.name, state.table),
+            )
+            yield Finding(
+                state.table,
+                "landing_rows",
+                False,
+                state.rows_read + state.set_aside,
+                state.set_aside,
+                message=f"{source}.{state.table}: {state.set_aside} rows set aside in "
+                f"raw_{source}._quarantine, such as {reason}",
+            )
         if state.quarantined:
             rejects = state.quarantined >= max(1, state.rows_read * BROKEN_SHARE_THAT_REJECTS)
             yield Finding(

@@ -1,7 +1,5 @@
 """One factory lands every source alike: an asset a raw table, a check a promise, a check on the load."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -15,7 +13,7 @@ from orchestration.environment import mode, place
 from orchestration.landing import land_source
 from orchestration.progress import shown
 
-CONTRACT_CHECKS = ("landing_key", "landing_count", "landing_volume")
+CONTRACT_CHECKS = ("landing_key", "landing_rows", "landing_count", "landing_volume")
 
 
 def raw_key(source: str, table: str) -> dg.AssetKey:
