@@ -3,13 +3,16 @@
     table, as far as the refresh being built reaches. The latest is the last one read; the
     vendor's own stamp only breaks ties. Under incremental materialisation only records that
     a load brought since are read again, each from all of its versions.
+    Several tables of one shape are read as one; `_object` says which.
 -#}
-{% macro latest_versions(source_name, table) -%}
+{% macro latest_versions(source_name, tables) -%}
+{%- set tables = [tables] if tables is string else tables -%}
 accepted_loads as (
 
     select
         loads._load_id,
-        loads._connection
+        loads._connection,
+        loads._object
 
     from {{ source(source_name, '_loads') }} as loads
 
@@ -17,8 +20,20 @@ accepted_loads as (
         on loads.refresh_number <= as_of.refresh_number
 
     where
-        loads._object = '{{ table }}'
+        loads._object in ('{{ tables | join("', '") }}')
         and loads.status = 'accepted'
+
+),
+
+read_versions as (
+    {% for table in tables %}
+    select
+        raw.*,
+        '{{ table }}' as _object
+
+    from {{ source(source_name, table) }} as raw
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
@@ -38,15 +53,17 @@ built_loads as (
 changed_records as (
 
     select distinct
-        raw._connection,
-        raw._record_id
+        read_versions._connection,
+        read_versions._object,
+        read_versions._record_id
 
-    from {{ source(source_name, table) }} as raw
+    from read_versions
 
     inner join accepted_loads
         on
-            raw._load_id = accepted_loads._load_id
-            and raw._connection = accepted_loads._connection
+            read_versions._load_id = accepted_loads._load_id
+            and read_versions._connection = accepted_loads._connection
+            and read_versions._object = accepted_loads._object
 
     left join built_loads
         on accepted_loads._connection = built_loads._connection
@@ -59,30 +76,38 @@ changed_records as (
 accepted_versions as (
 
     select
-        raw.*,
-        min(raw._load_id) over (
-            partition by raw._connection, raw._record_id
+        read_versions.*,
+        min(read_versions._load_id) over (
+            partition by
+                read_versions._connection,
+                read_versions._object,
+                read_versions._record_id
         ) as first_load_id,
         row_number() over (
-            partition by raw._connection, raw._record_id
+            partition by
+                read_versions._connection,
+                read_versions._object,
+                read_versions._record_id
             order by
-                raw._load_id desc,
-                raw._seen_at desc,
-                raw._changed_at desc nulls last
+                read_versions._load_id desc,
+                read_versions._seen_at desc,
+                read_versions._changed_at desc nulls last
         ) as version_rank
 
-    from {{ source(source_name, table) }} as raw
+    from read_versions
 
     inner join accepted_loads
         on
-            raw._load_id = accepted_loads._load_id
-            and raw._connection = accepted_loads._connection
+            read_versions._load_id = accepted_loads._load_id
+            and read_versions._connection = accepted_loads._connection
+            and read_versions._object = accepted_loads._object
     {%- if is_incremental() %}
 
     inner join changed_records
         on
-            raw._connection = changed_records._connection
-            and raw._record_id = changed_records._record_id
+            read_versions._connection = changed_records._connection
+            and read_versions._object = changed_records._object
+            and read_versions._record_id = changed_records._record_id
     {%- endif %}
 
 ),

@@ -1,0 +1,1 @@
+{{ union_conformed('accounts', ['salesforce', 'files']) }}

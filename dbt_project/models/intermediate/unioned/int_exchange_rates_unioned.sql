@@ -1,0 +1,1 @@
+{{ union_conformed('exchange_rates', ['salesforce', 'files']) }}

@@ -1,0 +1,1 @@
+{{ union_conformed('invoice_lines', ['files']) }}

@@ -1,0 +1,1 @@
+{{ union_conformed('opportunity_changes', ['salesforce', 'files']) }}

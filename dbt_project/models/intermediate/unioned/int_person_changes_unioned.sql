@@ -1,0 +1,1 @@
+{{ union_conformed('person_changes', ['salesforce', 'files']) }}

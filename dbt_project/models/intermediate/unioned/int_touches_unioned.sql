@@ -1,0 +1,1 @@
+{{ union_conformed('touches', ['salesforce', 'files']) }}

@@ -1,0 +1,1 @@
+{{ union_conformed('user_changes', ['files']) }}

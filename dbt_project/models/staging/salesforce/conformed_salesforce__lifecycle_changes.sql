@@ -1,0 +1,97 @@
+{% set tracked = {
+    'Status': 'status',
+    'IsConverted': "case when is_converted then 'true' else 'false' end",
+    'Rejection_Reason__c': 'rejection_reason',
+} %}
+
+with
+
+leads as (
+
+    select * from {{ ref('stg_salesforce__leads') }}
+
+),
+
+lead_history as (
+
+    select * from {{ ref('stg_salesforce__lead_history') }}
+
+),
+
+changes as (
+
+    select
+        connection,
+        record_id,
+        source_person_id as record_key,
+        first_load_id,
+        load_id,
+        case field when 'leadConverted' then 'IsConverted' else field end as field,
+        case field when 'leadConverted' then 'false' else old_value end as old_value,
+        case field when 'leadConverted' then 'true' else new_value end as new_value,
+        changed_at
+
+    from lead_history
+
+    where field in ('Status', 'leadConverted', 'Rejection_Reason__c')
+
+),
+
+present_values as (
+    {% for field, value in tracked.items() %}
+    select
+        connection,
+        record_id as record_key,
+        first_load_id,
+        load_id,
+        '{{ field }}' as field,
+        {{ value }} as present_value,
+        source_created_at
+
+    from leads
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+{{ initial_values('changes', 'present_values') }},
+
+all_values as (
+    {% for changes in ['changes', 'initial_values'] %}
+    select
+        connection,
+        record_id,
+        record_key,
+        first_load_id,
+        load_id,
+        field,
+        old_value,
+        new_value,
+        changed_at
+
+    from {{ changes }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
+{{ claims_with_reason('all_values', 'Rejection_Reason__c') }},
+
+lifecycle_changes_of_salesforce as (
+
+    select
+        claims_with_reason.*,
+        'salesforce' as source_system,
+        'LeadHistory' as source_object,
+        claims_with_reason.record_key as source_person_id,
+        'Lead' as source_person_object,
+        false as is_deleted,
+        claims_with_reason.changed_at as source_created_at
+
+    from claims_with_reason
+
+)
+
+{{ conform('lifecycle_changes', 'lifecycle_changes_of_salesforce', without=[
+    'deleted_at', 'merged_into_id', 'source_changed_at',
+]) }}
