@@ -1,0 +1,74 @@
+"""A load killed at each of its commits, and run again each time, ends in the rows of an undisturbed one."""
+
+import multiprocessing
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from ingestion.landing.load import land
+from ingestion.landing.warehouse import Warehouse
+from ingestion.settings import connections
+from ingestion.sources import discover
+from tests.conftest import environment
+
+SYSTEMS = ("salesforce", "hubspot", "stripe")
+AS_OF = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory):
+    from orchestration.environment import Place
+    from orchestration.sandbox import starting
+
+    folder = tmp_path_factory.mktemp("sandbox")
+    with environment(ACCORD_SIZE="60", ACCORD_SEED="11"), starting(Place(folder)) as sandbox:
+        sandbox.ready()
+        yield
+
+
+def landed(path, name, after_commit):
+    """Land one source into the warehouse at `path`, as a process of its own would."""
+    source = discover()[name]
+    with Warehouse(path) as warehouse:
+        warehouse.prepare([source])
+        refresh = warehouse.begin_refresh(AS_OF)
+        load = land(warehouse, refresh, connections(source)[0], after_commit=after_commit)
+        assert load.status == "accepted", load.message
+        warehouse.end_refresh(refresh, "landed")
+
+
+def killed_after_first_commit(path, name):
+    landed(path, name, lambda _: os._exit(9))
+
+
+def rows(path, name):
+    with Warehouse(path) as warehouse:
+        return {
+            table.name: sorted(
+                map(repr, warehouse.rows(f'select * exclude (_seen_at) from raw_{name}."{table.name}"'))
+            )
+            for table in discover()[name].tables
+        }
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_load_killed_at_every_commit_loses_and_doubles_nothing(sandbox, tmp_path, name):
+    undisturbed, disturbed = tmp_path / "undisturbed.duckdb", tmp_path / "disturbed.duckdb"
+    commits = []
+    landed(undisturbed, name, commits.append)
+
+    fork = multiprocessing.get_context("fork")
+    kills = 0
+    while True:
+        child = fork.Process(target=killed_after_first_commit, args=(disturbed, name))
+        child.start()
+        child.join()
+        assert child.exitcode in (0, 9)
+        if child.exitcode == 0:
+            break
+        kills += 1
+        assert kills <= len(commits)
+    landed(disturbed, name, lambda _: None)
+    assert kills >= len(discover()[name].streams)
+    assert rows(disturbed, name) == rows(undisturbed, name)
