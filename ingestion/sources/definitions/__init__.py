@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingestion.source import Setting, Source, Stream
+from ingestion.sources.definitions.expectations import EXPECTATIONS
 from ingestion.sources.definitions.folder import DEFAULT, resolved
 from ingestion.sources.definitions.landing import extract
 from ingestion.sources.definitions.tables import TABLES
@@ -27,4 +28,5 @@ SOURCE = Source(
     ),
     streams=(Stream(name="pages", tables=TABLES, extract=extract),),
     connect=connect,
+    expectations=EXPECTATIONS,
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingestion.source import Setting, Source, SourceError, Stream
+from ingestion.sources.files.expectations import EXPECTATIONS
 from ingestion.sources.files.landing import extract
 from ingestion.sources.files.tables import TABLES
 
@@ -27,4 +28,5 @@ SOURCE = Source(
     settings=(Setting(name="PATH", says="Folder of the mappings of exported files."),),
     streams=(Stream(name="files", tables=TABLES, extract=extract),),
     connect=connect,
+    expectations=EXPECTATIONS,
 )

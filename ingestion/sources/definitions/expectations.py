@@ -1,0 +1,54 @@
+"""What the rows of a page promise: the words that models join by are the ones they know."""
+
+from __future__ import annotations
+
+from ingestion.expectation import in_set, matches_regex, not_null
+from ingestion.sources.definitions.tables import TABLES
+from ingestion.sources.definitions.vocabulary import (
+    FORECASTS,
+    OPERATORS,
+    OPPORTUNITY_TYPES,
+    OUTCOMES,
+    STAGES,
+)
+
+FLAGS = ("true", "false")
+WHOLE = r"[0-9]+"
+CONDITION = in_set("operator", ("one_of", *OPERATORS))
+
+_PARTICULAR = {
+    "pages": (
+        *not_null("title", "company", "digest", "time_zone"),
+        *matches_regex(r"[0-9a-f]{64}", "digest", says="is no SHA-256 digest"),
+        *matches_regex(WHOLE, "idle_limit_days", "influence_window_days"),
+        *matches_regex(r"[A-Z]{3}", "reporting_currency", says="is no currency code"),
+        in_set("status", ("draft", "trial", "signed")),
+        in_set("approvals_are_valid", FLAGS),
+        in_set("is_sample", FLAGS),
+    ),
+    "criteria": (*not_null("event", "says"), in_set("stage", STAGES)),
+    "conditions": (CONDITION,),
+    "cycle_stages": (in_set("stage", STAGES), in_set("opens", FLAGS), in_set("closes", FLAGS)),
+    "statuses": (in_set("claims", STAGES),),
+    "opportunity_stages": (
+        *matches_regex(WHOLE, "stage_order"),
+        in_set("outcome", OUTCOMES),
+        in_set("forecast_category", FORECASTS),
+    ),
+    "stage_labels": not_null("opportunity_stage"),
+    "opportunity_types": (in_set("opportunity_type", OPPORTUNITY_TYPES),),
+    "channels": not_null("channel"),
+    "channel_conditions": (CONDITION,),
+    "survivorship": matches_regex(WHOLE, "rank"),
+    "domains": (in_set("kind", ("internal", "free_mail", "student", "shared")),),
+    "freshness_limits": matches_regex(WHOLE, "hours"),
+    "ideal_customer": (CONDITION,),
+}
+
+EXPECTATIONS = {
+    table.name: (
+        *matches_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "page", says="is no date"),
+        *_PARTICULAR.get(table.name, ()),
+    )
+    for table in TABLES
+}
