@@ -1,0 +1,8 @@
+{#- The key of a record of an entity, its identifying columns read from `record` (a CTE or none). -#}
+{% macro record_key(entity, record='', object='source_object', id='record_id') -%}
+    {%- set of = record ~ '.' if record else '' -%}
+    md5(
+        '{{ entity }}|' || {{ of }}source_system || '|' || {{ of }}connection || '|'
+        || {{ of }}{{ object }} || '|' || {{ of }}{{ id }}
+    )
+{%- endmacro %}

@@ -1,0 +1,145 @@
+with
+
+people as (
+
+    select * from {{ ref('int_people_identified') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('int_campaigns_keyed') }}
+
+),
+
+users as (
+
+    select * from {{ ref('int_users_clustered') }}
+
+),
+
+claims as (
+
+    select * from {{ ref('int_lifecycle_changes_unioned') }}
+    where not is_deleted
+
+),
+
+person_changes as (
+
+    select * from {{ ref('int_person_changes_unioned') }}
+    where not is_deleted
+
+),
+
+stated as (
+
+    select
+        'claim' as event,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        source_person_object,
+        source_person_id,
+        field as claimed_field,
+        new_value,
+        reason,
+        changed_at as event_at
+
+    from claims
+
+    union all
+
+    select
+        case field when 'owner' then 'owner_changed' else 'score_changed' end as event,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        source_person_object,
+        source_person_id,
+        cast(null as text) as claimed_field,
+        new_value,
+        cast(null as text) as reason,
+        changed_at as event_at
+
+    from person_changes
+
+    where field in ('owner', 'score')
+
+    union all
+
+    select
+        'record_created' as event,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        source_object as source_person_object,
+        record_id as source_person_id,
+        cast(null as text) as claimed_field,
+        cast(null as text) as new_value,
+        cast(null as text) as reason,
+        source_created_at as event_at
+
+    from people
+
+    where
+        not is_merged
+        and record_kind <> 'customer'
+
+),
+
+conformed as (
+
+    select
+        people.person_id,
+        stated.event,
+        stated.source_system,
+        stated.connection,
+        stated.source_object,
+        stated.record_id,
+        people.record_kind,
+        people.email_kind,
+        case when stated.event = 'record_created' then 'sales' end as side,
+        people.lead_source as medium,
+        campaigns.campaign_type,
+        campaigns.campaign_id,
+        stated.claimed_field,
+        stated.new_value as claimed_label,
+        stated.reason,
+        users.user_id as owner_user_id,
+        case
+            when stated.event = 'score_changed'
+                then {{ safe_cast_to('decimal', 'stated.new_value') }}
+        end as score,
+        people.is_internal,
+        stated.event_at
+
+    from stated
+
+    inner join people
+        on
+            stated.source_system = people.source_system
+            and stated.connection = people.connection
+            and stated.source_person_object = people.source_object
+            and stated.source_person_id = people.record_id
+
+    left join campaigns
+        on
+            stated.event = 'record_created'
+            and people.source_system = campaigns.source_system
+            and people.connection = campaigns.connection
+            and people.source_campaign_id = campaigns.record_id
+
+    left join users
+        on
+            stated.event = 'owner_changed'
+            and stated.source_system = users.source_system
+            and stated.connection = users.connection
+            and stated.new_value = users.record_id
+
+)
+
+select * from conformed

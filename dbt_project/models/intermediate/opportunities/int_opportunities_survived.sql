@@ -1,0 +1,133 @@
+{% set fields = [
+    'opportunity_name',
+    'opportunity_type',
+    'lead_source',
+    'loss_reason',
+    'competitor',
+    'probability',
+    'close_date',
+] %}
+{% set ranked = fields + [
+    'amount', 'stage', 'source_account_id', 'source_user_id', 'source_campaign_id'
+] %}
+
+with
+
+opportunities as (
+
+    select * from {{ ref('int_opportunities_unioned') }}
+    where not is_deleted
+
+),
+
+clustered as (
+
+    select * from {{ ref('int_opportunities_clustered') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_clustered') }}
+    where is_present
+
+),
+
+users as (
+
+    select * from {{ ref('int_users_clustered') }}
+
+),
+
+campaigns as (
+
+    select * from {{ ref('int_campaigns_keyed') }}
+
+),
+
+{{ survivorship_ranks('opportunities', 'opportunities', ranked) }},
+
+valued as (
+
+    select
+        clustered.opportunity_id,
+        clustered.record_key,
+        opportunities.source_system,
+        opportunities.connection,
+        opportunities.source_object,
+        opportunities.record_id,
+        {{ unless_blank('opportunities.opportunity_name') }} as opportunity_name,
+        {{ unless_blank('opportunities.opportunity_type') }} as opportunity_type,
+        {{ unless_blank('opportunities.lead_source') }} as lead_source,
+        {{ unless_blank('opportunities.loss_reason') }} as loss_reason,
+        {{ unless_blank('opportunities.competitor') }} as competitor,
+        {{ unless_blank('opportunities.stage') }} as stage,
+        accounts.account_id,
+        users.user_id as owner_user_id,
+        campaigns.campaign_id,
+        opportunities.amount,
+        opportunities.probability,
+        opportunities.close_date,
+        opportunities.source_created_at,
+        opportunities.source_changed_at,
+        {%- for field in ranked %}
+        system_ranks.{{ field }}_rank
+        {{- "," if not loop.last }}
+        {%- endfor %}
+
+    from opportunities
+
+    inner join clustered
+        on
+            opportunities.source_system = clustered.source_system
+            and opportunities.connection = clustered.connection
+            and opportunities.source_object = clustered.source_object
+            and opportunities.record_id = clustered.record_id
+
+    inner join system_ranks
+        on opportunities.source_system = system_ranks.source_system
+
+    left join accounts
+        on
+            opportunities.source_system = accounts.source_system
+            and opportunities.connection = accounts.connection
+            and opportunities.source_account_id = accounts.record_id
+
+    left join users
+        on
+            opportunities.source_system = users.source_system
+            and opportunities.connection = users.connection
+            and opportunities.source_user_id = users.record_id
+
+    left join campaigns
+        on
+            opportunities.source_system = campaigns.source_system
+            and opportunities.connection = campaigns.connection
+            and opportunities.source_campaign_id = campaigns.record_id
+
+),
+
+survived as (
+
+    select
+        opportunity_id,
+        {%- for field in fields %}
+        {{ surviving(field) }} as {{ field }},
+        {%- endfor %}
+        {{ surviving('account_id', 'source_account_id') }} as account_id,
+        {{ surviving('owner_user_id', 'source_user_id') }} as owner_user_id,
+        {{ surviving('campaign_id', 'source_campaign_id') }} as campaign_id,
+        {{ surviving('record_key', 'amount', 'amount is not null') }}
+            as amount_record_key,
+        {{ surviving('record_key', 'stage', 'stage is not null') }}
+            as stage_record_key,
+        count(distinct source_system) as system_count,
+        min(source_created_at) as created_at
+
+    from valued
+
+    group by opportunity_id
+
+)
+
+select * from survived

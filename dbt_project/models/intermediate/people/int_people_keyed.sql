@@ -1,0 +1,59 @@
+with recursive
+
+people as (
+
+    select * from {{ ref('int_people_unioned') }}
+
+),
+
+records as (
+
+    select
+        {{ record_key('people') }} as record_key,
+        case
+            when merged_into_id is not null
+                then {{ record_key('people', id='merged_into_id') }}
+        end as merged_key,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        record_kind,
+        first_load_id,
+        is_deleted,
+        source_created_at
+
+    from people
+
+),
+
+{{ followed_merges('records') }},
+
+keyed as (
+
+    select
+        records.record_key,
+        case
+            when not records.is_deleted then records.record_key
+            else survivors.survivor_key
+        end as standing_key,
+        records.merged_key,
+        records.source_system,
+        records.connection,
+        records.source_object,
+        records.record_id,
+        records.record_kind,
+        records.first_load_id,
+        cast(split_part(records.first_load_id, '-', 1) as bigint)
+            as first_refresh_number,
+        records.is_deleted,
+        records.source_created_at
+
+    from records
+
+    left join survivors
+        on records.record_key = survivors.record_key
+
+)
+
+select * from keyed
