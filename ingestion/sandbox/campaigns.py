@@ -1,8 +1,10 @@
 """What marketing ran: five or six campaigns a quarter, for as long as the company is looked at."""
 
+from bisect import bisect_right
+from dataclasses import dataclass
 from random import Random
 
-from ingestion.sandbox.clock import DAY, add_months, instant, iso_date
+from ingestion.sandbox.clock import DAY, HOUR, add_months, instant, iso_date
 from ingestion.sandbox.history import Campaign
 
 TOPICS = (
@@ -37,9 +39,9 @@ def campaigns_of(rng: Random, starts_at: int, until: int) -> tuple[Campaign, ...
             if number % every != position % every:
                 continue
             named = name.format(topic=rng.choice(TOPICS), fair=rng.choice(FAIRS), quarter=label)
-            begin = quarter + rng.randrange(1, 8) * DAY + 8 * 3_600_000
+            begin = quarter + rng.randrange(1, 8) * DAY + 8 * HOUR
             if kind in ("webinar", "trade_show"):
-                begin = quarter + rng.randrange(20, 75) * DAY + 13 * 3_600_000
+                begin = quarter + rng.randrange(20, 75) * DAY + 13 * HOUR
             planned = int(budget * rng.uniform(0.7, 1.4)) // 100 * 100
             parent = f"campaign-{len(campaigns)}" if position == 1 else None
             campaigns.append(
@@ -51,3 +53,39 @@ def campaigns_of(rng: Random, starts_at: int, until: int) -> tuple[Campaign, ...
         quarter = add_months(quarter, 3)
         number += 1
     return tuple(campaigns)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The campaigns by what they do to people, each in order of time: (instant, campaign key)."""
+
+    mailings: tuple[tuple[int, str], ...]
+    webinars: tuple[tuple[int, str], ...]
+    trade_shows: tuple[tuple[int, str], ...]
+    running: dict[str, tuple[tuple[int, str], ...]]
+
+    def latest(self, kind: str, at: int) -> str | None:
+        """The campaign of that kind that began last before `at`."""
+        entries = self.running.get(kind, ())
+        position = bisect_right(entries, (at, "~")) - 1
+        return entries[position][1] if position >= 0 else None
+
+
+def between(entries: tuple[tuple[int, str], ...], after: int, until: int) -> tuple:
+    """The entries in (after, until]."""
+    return entries[bisect_right(entries, (after, "~")) : bisect_right(entries, (until, "~"))]
+
+
+def calendar_of(campaigns: tuple[Campaign, ...]) -> Calendar:
+    """An e-mail campaign sends on three days, four weeks apart."""
+    running: dict[str, list[tuple[int, str]]] = {}
+    for campaign in campaigns:
+        running.setdefault(campaign.kind, []).append((campaign.starts_at, campaign.key))
+    sorted_ = {kind: tuple(sorted(entries)) for kind, entries in running.items()}
+    mailings = sorted(
+        (at + wave * 28 * DAY + 6 * HOUR, key)
+        for at, key in sorted_.get("email", ())
+        for wave in range(3)
+    )
+    webinars, shows = sorted_.get("webinar", ()), sorted_.get("trade_show", ())
+    return Calendar(tuple(mailings), webinars, shows, sorted_)

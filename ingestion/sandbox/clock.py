@@ -23,7 +23,9 @@ def iso_date(at: int) -> str:
 
 
 def iso_instant(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03d}Z"
+    return (
+        datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03d}Z"
+    )
 
 
 def add_months(at: int, months: int) -> int:

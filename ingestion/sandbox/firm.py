@@ -3,7 +3,7 @@
 from random import Random
 
 from ingestion.sandbox import words
-from ingestion.sandbox.campaigns import campaigns_of
+from ingestion.sandbox.campaigns import calendar_of, campaigns_of
 from ingestion.sandbox.clock import DAY, YEAR, add_months, instant, iso_date
 from ingestion.sandbox.history import Firm, Form, Product, User
 
@@ -65,21 +65,36 @@ def minor_digits(currency: str) -> int:
 
 
 def found(seed: int, size: int = DEFAULT_SIZE) -> Firm:
-    """The company of a seed. `extra`: `size`, and `usd` (currency to its rate at the start)."""
+    """The company of a seed.
+
+    `extra` holds what lives look up: `size`, `usd` (rates at the start), `calendar`, `products` by key,
+    `staff` by role and team, `left` (who left, when).
+    """
     rng = Random(f"{seed}/firm")
     fixed_day = instant(2026, 3, 1) + rng.randrange(122) * DAY
     starts_at = add_months(fixed_day, -24)
     campaigns = campaigns_of(rng, starts_at, fixed_day + HORIZON)
+    users = _users(rng, starts_at, fixed_day)
+    staff: dict[tuple[str, str], tuple[User, ...]] = {}
+    for user in users:
+        staff[user.role, user.team] = (*staff.get((user.role, user.team), ()), user)
     return Firm(
         seed=seed,
         starts_at=starts_at,
         first_day_ends_at=fixed_day + DAY,
-        users=_users(rng, starts_at, fixed_day),
+        users=users,
         products=PRODUCTS,
         campaigns=campaigns,
         forms=FORMS,
         rates=_rates(rng, add_months(starts_at, -3), fixed_day + HORIZON),
-        extra={"size": size, "usd": {"USD": 1.0, **BASE_RATES}},
+        extra={
+            "size": size,
+            "usd": {"USD": 1.0, **BASE_RATES},
+            "calendar": calendar_of(campaigns),
+            "products": {product.key: product for product in PRODUCTS},
+            "staff": staff,
+            "left": {user.key: user.left_at for user in users if user.left_at},
+        },
     )
 
 

@@ -8,28 +8,29 @@ class Mess:
     """The defaults hold at least what the project promises; `NONE` is a tidy world."""
 
     # what is true of people and companies
-    changes_address: float = 0.115
-    shares_mailbox: float = 0.028
-    has_namesake: float = 0.024
+    changes_address: float = 0.17
+    shares_mailbox: float = 0.042
+    has_namesake: float = 0.013
     shares_domain: float = 0.02
-    has_subsidiary: float = 0.10
+    has_subsidiary: float = 0.12
     # how records differ from what is true
-    stands_twice: float = 0.20
-    twice_without_evidence: float = 0.12  # of those standing twice
-    merges_twins: float = 0.45  # of those standing twice
-    merges_again: float = 0.12  # of the merged: a third record follows
-    older_merge_regime: float = 0.25
+    stands_twice: float = 0.24
+    lacks_evidence: float = 0.10  # of twins: neither merged nor linked by anything
+    merges_twins: float = 0.55  # of twins that other evidence links too
+    merges_again: float = 0.12  # of merged twins: a third record follows
+    older_merge_regime: float = 0.25  # of HubSpot's merges: the primary keeps its id
+    corrects_address: float = 0.75  # of records whose person changed address
     lacks_sync_id: float = 0.12
-    spells_otherwise: float = 0.12
-    tags_address: float = 0.02
+    spells_otherwise: float = 0.15
     alternate_address: float = 0.06
-    company_stands_twice: float = 0.06
-    is_deleted: float = 0.02
-    is_restored: float = 0.30  # of the deleted
+    typed_shared_mailbox: float = 0.30  # of colleagues of a shared mailbox's user, in Salesforce
+    company_stands_twice: float = 0.07
+    is_deleted: float = 0.015
+    is_restored: float = 0.35  # of the deleted
     deal_is_in_both: float = 0.70
-    deal_differs: float = 0.12
-    awkward_text: float = 0.01
+    deal_differs: float = 0.145  # of the deals that two systems hold
+    awkward_text: float = 0.012
 
 
 DEFAULT = Mess()
-NONE = Mess(*[0.0] * len(Mess.__dataclass_fields__))
+NONE = Mess(**{name: 0.0 for name in Mess.__dataclass_fields__} | {"corrects_address": 1.0})

@@ -1,0 +1,1 @@
+"""How true people, companies and deals come to stand in three systems."""
