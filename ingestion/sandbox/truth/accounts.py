@@ -1,0 +1,126 @@
+"""Which company records are one account, and whose account a person has (docs/facts.md §3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ingestion.sandbox.truth.clusters import (
+    BLANKS,
+    Cluster,
+    Clusters,
+    in_order,
+    merge_links,
+    shared_value_links,
+    surviving,
+    sync_links,
+)
+from ingestion.sandbox.truth.entities import AccountRecord, Records, Ref
+from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.people import Person
+
+FIELDS = ("account_name", "domain", "industry", "country", "city", "employee_count")
+
+
+@dataclass(slots=True)
+class Account:
+    cluster: Cluster[AccountRecord]
+    parent_id: str | None
+    is_icp: bool
+    values: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return self.cluster.id
+
+
+class Accounts:
+    """All accounts, found by a record of theirs or by a domain."""
+
+    def __init__(self, records: Records, page: Page, connection: str) -> None:
+        self._page = page
+        domains = [
+            (domain, record.ref)
+            for record in records.accounts
+            for domain in _domains(record)
+            if owns(domain, page)
+        ]
+        links = _links(records.accounts, domains)
+        self.clusters: Clusters[AccountRecord] = Clusters(
+            "accounts", records.accounts, links, connection
+        )
+        self._by_domain = {domain: self.clusters.of[ref] for domain, ref in domains}
+        self._by_id: dict[tuple[str, str], Ref] = {
+            (record.system, record.ref[2]): record.ref for record in records.accounts
+        }
+
+    def named(self, system: str, id: str | None) -> Cluster[AccountRecord] | None:
+        """The account that a pointer to a company record leads to."""
+        return self.clusters.find(self._by_id.get((system, id)))
+
+    def of_person(self, person: Person) -> Cluster[AccountRecord] | None:
+        systems = self._page.systems("people", "default")
+        for record in in_order(person.cluster.records, systems):
+            for id in (record.source_account_id, record.converted_account_id):
+                if account := self.named(record.system, id):
+                    return account
+        owner = self._by_domain.get(person.email_domain)
+        return owner if owner and owner.live else None
+
+    def describe(self, cluster: Cluster[AccountRecord]) -> Account:
+        values = {
+            field: surviving(
+                cluster.records,
+                self._page.systems("accounts", field),
+                lambda record, field=field: self._value(record, field),
+            )[1]
+            for field in FIELDS
+        }
+        values["domain"] = normalised_domain(values["domain"])
+        is_icp = self._page.is_ideal_customer(
+            values["industry"], values["country"], values["employee_count"]
+        )
+        return Account(cluster, self._parent_of(cluster), is_icp, values)
+
+    def _value(self, record: AccountRecord, field: str) -> Any:
+        if field == "domain" and record.is_customer_record:
+            return next((domain for domain in _domains(record) if owns(domain, self._page)), None)
+        return getattr(record, field)
+
+    def _parent_of(self, cluster: Cluster[AccountRecord]) -> str | None:
+        systems = self._page.systems("accounts", "parent_source_account_id")
+        for record in in_order(cluster.records, systems):
+            parent = self.named(record.system, record.parent_source_account_id)
+            if parent and parent is not cluster:
+                return parent.id
+        return None
+
+
+def normalised_domain(text: str | None) -> str | None:
+    """Without scheme, www., path and port; None if nothing with a dot remains."""
+    bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", (text or "").strip(BLANKS).lower())
+    bare = re.split(r"[/:?#]", bare, maxsplit=1)[0].removeprefix("www.")
+    return bare if "." in bare else None
+
+
+def owns(domain: str, page: Page) -> bool:
+    """Whether a domain says which company somebody belongs to."""
+    return not any(
+        page.domain_is(kind, domain) for kind in ("free_mail", "student", "shared", "internal")
+    )
+
+
+def _domains(record: AccountRecord) -> Iterable[str]:
+    for text in (record.domain, *record.other_domains):
+        if domain := normalised_domain(text):
+            yield domain
+
+
+def _links(
+    records: list[AccountRecord], domains: list[tuple[str, Ref]]
+) -> Iterable[tuple[str, Ref, Ref]]:
+    yield from merge_links(records)
+    yield from sync_links(records)
+    yield from shared_value_links("domain", domains)

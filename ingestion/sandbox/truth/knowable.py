@@ -1,0 +1,125 @@
+"""All that the page prescribes, computed from the records: the evaluator's parts in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingestion.sandbox.truth.accounts import Account, Accounts
+from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact
+from ingestion.sandbox.truth.clusters import Clusters
+from ingestion.sandbox.truth.deals import Deal, Deals
+from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
+from ingestion.sandbox.truth.events import Events
+from ingestion.sandbox.truth.leads import Lead, leads_of
+from ingestion.sandbox.truth.page import Pages
+from ingestion.sandbox.truth.people import Person, describe, match_people
+from ingestion.sandbox.truth.users import user_ids
+
+CONNECTION = "default"
+NO_ENGAGEMENT = frozenset(
+    ("email_sent", "email_delivered", "email_bounced", "email_unsubscribed")
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sourcing:
+    """What marketing had to do with a deal (§8)."""
+
+    is_marketing_sourced: bool
+    is_marketing_influenced: bool
+    origin: str | None
+
+
+@dataclass(slots=True)
+class Knowable:
+    people: dict[str, Person]
+    people_clusters: Clusters[PersonRecord]
+    account_of: dict[str, str | None]
+    accounts: dict[str, Account]
+    accounts_found: Accounts
+    deals: dict[str, Deal]
+    deals_found: Deals
+    sourcing: dict[str, Sourcing]
+    leads: list[Lead]
+    invoices: list[InvoiceFact]
+    payments: list[PaymentFact]
+    user_ids: dict[Ref, str]
+
+
+def evaluate(records: Records, pages: Pages, connection: str = CONNECTION) -> Knowable:
+    """`connection` is the one name under which every system is landed."""
+    page = pages.at(records.as_of)
+    accounts = Accounts(records, page, connection)
+    deals = Deals(records, pages, accounts, connection)
+    clusters = match_people(records, page, connection)
+    users = {(user.system, user.ref[2]): user.ref for user in records.users}
+    people = {cluster.id: describe(cluster, page, users) for cluster in clusters}
+    events = Events(records, pages, clusters, deals)
+    account_of = {}
+    leads: list[Lead] = []
+    for person in people.values():
+        account = accounts.of_person(person)
+        account_of[person.id] = account.id if account else None
+        if not person.is_internal:
+            leads += leads_of(
+                person, events.of(person), account_of[person.id], pages, records.as_of, connection
+            )
+    _mark_primaries(leads, events)
+    billing = Billing(records, page, accounts, deals)
+    return Knowable(
+        people=people,
+        people_clusters=clusters,
+        account_of=account_of,
+        accounts={each.id: accounts.describe(each) for each in accounts.clusters},
+        accounts_found=accounts,
+        deals=deals.by_id,
+        deals_found=deals,
+        sourcing=_sourcing(deals, leads, events, people, page.influence_window, records.as_of),
+        leads=leads,
+        invoices=list(billing.invoices()),
+        payments=list(billing.payments()),
+        user_ids=user_ids(records.users, connection),
+    )
+
+
+def _mark_primaries(leads: list[Lead], events: Events) -> None:
+    """One lead a deal: a primary contact's first, then the earliest, then the least id."""
+    by_deal: dict[str, list[Lead]] = {}
+    for lead in leads:
+        if lead.opportunity_id:
+            by_deal.setdefault(lead.opportunity_id, []).append(lead)
+    for deal_id, candidates in by_deal.items():
+
+        def order(lead: Lead, deal_id: str = deal_id) -> tuple:
+            roles = events.deals_of[lead.person_id][deal_id]
+            is_primary = any(role.is_primary for role in roles)
+            return (not is_primary, lead.lead_at, lead.lead_id)
+
+        min(candidates, key=order).is_primary_for_opportunity = True
+
+
+def _sourcing(
+    deals: Deals, leads: list[Lead], events: Events, people: dict[str, Person],
+    window: int, as_of: int,
+) -> dict[str, Sourcing]:  # fmt: skip
+    primary = {lead.opportunity_id: lead for lead in leads if lead.is_primary_for_opportunity}
+    influenced: set[str] = set()
+    for person_id in people:
+        instants = [
+            touch.at
+            for touch in events.touches_of(person_id)
+            if touch.side == "marketing" and touch.touch_type not in NO_ENGAGEMENT
+        ]
+        for deal_id in events.deals_of.get(person_id, ()):
+            deal = deals.by_id[deal_id]
+            until = deal.closed_at if deal.closed_at is not None else as_of
+            if any(deal.created_at - window <= at <= until for at in instants):
+                influenced.add(deal_id)
+    return {
+        deal_id: Sourcing(
+            is_marketing_sourced=bool(lead := primary.get(deal_id)) and lead.is_marketing_sourced,
+            is_marketing_influenced=deal_id in influenced,
+            origin=lead.channel if lead else None,
+        )
+        for deal_id in deals.by_id
+    }

@@ -1,0 +1,197 @@
+"""The page of definitions as the evaluator reads it: straight from its YAML."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ruamel.yaml import YAML
+
+STAGE_RANKS = {
+    "lead": 1, "mql": 2, "handed_off": 3, "contacted": 4, "accepted": 5, "sql": 6,
+    "opportunity": 7, "won": 8, "lost": 9, "rejected": 10, "recycled": 11,
+}  # fmt: skip
+NO_RANK = 12
+DAY = 86_400_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page; `rules` is its parsed text."""
+
+    rules: Mapping[str, Any]
+
+    # ── how we count ────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def effective_from(self) -> date:
+        return self.rules["effective_from"]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.rules["settings"]["time_zone"])
+
+    @cached_property
+    def currency(self) -> str:
+        return self.rules["settings"]["reporting_currency"]
+
+    @cached_property
+    def idle_limit(self) -> int:
+        """In milliseconds."""
+        return int(self.rules["settings"]["idle_limit_days"]) * DAY
+
+    @cached_property
+    def influence_window(self) -> int:
+        """In milliseconds."""
+        return int(self.rules["settings"]["influence_window_days"]) * DAY
+
+    def rate_date(self, fact: str) -> str:
+        return self.rules["settings"][f"rate_date_{fact}"]
+
+    def date_of(self, at: int | None) -> date | None:
+        """An instant's date in the page's time zone."""
+        if at is None:
+            return None
+        return datetime.fromtimestamp(at // 1000, self.zone).date()
+
+    @cached_property
+    def starts_at(self) -> int:
+        midnight = datetime.combine(self.effective_from, time(), self.zone)
+        return int(midnight.astimezone(UTC).timestamp()) * 1000
+
+    # ── who does not count ──────────────────────────────────────────────────────────────────
+
+    def domain_is(self, kind: str, domain: str) -> bool:
+        """`kind` in internal, free_mail, student, shared."""
+        return any(fnmatch.fnmatchcase(domain, str(each)) for each in self.rules["domains"][kind])
+
+    @cached_property
+    def shared_mailboxes(self) -> frozenset[str]:
+        return frozenset(map(str, self.rules["shared_mailboxes"]))
+
+    # ── words ───────────────────────────────────────────────────────────────────────────────
+
+    def status(self, system: str, field: str, label: str | None) -> Mapping[str, str]:
+        """What a label of a status field means and claims; empty if the page does not list it."""
+        fields = self.rules["statuses"].get(system) or {}
+        return (fields.get(field) or {}).get(label) or {}
+
+    def rejection_reason(self, word: str | None) -> str | None:
+        return _named(self.rules["rejection_reasons"], word) or word
+
+    def opportunity_type(self, word: str | None) -> str | None:
+        return _named(self.rules["opportunity_types"], word)
+
+    def opportunity_stage(self, system: str, pipeline: str | None, label: str | None) -> str | None:
+        pipelines = self.rules["stage_labels"].get(system) or {}
+        own = pipelines.get(pipeline) or {}
+        return own.get(label) or (pipelines.get("*") or {}).get(label)
+
+    def is_ideal_customer(
+        self, industry: str | None, country: str | None, employees: int | None
+    ) -> bool:
+        ideal = self.rules["ideal_customer"]
+        return (
+            _fits(ideal["employee_count"], employees)
+            and _fits(ideal["industries"], industry)
+            and _fits(ideal["countries"], country)
+        )
+
+    def stage_attribute(self, stage: str | None, attribute: str) -> str | None:
+        """`attribute` in outcome, forecast."""
+        return self.rules["opportunity_stages"][stage][attribute] if stage else None
+
+    # ── who wins ────────────────────────────────────────────────────────────────────────────
+
+    def systems(self, entity: str, field: str) -> tuple[str, ...]:
+        fields = self.rules["survivorship"][entity]
+        return tuple(fields.get(field) or fields["default"])
+
+    # ── criteria ────────────────────────────────────────────────────────────────────────────
+
+    def stages_of(self, event: Mapping[str, Any]) -> frozenset[str]:
+        """Every stage one of whose criteria the event meets."""
+        rows = self._criteria.get(event["event"], ())
+        return frozenset(stage for stage, where in rows if _holds(where, event))
+
+    @cached_property
+    def _criteria(self) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
+        by_event: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for stage, criterion in self.rules["criteria"].items():
+            for each in criterion["any"]:
+                by_event.setdefault(each["event"], []).append((stage, each.get("where") or {}))
+        return by_event
+
+    def channel_of(self, event: Mapping[str, Any]) -> str | None:
+        for row in self.rules["channels"]:
+            if _holds(row["when"], event):
+                return row["channel"]
+        return None
+
+    @cached_property
+    def opens_cycle(self) -> frozenset[str]:
+        return frozenset(self.rules["opens_cycle"])
+
+    @cached_property
+    def closes_cycle(self) -> frozenset[str]:
+        return frozenset(self.rules["closes_cycle"])
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """All pages, oldest first."""
+
+    pages: tuple[Page, ...]
+
+    def at(self, instant: int) -> Page | None:
+        """The page in force; None before the first one."""
+        return next((page for page in reversed(self.pages) if page.starts_at <= instant), None)
+
+    def idle_limit(self, instant: int) -> int:
+        """By the page in force, else by the first."""
+        return (self.at(instant) or self.pages[0]).idle_limit
+
+
+def read_pages(path: Path) -> Pages:
+    """A page, or a folder of them."""
+    files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+    yaml = YAML(typ="safe", pure=True)
+    pages = [Page(yaml.load(file.read_text())) for file in files]
+    return Pages(tuple(sorted(pages, key=lambda page: page.effective_from)))
+
+
+def _named(words: Mapping[str, Iterable[str]], word: str | None) -> str | None:
+    for name, synonyms in words.items():
+        if word is not None and word in synonyms:
+            return name
+    return None
+
+
+def _holds(where: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    return all(_fits(wanted, event.get(attribute)) for attribute, wanted in where.items())
+
+
+def _fits(wanted: Any, value: Any) -> bool:
+    if value is None:
+        return False
+    if isinstance(wanted, Mapping):
+        number = _number(value)
+        if number is None:
+            return False
+        least, most = wanted.get("at_least"), wanted.get("at_most")
+        return (least is None or number >= least) and (most is None or number <= most)
+    return value in wanted
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,174 @@
+"""Stripe's records as entities, by docs/conforming.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ingestion.sandbox.store import Record, Store
+from ingestion.sandbox.truth.entities import (
+    AccountRecord,
+    Invoice,
+    Payment,
+    PersonRecord,
+    Records,
+    Ref,
+    Subscription,
+)
+from ingestion.sandbox.truth.people import address
+from ingestion.sandbox.truth.reading import System, from_seconds, life, to_second
+
+NAME = "stripe"
+NO_DECIMALS = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA",
+     "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
+)  # fmt: skip
+THREE_DECIMALS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
+COMPANIES = {"salesforce_account_id": "salesforce", "hubspot_company_id": "hubspot"}
+OUTCOMES = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
+
+
+def read_stripe(store: Store, records: Records) -> None:
+    system = System(NAME, store)
+    for customer in system.records("customer"):
+        _customer(customer, records)
+    for each in system.records("subscription"):
+        records.subscriptions.append(
+            Subscription(
+                **life(NAME, each, is_stamped=False),
+                customer=_ref("customer", each.fields["customer"]),
+                synced=_sold_by(each.fields),
+            )
+        )
+    records.invoices += [_invoice(each) for each in system.records("invoice")]
+    charges = {each.id: each for each in system.records("charge")}
+    records.payments += [_charge(each) for each in charges.values()]
+    records.payments += [_refund(each, charges) for each in system.records("refund")]
+    records.payments += [_credit(each) for each in system.records("credit_note")]
+
+
+def _customer(record: Record, records: Records) -> None:
+    fields = record.fields
+    where = fields.get("address") or {}
+    places = {name: where.get(name) for name in ("country", "city", "postal_code")}
+    mailbox = address(fields.get("email"))
+    metadata = fields.get("metadata") or {}
+    synced = tuple((COMPANIES[name], id) for name, id in metadata.items() if name in COMPANIES)
+    records.people.append(
+        PersonRecord(
+            **life(NAME, record, is_stamped=False),
+            kind="customer",
+            email=fields.get("email"),
+            phone=fields.get("phone"),
+            company_name=fields.get("name"),
+            source_account_id=record.id,
+            **places,
+        )
+    )
+    records.accounts.append(
+        AccountRecord(
+            **life(NAME, record, is_stamped=False),
+            is_customer_record=True,
+            account_name=fields.get("name"),
+            domain=mailbox and mailbox.partition("@")[2],
+            phone=fields.get("phone"),
+            synced=synced,
+            **places,
+        )
+    )
+
+
+def _invoice(record: Record) -> Invoice:
+    fields, currency = record.fields, record.fields["currency"].upper()
+    reached = fields.get("status_transitions") or {}
+    discounts = fields.get("total_discount_amounts") or ()
+
+    def money(name: str) -> Decimal | None:
+        return major(fields.get(name), currency)
+
+    return Invoice(
+        **life(NAME, record, is_stamped=False),
+        customer=_ref("customer", fields.get("customer")),
+        subscription=_ref("subscription", fields.get("subscription")),
+        synced=_sold_by(fields),
+        status=fields.get("status") or "draft",
+        currency_code=currency,
+        invoice_number=fields.get("number"),
+        subtotal_amount=money("subtotal"),
+        discount_amount=major(sum(each["amount"] for each in discounts), currency),
+        tax_amount=money("tax"),
+        total_amount=money("total"),
+        paid_amount=major(fields.get("amount_paid", 0), currency),
+        due_amount=money("amount_remaining"),
+        issued_at=from_seconds(reached.get("finalized_at")),
+        due_at=from_seconds(fields.get("due_date")),
+        paid_at=from_seconds(reached.get("paid_at")),
+        voided_at=from_seconds(reached.get("voided_at")),
+    )
+
+
+def _charge(record: Record) -> Payment:
+    fields = record.fields
+    return Payment(
+        **life(NAME, record, is_stamped=False),
+        customer=_ref("customer", fields.get("customer")),
+        invoice=_ref("invoice", fields.get("invoice")),
+        payment_type="payment",
+        status=fields["status"],
+        outcome=OUTCOMES.get(fields["status"], "pending"),
+        **_worth(fields),
+        paid_at=to_second(record.created_at),
+    )
+
+
+def _refund(record: Record, charges: Mapping[str, Record]) -> Payment:
+    fields = record.fields
+    refunded = charges[fields["charge"]].fields
+    return Payment(
+        **life(NAME, record, is_stamped=False),
+        customer=_ref("customer", refunded.get("customer")),
+        invoice=_ref("invoice", refunded.get("invoice")),
+        payment_type="refund",
+        status=fields["status"],
+        outcome=OUTCOMES.get(fields["status"], "pending"),
+        **_worth(fields),
+        paid_at=to_second(record.created_at),
+    )
+
+
+def _credit(record: Record) -> Payment:
+    fields = record.fields
+    status = fields.get("status") or "issued"
+    return Payment(
+        **life(NAME, record, is_stamped=False),
+        customer=_ref("customer", fields.get("customer")),
+        invoice=_ref("invoice", fields.get("invoice")),
+        payment_type="credit",
+        status=status,
+        outcome="succeeded" if status == "issued" else "failed",
+        **_worth(fields),
+        paid_at=to_second(record.created_at),
+    )
+
+
+def major(minor: int | None, currency: str) -> Decimal | None:
+    """Minor units as Stripe counts them, in major ones."""
+    if minor is None:
+        return None
+    decimals = 0 if currency in NO_DECIMALS else 3 if currency in THREE_DECIMALS else 2
+    return Decimal(minor).scaleb(-decimals)
+
+
+def _worth(fields: Mapping[str, Any]) -> dict[str, Any]:
+    currency = fields["currency"].upper()
+    return {"currency_code": currency, "amount": major(fields["amount"], currency)}
+
+
+def _sold_by(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    system, colon, id = ((fields.get("metadata") or {}).get("opportunity_id") or "").partition(":")
+    return ((system, id),) if colon else ()
+
+
+def _ref(object: str, id: str | None) -> Ref | None:
+    return (NAME, object, id) if id else None

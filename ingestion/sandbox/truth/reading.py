@@ -1,0 +1,124 @@
+"""How the readers get at the store: records and histories of one system, whole tables at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ingestion.sandbox.store import Record, Store, Version
+
+SECOND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One system's part of the store."""
+
+    name: str
+    store: Store
+
+    def records(self, object: str) -> list[Record]:
+        """Gone ones included, in order of id."""
+        return self.store.records(self.name, object)
+
+    def objects(self, prefix: str) -> list[str]:
+        """The objects whose name begins so."""
+        rows = self.store.sql(
+            "select distinct object from record where system = ? and object glob ? order by object",
+            (self.name, prefix + "*"),
+        )
+        return [object for (object,) in rows]
+
+    def history(self, object: str, fields: Iterable[str]) -> dict[tuple[str, str], list[Version]]:
+        """All versions by (id, field), oldest first."""
+        wanted = tuple(fields)
+        marks = ", ".join("?" * len(wanted))
+        rows = self.store.sql(
+            "select id, field, at, old, new, actor from history where system = ? and object = ? "
+            f"and field in ({marks}) order by at, rowid",
+            (self.name, object, *wanted),
+        )
+        found: dict[tuple[str, str], list[Version]] = {}
+        for id, field, at, old, new, actor in rows:
+            version = Version(field, at, json.loads(old), json.loads(new), actor)
+            found.setdefault((id, field), []).append(version)
+        return found
+
+
+def life(
+    system: str, record: Record, whole_seconds: bool = True, is_stamped: bool = True
+) -> dict[str, Any]:
+    """What every entity holds of its record; `is_stamped`: the vendor tells when it changed."""
+    exact = to_second if whole_seconds else lambda at: at
+    return {
+        "ref": (system, record.object, record.id),
+        "created_at": exact(record.created_at),
+        "changed_at": exact(record.modified_at) if is_stamped else None,
+        "is_gone": record.state != "live",
+        "merged_into": record.into_id if record.state == "merged" else None,
+    }
+
+
+def to_second(at: int | None) -> int | None:
+    """An instant as a system tells it that knows no fractions of a second."""
+    return None if at is None else at // SECOND * SECOND
+
+
+def from_seconds(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds * SECOND
+
+
+def instant(text: str | int | None) -> int | None:
+    """ISO 8601 or epoch milliseconds, as epoch milliseconds."""
+    if text is None or text == "":
+        return None
+    if isinstance(text, int) or text.lstrip("-").isdigit():
+        return int(text)
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return round(moment.timestamp() * 1000)
+
+
+def day(text: str | int | None) -> date | None:
+    """A date, or the UTC date of an instant."""
+    if text is None or text == "":
+        return None
+    if isinstance(text, str) and len(text) == len("2025-01-01"):
+        return date.fromisoformat(text)
+    return datetime.fromtimestamp((instant(text) or 0) // SECOND, UTC).date()
+
+
+def number(value: Any) -> Decimal | None:
+    """Exactly what the text or the JSON number says."""
+    if value is None or value == "":
+        return None
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def filled(text: str | None) -> str | None:
+    return text if text is not None and text != "" else None
+
+
+def split(text: str | None) -> tuple[str, ...]:
+    """Values joined by semicolons."""
+    return tuple(part for part in (text or "").split(";") if part.strip())
+
+
+def standing(records: Iterable[Record]) -> dict[str, str | None]:
+    """Each id's present record: itself, the survivor of its merge, None if it is archived."""
+    by_id = {record.id: record for record in records}
+    found: dict[str, str | None] = {}
+    for id in by_id:
+        last, seen = id, set()
+        while last in by_id and by_id[last].state == "merged" and last not in seen:
+            seen.add(last)
+            last = by_id[last].into_id or ""
+        found[id] = last if last in by_id and by_id[last].state == "live" else None
+    return found

@@ -1,0 +1,175 @@
+"""What is knowable, as rows under the marts' column names. Instants are epoch milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ingestion.sandbox.truth.clusters import key_of
+from ingestion.sandbox.truth.entities import Ref
+from ingestion.sandbox.truth.knowable import CONNECTION, Knowable
+from ingestion.sandbox.truth.people import Person
+
+Row = dict[str, Any]
+LEAD_COLUMNS = (
+    "lead_id", "person_id", "account_id", "cycle_number", "lead_at", "mql_at", "handed_off_at",
+    "first_contacted_at", "accepted_at", "rejected_at", "rejection_reason", "sql_at",
+    "opportunity_id", "is_primary_for_opportunity", "opportunity_at", "won_at", "lost_at",
+    "recycled_at", "lead_stage", "channel", "definition_version", "is_marketing_sourced",
+)  # fmt: skip
+INVOICE_COLUMNS = (
+    "invoice_number", "status", "currency_code", "subtotal_amount", "discount_amount", "tax_amount",
+    "total_amount", "paid_amount", "due_amount", "issued_at", "due_at", "paid_at", "voided_at",
+)  # fmt: skip
+PAYMENT_COLUMNS = (
+    "payment_type", "status", "outcome", "currency_code", "amount", "paid_at",
+)  # fmt: skip
+
+
+class Knowables:
+    """Every table of the knowable layer, row by row."""
+
+    def __init__(self, knowable: Knowable) -> None:
+        self._known = knowable
+
+    def tables(self) -> dict[str, Iterable[Row]]:
+        return {
+            "people": self.people(),
+            "people_records": self.records(self._known.people_clusters.all, "person_id"),
+            "accounts": self.accounts(),
+            "account_records": self.records(self._known.accounts_found.clusters.all, "account_id"),
+            "leads": self.leads(),
+            "lead_stage_events": self.lead_stage_events(),
+            "opportunities": self.opportunities(),
+            "opportunity_records": self.records(
+                self._known.deals_found.clusters.all, "opportunity_id"
+            ),
+            "opportunity_stage_events": self.opportunity_stage_events(),
+            "invoices": self.invoices(),
+            "payments": self.payments(),
+        }
+
+    def people(self) -> Iterator[Row]:
+        for person in self._known.people.values():
+            yield {
+                "person_id": person.id,
+                "account_id": self._known.account_of[person.id],
+                "email_domain": person.email_domain,
+                "title": person.values["title"],
+                "country": person.values["country"],
+                "is_internal": person.is_internal,
+                "has_personal_email": person.email_kind == "personal",
+                "has_student_email": person.email_kind == "student",
+                "first_seen_at": _first_seen(person),
+                "source_record_count": len(person.cluster.live),
+            }
+
+    def records(self, clusters: Iterable[Any], id: str) -> Iterator[Row]:
+        for cluster in clusters:
+            for record in cluster.records:
+                system, object, record_id = record.ref
+                yield {
+                    "source_system": system,
+                    "source_object": object,
+                    "record_id": record_id,
+                    id: cluster.id,
+                }
+
+    def accounts(self) -> Iterator[Row]:
+        won = {deal.account_id for deal in self._known.deals.values() if deal.outcome == "won"}
+        billed = {fact.account_id for fact in self._known.invoices}
+        for account in self._known.accounts.values():
+            yield {
+                "account_id": account.id,
+                "parent_account_id": account.parent_id,
+                **account.values,
+                "is_icp": account.is_icp,
+                "is_customer": account.id in won or account.id in billed,
+            }
+
+    def leads(self) -> Iterator[Row]:
+        for lead in self._known.leads:
+            yield {
+                **{column: getattr(lead, column) for column in LEAD_COLUMNS},
+                "campaign_id": record_id_of("campaigns", lead.campaign),
+                "owner_user_id": self._known.user_ids.get(lead.owner),
+            }
+
+    def lead_stage_events(self) -> Iterator[Row]:
+        for lead in self._known.leads:
+            for event in lead.stage_events:
+                yield {
+                    "person_id": lead.person_id,
+                    "lead_at": lead.lead_at,
+                    "stage": event.stage,
+                    "basis": event.basis,
+                    "source_system": event.source_system,
+                    "entered_at": event.at,
+                }
+
+    def opportunities(self) -> Iterator[Row]:
+        for deal in self._known.deals.values():
+            sourcing = self._known.sourcing[deal.id]
+            yield {
+                "opportunity_id": deal.id,
+                "account_id": deal.account_id,
+                "owner_user_id": self._known.user_ids.get(deal.owner),
+                "opportunity_type": deal.opportunity_type,
+                "amount": deal.amount,
+                "currency_code": deal.currency_code,
+                "reporting_amount": deal.reporting_amount,
+                "recurring_amount": deal.recurring_amount,
+                "opportunity_stage": deal.stage,
+                "forecast_category": deal.forecast_category,
+                "is_won": deal.outcome == "won",
+                "is_closed": deal.is_closed,
+                "created_at": deal.created_at,
+                "closed_at": deal.closed_at,
+                "cycle_days": deal.cycle_days,
+                **deal.values,
+                "origin": sourcing.origin,
+                "is_marketing_sourced": sourcing.is_marketing_sourced,
+                "is_marketing_influenced": sourcing.is_marketing_influenced,
+                "system_count": deal.system_count,
+            }
+
+    def opportunity_stage_events(self) -> Iterator[Row]:
+        for deal in self._known.deals.values():
+            for entry in deal.entries:
+                yield {
+                    "opportunity_id": deal.id,
+                    "entered_at": entry.at,
+                    "source_stage": entry.source_stage,
+                    "opportunity_stage": entry.stage,
+                }
+
+    def invoices(self) -> Iterator[Row]:
+        for fact in self._known.invoices:
+            yield {
+                "invoice_id": record_id_of("invoices", fact.invoice.ref),
+                "record_id": fact.invoice.ref[2],
+                "account_id": fact.account_id,
+                "opportunity_id": fact.opportunity_id,
+                **{column: getattr(fact.invoice, column) for column in INVOICE_COLUMNS},
+                "reporting_amount": fact.reporting_amount,
+            }
+
+    def payments(self) -> Iterator[Row]:
+        for fact in self._known.payments:
+            yield {
+                "payment_id": record_id_of("payments", fact.payment.ref),
+                "record_id": fact.payment.ref[2],
+                "account_id": fact.account_id,
+                **{column: getattr(fact.payment, column) for column in PAYMENT_COLUMNS},
+                "reporting_amount": fact.reporting_amount,
+            }
+
+
+def record_id_of(entity: str, ref: Ref | None) -> str | None:
+    """The key of a record that stands for itself (§10)."""
+    return key_of(entity, CONNECTION, ref) if ref else None
+
+
+def _first_seen(person: Person) -> int | None:
+    instants = [each.created_at for each in person.cluster.live if each.created_at is not None]
+    return min(instants, default=None)

@@ -1,0 +1,88 @@
+"""What Salesforce's histories of leads tell, by docs/conforming.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ingestion.sandbox.store import Record
+from ingestion.sandbox.truth.entities import Claim, PersonChange
+from ingestion.sandbox.truth.reading import filled, instant, to_second
+
+NAME = "salesforce"
+REASON = "Rejection_Reason__c"
+
+
+def histories(rows: Iterable[Record]) -> dict[str, list[Record]]:
+    """Rows of LeadHistory by lead, oldest first."""
+    found: dict[str, list[Record]] = {}
+    for row in sorted(rows, key=lambda each: (to_second(each.created_at), each.id)):
+        found.setdefault(row.fields["LeadId"], []).append(row)
+    return found
+
+
+Step = tuple[int, str | None, str | None, str]  # at, old, new, id
+
+
+def _steps(
+    record: Record, rows: Iterable[Record], field: str, value: Any, label: str
+) -> list[Step]:
+    """The values of one field from creation on: the oldest row's old value, or the present one."""
+    steps = [
+        (to_second(row.created_at), filled(row.fields.get("OldValue")),
+         filled(row.fields.get("NewValue")), row.id)
+        for row in rows
+        if row.fields["Field"] == field
+        and (field != "Owner" or row.fields.get("DataType") == "EntityId")
+    ]  # fmt: skip
+    first = steps[0][1] if steps else filled(value)
+    if first is not None and first.strip():
+        steps.insert(0, (to_second(record.created_at), None, first, f"{record.id}|{label}|initial"))
+    return steps
+
+
+def claims(record: Record, rows: list[Record]) -> Iterable[Claim]:
+    fields = record.fields
+    reasons = _steps(record, rows, REASON, fields.get(REASON), REASON)
+    statuses = _steps(record, rows, "Status", fields.get("Status"), "Status")
+    conversions: list[Step] = [
+        (to_second(record.created_at), None, "false", f"{record.id}|IsConverted|initial")
+    ]
+    if fields.get("IsConverted"):
+        told = [row for row in rows if row.fields["Field"] == "leadConverted"]
+        by_day = instant(f"{fields['ConvertedDate']}T00:00:00Z")
+        at, id = (to_second(told[0].created_at), told[0].id) if told else (by_day, record.id)
+        conversions.append((at, "false", "true", id))
+    for field, steps in (("Status", statuses), ("IsConverted", conversions)):
+        for at, old, new, id in steps:
+            yield Claim(
+                ref=(NAME, "LeadHistory", id),
+                person=(NAME, "Lead", record.id),
+                field=field,
+                old=old,
+                new=new,
+                reason=_value_at(reasons, at),
+                at=at,
+            )
+
+
+def _value_at(steps: Iterable[Step], at: int) -> str | None:
+    value = None
+    for when, _, new, _ in steps:
+        if when <= at:
+            value = new
+    return value
+
+
+def person_changes(record: Record, rows: list[Record]) -> Iterable[PersonChange]:
+    fields = record.fields
+    tracked = (
+        ("owner", "Owner", fields.get("OwnerId")),
+        ("email", "Email", fields.get("Email")),
+    )
+    for name, field, value in tracked:
+        for at, old, new, id in _steps(record, rows, field, value, name):
+            yield PersonChange(
+                ref=(NAME, "LeadHistory", id), person=(NAME, "Lead", record.id),
+                field=name, old=old, new=new, at=at,
+            )  # fmt: skip
