@@ -12,25 +12,12 @@ import msgspec
 from ingestion.sandbox.store import Store
 from ingestion.sources.salesforce.simulator.org import NUMERIC, ObjectDefinition, Org
 from ingestion.sources.salesforce.simulator.schema import objects_seen_in
+from ingestion.sources.salesforce.simulator.stages import STAGES
 
 SYSTEM = "salesforce"
 VERSION = "62.0"
 ARCHIVED_AFTER = timedelta(days=365)
 FISCAL_YEAR_STARTS_IN = 2
-
-# stage: probability, is closed, is won, forecast category and its name
-STAGES = {
-    "Prospecting": (10, False, False, "Pipeline", "Pipeline"),
-    "Qualification": (10, False, False, "Pipeline", "Pipeline"),
-    "Needs Analysis": (20, False, False, "Pipeline", "Pipeline"),
-    "Value Proposition": (50, False, False, "Pipeline", "Pipeline"),
-    "Id. Decision Makers": (60, False, False, "Pipeline", "Pipeline"),
-    "Perception Analysis": (70, False, False, "Pipeline", "Pipeline"),
-    "Proposal/Price Quote": (75, False, False, "BestCase", "Best Case"),
-    "Negotiation/Review": (90, False, False, "Forecast", "Commit"),
-    "Closed Won": (100, True, True, "Closed", "Closed"),
-    "Closed Lost": (0, True, False, "Omitted", "Omitted"),
-}
 
 Row = dict[str, Any]
 _fields = msgspec.json.Decoder(dict[str, Any])
@@ -167,10 +154,11 @@ def _named(row: Row, _: date) -> None:
 
 
 def _opportunity(row: Row, _: date) -> None:
-    probability, is_closed, is_won, category, category_name = STAGES[row["StageName"]]
-    row.setdefault("Probability", probability)
-    row["IsClosed"], row["IsWon"] = is_closed, is_won
-    row["ForecastCategory"], row["ForecastCategoryName"] = category, category_name
+    stage = STAGES[row["StageName"]]
+    row.setdefault("Probability", stage.probability)
+    row["IsClosed"], row["IsWon"] = stage.is_closed, stage.is_won
+    row["ForecastCategory"] = stage.forecast_category
+    row["ForecastCategoryName"] = stage.forecast_category_name
     if row.get("Amount") is not None:
         row["ExpectedRevenue"] = round(row["Amount"] * row["Probability"] / 100, 2)
     closes = date.fromisoformat(row["CloseDate"])
