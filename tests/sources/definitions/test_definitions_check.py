@@ -1,0 +1,208 @@
+"""Each kind of fault on a page is one line that names the file, the line and the remedy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ingestion.source import SourceError
+from ingestion.sources.definitions import connect
+from ingestion.sources.definitions.__main__ import faults_of, main
+from ingestion.sources.definitions.landing import extract
+
+SHIPPED = Path(__file__).parents[3] / "dbt_project" / "definitions"
+PAGE = (SHIPPED / "2024-01-01.yml").read_text(encoding="utf-8")
+
+# What is written instead of what, in which line the fault is found (that of the new text, unless
+# another text is given), and what the line says.
+MISTAKES = {
+    "an_unknown_attribute": (
+        "where: {means: [accepted]}",
+        "where: {meaning: [accepted]}",
+        "`criteria.accepted.any[0].where.meaning`: unknown attribute `meaning`",
+    ),
+    "an_unknown_stage": (
+        "  recycled:\n    says",
+        "  rested:\n    says",
+        "`criteria.rested`: unknown stage `rested`; there are lead, mql",
+    ),
+    "an_unknown_event": (
+        "{event: event_attended}",
+        "{event: event_visited}",
+        "unknown event `event_visited`",
+    ),
+    "an_unknown_operator": (
+        "{score: {at_least: 60}, email_kind: [business]}",
+        "{score: {more_than: 60}, email_kind: [business]}",
+        "unknown operator `more_than`; there are at_least and at_most",
+    ),
+    "a_number_where_text_is_meant": (
+        'is_automatic: ["false"]}}\n      - {event: meeting',
+        "is_automatic: [false]}}\n      - {event: meeting",
+        'write "false" in quotes',
+    ),
+    "a_duplicate_label": (
+        "      lead: {claims: lead}\n",
+        "      lead: {claims: lead}\n      lead: {claims: mql}\n",
+        "`lead` stands twice",
+    ),
+    "a_label_with_two_meanings": (
+        "Duplicate: [Duplicate, DUPLICATE]",
+        "Duplicate: [Duplicate, STUDENT]",
+        "`STUDENT` means `Student or private` already",
+    ),
+    "a_label_that_fits_twice": (
+        '    "*":\n      Prospecting: Discovery\n',
+        '    "007":\n      Prospecting: Discovery\n    "*":\n      Prospecting: Discovery\n',
+        "`Prospecting` stands under pipeline * already",
+    ),
+    "a_missing_map": (
+        "stage_labels:\n",
+        "labels_of_stages:\n",
+        "`labels_of_stages` is not an entry this file can hold",
+    ),
+    "a_map_to_nowhere": (
+        "Prospecting: Discovery",
+        "Prospecting: Prospects",
+        "unknown opportunity stage `Prospects`; there are Discovery, Evaluation",
+    ),
+    "a_stage_without_outcome": (
+        "Proposal: {order: 3, outcome: open, forecast: best_case}",
+        "Proposal: {order: 3, forecast: best_case}",
+        "`opportunity_stages.Proposal.outcome` is missing",
+    ),
+    "no_stage_that_loses": (
+        "Closed lost: {order: 6, outcome: lost, forecast: omitted}",
+        "Closed lost: {order: 6, outcome: open, forecast: omitted}",
+        "no stage has the outcome lost",
+    ),
+    "two_stages_of_one_order": (
+        "Evaluation: {order: 2,",
+        "Evaluation: {order: 1,",
+        "`Evaluation` and `Discovery` have the same order 1",
+    ),
+    "a_claim_of_no_stage": (
+        "OPEN_DEAL: {claims: opportunity}",
+        "OPEN_DEAL: {claims: deal}",
+        "unknown stage `deal`",
+    ),
+    "a_meaning_that_no_status_has": (
+        "{event: claim, where: {means: [recycled]}}",
+        "{event: claim, where: {means: [later]}}",
+        "`means` is never `later`; it can be accepted, converted, recycled, rejected",
+    ),
+    "a_system_that_is_nowhere_else": (
+        "source_system: [salesforce]",
+        "source_system: [salesfroce]",
+        "`source_system` is never `salesfroce`",
+    ),
+    "a_stage_that_opens_without_criterion": (
+        "opens_cycle: [lead, mql, sql, opportunity]",
+        "opens_cycle: [lead, mql, sql, opportunity, billed]",
+        "unknown stage `billed`",
+    ),
+    "a_stage_that_opens_and_closes": (
+        "closes_cycle: [won, lost, rejected, recycled]",
+        "closes_cycle: [won, lost, rejected, lead]",
+        "`lead` cannot both open and close a cycle",
+    ),
+    "a_channel_never_reached": (
+        "  - {channel: Direct, when: {medium: [DIRECT_TRAFFIC, Direct]}}",
+        "  - {channel: Selling, when: {side: [sales]}}",
+        "never reached: row 10 asks the same",
+    ),
+    "a_time_zone_that_is_none": (
+        "time_zone: America/New_York",
+        "time_zone: New York",
+        "`New York` is no time zone",
+    ),
+    "a_domain_with_an_at_sign": (
+        "internal: [brightwatercontrols.com]",
+        'internal: ["@brightwatercontrols.com"]',
+        "write what follows the @",
+    ),
+    "an_unquoted_number_as_label": (
+        '"148915508": Closed lost',
+        "148915508: Closed lost",
+        "must be text: put 148915508 in quotes",
+    ),
+    "a_date_that_is_not_the_files": (
+        "effective_from: 2024-01-01",
+        "effective_from: 2024-02-01",
+        "call the file 2024-02-01.yml",
+    ),
+    "an_entity_without_survivorship": (
+        "  users: {default: [salesforce, hubspot, files]}\n",
+        "",
+        "does not say which system wins for users",
+    ),
+}
+
+
+def written(folder: Path, text: str, name: str = "2024-01-01.yml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("old", "new", "says"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_one_line_with_file_and_line(tmp_path, capsys, old, new, says):
+    assert PAGE.count(old) >= 1
+    text = PAGE.replace(old, new, 1)
+    written(tmp_path, text)
+    assert main(["check", str(tmp_path)]) == 1
+    told = [line for line in capsys.readouterr().out.splitlines() if says in line]
+    assert len(told) == 1
+    place = re.match(r"2024-01-01\.yml:(\d+): ", told[0])
+    assert place
+    changed = text.splitlines()
+    before = PAGE.splitlines()
+    first = next(n for n, line in enumerate(changed) if n >= len(before) or line != before[n]) + 1
+    # The line of the mistake or, for what is missing, of the entry it is missing from.
+    assert abs(int(place[1]) - first) <= 1 or "does not say" in says or "outcome lost" in says
+
+
+def test_the_shipped_page_has_no_fault(capsys):
+    assert main(["check", str(SHIPPED)]) == 0
+    assert capsys.readouterr().out == "no fault in 2024-01-01 (signed)\n"
+
+
+def test_what_is_not_yaml_is_one_line(tmp_path):
+    written(tmp_path, "title: [unclosed\ncompany: x\n")
+    (fault,) = faults_of(tmp_path)
+    assert str(fault).startswith("2024-01-01.yml:2: not YAML: ")
+
+
+def test_two_pages_of_one_day_are_a_fault(tmp_path):
+    written(tmp_path, PAGE)
+    written(tmp_path, PAGE, "2024-01-01.yaml")
+    (fault,) = faults_of(tmp_path)
+    assert "is in force from 2024-01-01 too: one page a date" in str(fault)
+
+
+def test_an_empty_folder_is_a_fault(tmp_path):
+    assert "holds no page" in str(faults_of(tmp_path)[0])
+
+
+def test_a_faulty_page_fails_the_load_with_one_line(tmp_path):
+    written(tmp_path, PAGE.replace("outcome: won", "outcome: sold"))
+    with pytest.raises(SourceError) as caught:
+        list(extract(connect({"PATH": str(tmp_path)}, ""), {}))
+    assert re.fullmatch(
+        r"definitions: 2024-01-01\.yml:\d+: `opportunity_stages\.Closed won\.outcome` is 'sold'; "
+        r"it can be 'open', 'won' or 'lost'.*check",
+        str(caught.value),
+    )
+
+
+def test_all_faults_of_a_folder_are_told_in_order_of_file_and_line(tmp_path, capsys):
+    written(tmp_path, PAGE.replace("stripe: 72", "stripe: 0").replace("event: call", "event: cal"))
+    written(tmp_path, "title: x\n", "2025-01-01.yml")
+    assert main(["check", str(tmp_path)]) == 1
+    places = [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert places[0].startswith("2024-01-01.yml:")
+    assert places[-1] == "2025-01-01.yml:1"
+    assert places == sorted(
+        places, key=lambda place: (place.split(":")[0], int(place.split(":")[1]))
+    )

@@ -1,0 +1,225 @@
+"""Pages land as rows: what changed, what is gone, and nothing when nothing changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingestion.source import Batch, Checkpoint
+from ingestion.sources.definitions import SOURCE, connect, doc_blocks, schema
+from ingestion.sources.definitions.folder import versions
+from ingestion.sources.definitions.landing import extract
+from ingestion.sources.definitions.signing import sign
+from ingestion.sources.definitions.violations import VIOLATIONS
+
+SHIPPED = Path(__file__).parents[3] / "dbt_project" / "definitions"
+PAGE = (SHIPPED / "2024-01-01.yml").read_text(encoding="utf-8")
+
+
+def landed(folder: Path, cursor: dict | None = None) -> tuple[dict, dict, dict]:
+    """Records and gone ids by table, and the cursor for the next time."""
+    rows, gone, after = {}, {}, {}
+    for item in extract(connect({"PATH": str(folder)}, ""), cursor or {}):
+        if isinstance(item, Checkpoint):
+            after = item.cursor
+        elif isinstance(item, Batch):
+            rows[item.table.name] = [json.loads(record) for record in item.records]
+            gone[item.table.name] = [tombstone.record_id for tombstone in item.tombstones]
+    return rows, {name: ids for name, ids in gone.items() if ids}, after
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    (tmp_path / "2024-01-01.yml").write_text(PAGE, encoding="utf-8")
+    return tmp_path
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    path = folder / "2024-01-01.yml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_every_part_of_the_page_lands(folder):
+    rows, _, _ = landed(folder)
+    assert set(rows) == {table.name for table in SOURCE.tables}
+    page = {"page": "2024-01-01"}
+    assert rows["pages"][0]["idle_limit_days"] == "120"
+    assert rows["pages"][0]["is_sample"] == "true"
+    assert rows["pages"][0]["approvals_are_valid"] == "true"
+    rule = page | {"stage": "mql", "rule": "1"}
+    says = "At a business address, and either asked for a conversation or scored 60."
+    assert rule | {"event": "form_submission", "says": says} in rows["criteria"]
+    assert (
+        rule
+        | {
+            "attribute": "asset",
+            "operator": "one_of",
+            "value": "Get a quote",
+        }
+        in rows["conditions"]
+    )
+    assert (
+        page
+        | {
+            "stage": "mql",
+            "rule": "2",
+            "attribute": "score",
+            "operator": "at_least",
+            "value": "60",
+        }
+        in rows["conditions"]
+    )
+    assert page | {"stage": "won", "opens": "false", "closes": "true"} in rows["cycle_stages"]
+    assert (
+        page
+        | {
+            "system": "hubspot",
+            "field": "lifecyclestage",
+            "label": "subscriber",
+            "means": None,
+            "claims": None,
+        }
+        in rows["statuses"]
+    )
+    assert (
+        page
+        | {
+            "system": "hubspot",
+            "pipeline": "48915502",
+            "label": "148915507",
+            "opportunity_stage": "Closed won",
+        }
+        in rows["stage_labels"]
+    )
+    assert (
+        page
+        | {
+            "entity": "people",
+            "field": "*",
+            "system": "hubspot",
+            "rank": "2",
+        }
+        in rows["survivorship"]
+    )
+    assert page | {"kind": "student", "pattern": "*.ac.uk"} in rows["domains"]
+    assert page | {"system": "stripe", "hours": "72"} in rows["freshness_limits"]
+    assert (
+        page
+        | {
+            "attribute": "industry",
+            "operator": "one_of",
+            "value": "Chemicals",
+        }
+        in rows["ideal_customer"]
+    )
+
+
+def test_every_row_holds_exactly_the_columns_declared(folder):
+    rows, _, _ = landed(folder)
+    for table in SOURCE.tables:
+        for row in rows[table.name]:
+            assert set(row) == {field.name for field in table.fields}
+            assert all(value is None or isinstance(value, str) for value in row.values())
+
+
+def test_nothing_lands_when_nothing_changed(folder):
+    _, _, cursor = landed(folder)
+    rows, gone, again = landed(folder, cursor)
+    assert (rows, gone) == ({}, {})
+    assert again == cursor
+
+
+def test_a_changed_rule_lands_alone_with_the_page_it_voids(folder):
+    _, _, cursor = landed(folder)
+    edit(folder, "stripe: 72", "stripe: 96")
+    rows, gone, _ = landed(folder, cursor)
+    assert rows["freshness_limits"] == [{"page": "2024-01-01", "system": "stripe", "hours": "96"}]
+    assert rows["pages"][0]["approvals_are_valid"] == "false"
+    assert set(rows) == {"freshness_limits", "pages"}
+    assert gone == {}
+
+
+def test_a_row_that_vanished_from_a_page_lands_as_a_delete(folder):
+    _, _, cursor = landed(folder)
+    edit(folder, "info, office", "office")
+    _, gone, after = landed(folder, cursor)
+    assert gone == {"shared_mailboxes": ["2024-01-01|info"]}
+    edit(folder, "[office", "[info, office")
+    rows, gone, _ = landed(folder, after)
+    assert rows["shared_mailboxes"] == [{"page": "2024-01-01", "local_part": "info"}]
+    assert gone == {}
+
+
+def test_a_page_that_vanished_lands_as_deletes_of_all_its_rows(folder):
+    later = PAGE.replace("effective_from: 2024-01-01", "effective_from: 2027-01-01")
+    (folder / "2027-01-01.yml").write_text(later, encoding="utf-8")
+    both, _, cursor = landed(folder)
+    (folder / "2027-01-01.yml").unlink()
+    rows, gone, _ = landed(folder, cursor)
+    assert not any(rows.values())
+    assert gone["pages"] == ["2027-01-01"]
+    assert {name: 2 * len(ids) for name, ids in gone.items()} == {
+        name: len(all_rows) for name, all_rows in both.items()
+    }
+
+
+def test_doc_blocks_carry_the_words_of_the_page(folder, tmp_path):
+    target = doc_blocks.write(folder, tmp_path / "docs" / "definitions.md")
+    text = target.read_text(encoding="utf-8")
+    assert (
+        "{% docs definition_accepted %}\n"
+        "Sales took the lead on. By rule: claim where means is accepted.\n"
+        "{% enddocs %}\n"
+    ) in text
+    assert "Page 2024-01-01 is not signed" not in text
+    edit(folder, "idle_limit_days: 120", "idle_limit_days: 90 ")
+    text = doc_blocks.write(folder, target).read_text(encoding="utf-8")
+    assert "after 90 days" in text
+    assert "(Page 2024-01-01 is not signed.)" in text
+
+
+def test_words_of_a_page_are_never_a_template_in_a_doc_block(folder, tmp_path):
+    edit(folder, "says: Sales took the lead on.", 'says: "{% enddocs %} {{ x }} {# y #}"')
+    text = doc_blocks.write(folder, tmp_path / "d.md").read_text(encoding="utf-8")
+    assert "{ % enddocs % } { { x } } { # y # }" in text
+    assert text.count("{% docs") == text.count("{% enddocs %}")
+
+
+def test_earlier_words_are_told_beside_later_ones(folder):
+    later = folder / "2027-01-01.yml"
+    text = PAGE.replace("effective_from: 2024-01-01", "effective_from: 2027-01-01")
+    text = text.replace("is_retrospective: true ", "is_retrospective: false")
+    later.write_text(text.replace("Sales took the lead on.", "Sales wrote back."), encoding="utf-8")
+    sign(later, "Maya Lindqvist", "marketing", date(2026, 12, 1))
+    sign(later, "Tomas Okafor", "sales", date(2026, 12, 2))
+    words = doc_blocks.render(versions(folder))
+    assert (
+        "Sales wrote back. By rule: claim where means is accepted.\n\n"
+        "Under the page of 2024-01-01: Sales took the lead on."
+    ) in words
+    assert words.count("Under the page of") == 1
+
+
+def test_the_schema_for_editors_is_that_of_the_page():
+    assert (SHIPPED / "page.schema.json").read_text(encoding="utf-8") == schema.render()
+
+
+def test_the_schema_accepts_the_shipped_page_and_refuses_a_wrong_one():
+    import jsonschema
+    from ruamel.yaml import YAML
+
+    page = json.loads(json.dumps(YAML(typ="safe").load(PAGE), default=str))
+    validator = jsonschema.Draft202012Validator(json.loads(schema.render()))
+    assert list(validator.iter_errors(page)) == []
+    page["criteria"]["mql"]["any"][1]["where"]["score"] = {"more_than": 60}
+    assert len(list(validator.iter_errors(page))) == 1
+
+
+def test_every_expectation_of_a_page_has_a_planted_violation():
+    promised = {(table, e.name) for table, es in SOURCE.expectations.items() for e in es}
+    assert promised == {(v.table, v.expectation_name) for v in VIOLATIONS}
