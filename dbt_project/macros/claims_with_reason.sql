@@ -13,7 +13,10 @@ reason_periods as (
         coalesce(
             lead(changed_at) over (
                 partition by connection, record_key
-                order by changed_at, record_id
+                order by
+                    changed_at,
+                    case when old_value is null then 0 else 1 end,
+                    record_id
             ),
             timestamp '9999-12-31'
         ) as valid_to

@@ -1,1 +1,1 @@
-{{ union_conformed('accounts', ['salesforce', 'files']) }}
+{{ union_conformed('accounts', ['salesforce', 'hubspot', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('campaigns', ['salesforce', 'files']) }}
+{{ union_conformed('campaigns', ['salesforce', 'hubspot', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('customers', ['files']) }}
+{{ union_conformed('customers', ['stripe', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('disputes', ['files']) }}
+{{ union_conformed('disputes', ['stripe', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('invoice_lines', ['files']) }}
+{{ union_conformed('invoice_lines', ['stripe', 'files']) }}

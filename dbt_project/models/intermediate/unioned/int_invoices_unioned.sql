@@ -1,1 +1,1 @@
-{{ union_conformed('invoices', ['files']) }}
+{{ union_conformed('invoices', ['stripe', 'files']) }}

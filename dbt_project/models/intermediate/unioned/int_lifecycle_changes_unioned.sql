@@ -1,1 +1,1 @@
-{{ union_conformed('lifecycle_changes', ['salesforce', 'files']) }}
+{{ union_conformed('lifecycle_changes', ['salesforce', 'hubspot', 'files']) }}

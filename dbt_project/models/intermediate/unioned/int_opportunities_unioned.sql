@@ -1,1 +1,1 @@
-{{ union_conformed('opportunities', ['salesforce', 'files']) }}
+{{ union_conformed('opportunities', ['salesforce', 'hubspot', 'files']) }}

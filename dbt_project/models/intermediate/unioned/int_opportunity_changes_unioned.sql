@@ -1,1 +1,1 @@
-{{ union_conformed('opportunity_changes', ['salesforce', 'files']) }}
+{{ union_conformed('opportunity_changes', ['salesforce', 'hubspot', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('opportunity_lines', ['salesforce', 'files']) }}
+{{ union_conformed('opportunity_lines', ['salesforce', 'hubspot', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('opportunity_people', ['salesforce', 'files']) }}
+{{ union_conformed('opportunity_people', ['salesforce', 'hubspot', 'files']) }}

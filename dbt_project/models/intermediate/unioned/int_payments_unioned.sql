@@ -1,1 +1,1 @@
-{{ union_conformed('payments', ['files']) }}
+{{ union_conformed('payments', ['stripe', 'files']) }}

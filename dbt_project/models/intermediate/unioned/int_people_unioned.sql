@@ -1,1 +1,1 @@
-{{ union_conformed('people', ['salesforce', 'files']) }}
+{{ union_conformed('people', ['salesforce', 'hubspot', 'stripe', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('person_changes', ['salesforce', 'files']) }}
+{{ union_conformed('person_changes', ['salesforce', 'hubspot', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('products', ['salesforce', 'files']) }}
+{{ union_conformed('products', ['salesforce', 'hubspot', 'stripe', 'files']) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('subscriptions', ['files']) }}
+{{ union_conformed('subscriptions', ['stripe', 'files']) }}

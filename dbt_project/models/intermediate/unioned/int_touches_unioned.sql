@@ -1,1 +1,1 @@
-{{ union_conformed('touches', ['salesforce', 'files']) }}
+{{ union_conformed('touches', ['salesforce', 'hubspot', 'files']) }}

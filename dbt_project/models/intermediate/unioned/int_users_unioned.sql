@@ -1,1 +1,1 @@
-{{ union_conformed('users', ['salesforce', 'files']) }}
+{{ union_conformed('users', ['salesforce', 'hubspot', 'files']) }}

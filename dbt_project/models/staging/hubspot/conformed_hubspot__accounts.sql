@@ -1,0 +1,21 @@
+with
+
+companies as (
+
+    select * from {{ ref('stg_hubspot__companies') }}
+
+),
+
+accounts_of_hubspot as (
+
+    select
+        companies.*,
+        'hubspot' as source_system,
+        'companies' as source_object,
+        {{ synced([('salesforce', 'companies.salesforce_account_id')]) }} as synced_record_ids
+
+    from companies
+
+)
+
+{{ conform('accounts', 'accounts_of_hubspot') }}

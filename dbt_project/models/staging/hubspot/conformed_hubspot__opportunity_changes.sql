@@ -1,0 +1,42 @@
+{% set tracked = {
+    'dealstage': ('stage', 'stage'),
+    'pipeline': ('pipeline', 'pipeline'),
+    'amount': ('amount', 'amount'),
+    'closedate': ('close_date', 'cast(close_at as date)'),
+    'hubspot_owner_id': ('owner', 'source_user_id'),
+    'deal_currency_code': ('currency', 'currency_code'),
+} %}
+
+with recursive
+
+deals as (
+
+    select * from {{ ref('stg_hubspot__deals') }}
+
+),
+
+deal_property_history as (
+
+    select * from {{ ref('stg_hubspot__deal_property_history') }}
+
+),
+
+{{ hubspot_changes('deal_property_history', 'deals', tracked, dates=['closedate']) }},
+
+opportunity_changes_of_hubspot as (
+
+    select
+        hubspot_changes.*,
+        'hubspot' as source_system,
+        'deals' as source_object,
+        hubspot_changes.record_key as source_opportunity_id,
+        false as is_deleted,
+        hubspot_changes.changed_at as source_created_at
+
+    from hubspot_changes
+
+)
+
+{{ conform('opportunity_changes', 'opportunity_changes_of_hubspot', without=[
+    'deleted_at', 'merged_into_id', 'source_changed_at',
+]) }}

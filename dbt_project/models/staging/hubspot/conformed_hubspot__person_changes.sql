@@ -1,0 +1,40 @@
+{% set tracked = {
+    'hubspot_owner_id': ('owner', 'source_user_id'),
+    'hubspotscore': ('score', 'score'),
+    'email': ('email', 'email'),
+} %}
+
+with recursive
+
+contacts as (
+
+    select * from {{ ref('stg_hubspot__contacts') }}
+
+),
+
+contact_property_history as (
+
+    select * from {{ ref('stg_hubspot__contact_property_history') }}
+
+),
+
+{{ hubspot_changes('contact_property_history', 'contacts', tracked) }},
+
+person_changes_of_hubspot as (
+
+    select
+        hubspot_changes.*,
+        'hubspot' as source_system,
+        'contacts' as source_object,
+        hubspot_changes.record_key as source_person_id,
+        'contacts' as source_person_object,
+        false as is_deleted,
+        hubspot_changes.changed_at as source_created_at
+
+    from hubspot_changes
+
+)
+
+{{ conform('person_changes', 'person_changes_of_hubspot', without=[
+    'deleted_at', 'merged_into_id', 'source_changed_at',
+]) }}

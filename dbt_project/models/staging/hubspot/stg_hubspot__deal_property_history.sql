@@ -1,0 +1,25 @@
+{% set casts = {
+    'timestamp': 'instant',
+} %}
+
+with
+
+{{ latest_versions('hubspot', 'deal_property_history') }},
+
+renamed as (
+
+    select
+        {{ record_ids() }},
+        "object_id" as source_record_id,
+        "property" as property,
+        "value_digest" as value_digest,
+        "value" as value,
+        {{ typed('timestamp', casts) }} as changed_at,
+        {{ record_life() }},
+        {{ failed_casts(casts) }} as _failed_casts
+
+    from latest_versions
+
+)
+
+select * from renamed

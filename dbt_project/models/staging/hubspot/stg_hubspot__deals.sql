@@ -1,0 +1,45 @@
+{% set casts = {
+    'amount': 'decimal',
+    'hs_arr': 'decimal',
+    'hs_deal_stage_probability': 'rate',
+    'closedate': 'instant',
+    'createdAt': 'instant',
+    'updatedAt': 'instant',
+    'archivedAt': 'instant',
+} %}
+
+with
+
+{{ latest_versions('hubspot', 'deals') }},
+
+renamed as (
+
+    select
+        {{ record_ids() }},
+        "hs_primary_associated_company" as primary_account_id,
+        "hubspot_owner_id" as source_user_id,
+        "hs_campaign" as source_campaign_id,
+        "dealname" as opportunity_name,
+        "dealtype" as opportunity_type,
+        "pipeline" as pipeline,
+        "dealstage" as stage,
+        "hs_manual_forecast_category" as forecast_category,
+        "hs_analytics_source" as lead_source,
+        "closed_lost_reason" as loss_reason,
+        "competitor" as competitor,
+        "deal_currency_code" as currency_code,
+        "hs_salesforceopportunityid" as salesforce_opportunity_id,
+        {{ typed('amount', casts) }} as amount,
+        {{ typed('hs_arr', casts) }} as recurring_amount,
+        {{ typed('hs_deal_stage_probability', casts) }} as probability,
+        {{ typed('closedate', casts) }} as close_at,
+        {{ typed('createdAt', casts) }} as source_created_at,
+        {{ typed('updatedAt', casts) }} as source_changed_at,
+        {{ record_life(typed('archivedAt', casts)) }},
+        {{ failed_casts(casts) }} as _failed_casts
+
+    from latest_versions
+
+)
+
+select * from renamed

@@ -1,0 +1,33 @@
+{% set casts = {
+    'hs_meeting_start_time': 'instant',
+    'hs_meeting_end_time': 'instant',
+    'hs_timestamp': 'instant',
+    'createdAt': 'instant',
+    'updatedAt': 'instant',
+    'archivedAt': 'instant',
+} %}
+
+with
+
+{{ latest_versions('hubspot', 'meetings') }},
+
+renamed as (
+
+    select
+        {{ record_ids() }},
+        "hubspot_owner_id" as source_user_id,
+        "hs_meeting_title" as subject,
+        "hs_meeting_outcome" as outcome,
+        {{ typed('hs_meeting_start_time', casts) }} as started_at,
+        {{ typed('hs_meeting_end_time', casts) }} as ended_at,
+        {{ typed('hs_timestamp', casts) }} as touched_at,
+        {{ typed('createdAt', casts) }} as source_created_at,
+        {{ typed('updatedAt', casts) }} as source_changed_at,
+        {{ record_life(typed('archivedAt', casts)) }},
+        {{ failed_casts(casts) }} as _failed_casts
+
+    from latest_versions
+
+)
+
+select * from renamed

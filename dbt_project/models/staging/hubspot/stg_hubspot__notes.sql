@@ -1,0 +1,27 @@
+{% set casts = {
+    'hs_timestamp': 'instant',
+    'createdAt': 'instant',
+    'updatedAt': 'instant',
+    'archivedAt': 'instant',
+} %}
+
+with
+
+{{ latest_versions('hubspot', 'notes') }},
+
+renamed as (
+
+    select
+        {{ record_ids() }},
+        "hubspot_owner_id" as source_user_id,
+        {{ typed('hs_timestamp', casts) }} as touched_at,
+        {{ typed('createdAt', casts) }} as source_created_at,
+        {{ typed('updatedAt', casts) }} as source_changed_at,
+        {{ record_life(typed('archivedAt', casts)) }},
+        {{ failed_casts(casts) }} as _failed_casts
+
+    from latest_versions
+
+)
+
+select * from renamed
