@@ -1,0 +1,149 @@
+"""A world: the sample company's systems as they stand at a virtual instant, kept in one folder.
+
+Built once from a seed and a size, then grown day by day, always to the same end: a world opened
+three days later holds what one does that was advanced by three days.
+"""
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from types import ModuleType
+
+from ingestion.sandbox import recording, traces
+from ingestion.sandbox.clock import DAY, SECOND
+from ingestion.sandbox.firm import DEFAULT_SIZE, found
+from ingestion.sandbox.folding import Folded, Tracked, fold, waiting
+from ingestion.sandbox.history import Firm
+from ingestion.sandbox.lives import life
+from ingestion.sandbox.lives.births import births
+from ingestion.sandbox.mess import DEFAULT, Mess
+from ingestion.sandbox.recorded import Change
+from ingestion.sandbox.store import Store, write_new
+
+FILE = "world.sqlite"
+WINDOW = 60 * DAY  # how much of the future waits in the store; what lies further is made up again
+
+
+class WorldError(ValueError):
+    """The folder cannot be used as this world."""
+
+
+def recorders() -> dict[str, ModuleType]:
+    """System to the module that writes down what it sees."""
+    return {
+        module.name: importlib.import_module(f"{recording.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(recording.__path__)
+    }
+
+
+def tracked() -> Tracked:
+    return {
+        key: fields for recorder in recorders().values() for key, fields in recorder.TRACKED.items()
+    }
+
+
+def recorded_of_firm(firm: Firm) -> Iterator[tuple[str, Change]]:
+    for system, recorder in recorders().items():
+        for change in recorder.record_firm(firm):
+            yield system, change
+
+
+def recorded_of_lives(
+    firm: Firm, indices: Iterable[int], mess: Mess
+) -> Iterator[tuple[str, Change]]:
+    """What all systems ever record of these households, past and future."""
+    all_recorders = recorders()
+    for index in indices:
+        lived = life(firm, index, mess)
+        traced = traces.of(firm, lived, mess)
+        for system, recorder in all_recorders.items():
+            for change in recorder.record(firm, lived, traced):
+                yield system, change
+
+
+class World(Store):
+    """A store that knows how it goes on."""
+
+    def __init__(self, path: Path, firm: Firm, mess: Mess) -> None:
+        super().__init__(path, tracked())
+        self.firm = firm
+        self.mess = mess
+
+    def advance_days(self, days: int = 1) -> int:
+        """To the end of a later day; gives the instant."""
+        for _ in range(days):
+            self.advance_to((self.now // DAY + 1) * DAY)
+        return self.now
+
+    def sleep(self, seconds: float) -> int:
+        self.advance_to(self.now + int(seconds * SECOND))
+        return self.now
+
+    def advance_to(self, to: int) -> None:
+        """New households are born, and what waited happens; all of it or, when killed, nothing."""
+        before, known_until = self.now, int(self.meta("pending_until"))
+        if to <= before:
+            return
+        soon: Iterable[tuple] = ()
+        if to > known_until:
+            soon_until = to + WINDOW
+            soon = list(self._further(births(self.firm, before), known_until, soon_until))
+            known_until = soon_until
+        new = range(births(self.firm, before), births(self.firm, to))
+        changes = recorded_of_lives(self.firm, new, self.mess)
+        born = fold(changes, to, self.tracked, known_until)
+        self.advance(to, born, soon, [("pending_until", str(known_until))])
+
+    def _further(self, count: int, after: int, until: int) -> Iterator[tuple]:
+        yield from waiting(recorded_of_firm(self.firm), after, until)
+        yield from waiting(recorded_of_lives(self.firm, range(count), self.mess), after, until)
+
+
+def open_world(
+    folder: Path, seed: int = 7, size: int = DEFAULT_SIZE, mess: Mess = DEFAULT, days: int = 0
+) -> World:
+    """The world of a folder, built if there is none yet: as of `days` after the first day."""
+    firm = found(seed, size)
+    path = Path(folder) / FILE
+    identity = {"seed": str(seed), "size": str(size), "firm": digest(firm, mess)}
+    if not path.exists():
+        _build(path, firm, mess, firm.first_day_ends_at + days * DAY, identity)
+    world = World(path, firm, mess)
+    for name, value in identity.items():
+        if world.meta(name) != value:
+            held = world.meta(name)
+            world.close()
+            raise WorldError(
+                f"{path} holds another sample company ({name} {held}, not {value});"
+                " use another folder or remove this one"
+            )
+    return world
+
+
+def digest(firm: Firm, mess: Mess) -> str:
+    """Changes when the company or its mess does."""
+    parts = (firm.starts_at, firm.first_day_ends_at, firm.users, firm.products, firm.campaigns,
+             firm.forms, firm.rates, mess)  # fmt: skip
+    return blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+
+def _build(path: Path, firm: Firm, mess: Mess, now: int, identity: dict[str, str]) -> None:
+    """Into a file of another name first: a world is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in path.parent.glob(f"{FILE}.*"):
+        leftover.unlink()
+    until = now + WINDOW
+    fields = tracked()
+    folded = fold(recorded_of_firm(firm), now, fields, until)
+    for index in range(births(firm, now)):
+        folded.extend(fold(recorded_of_lives(firm, (index,), mess), now, fields, until))
+    meta = {**identity, "now": str(now), "pending_until": str(until)}
+    unfinished = path.with_name(f"{FILE}.{os.getpid()}")
+    write_new(unfinished, folded, meta.items())
+    os.replace(unfinished, path)
+
+
+__all__ = ["Folded", "World", "WorldError", "open_world"]
