@@ -1,7 +1,5 @@
 """dbt's models as assets and its tests as their checks, built by one dbt run inside this process."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
