@@ -7,10 +7,12 @@ import hashlib
 import io
 import json
 import logging
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingestion.sources.definitions import doc_blocks
 from orchestration.environment import Place
 
 STATE = "parsed.sha256"
@@ -46,7 +48,8 @@ def project_digest(place: Place) -> str:
 
 
 def ensure_parsed(place: Place) -> None:
-    """A manifest that fits the project; nothing is done when it already does."""
+    """A manifest that fits the project and the pages' words; nothing is done when it already does."""
+    doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
     digest = project_digest(place)
     state = place.dbt_target / STATE
     if place.manifest.exists() and state.exists() and state.read_text() == digest:
