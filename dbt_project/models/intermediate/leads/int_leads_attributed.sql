@@ -46,7 +46,11 @@ rejections as (
 
     select
         cycle_events.lead_id,
-        coalesce(reasons.reason, cycle_events.reason) as rejection_reason
+        coalesce(reasons.reason, cycle_events.reason) as rejection_reason,
+        row_number() over (
+            partition by cycle_events.lead_id
+            order by cycle_events.event_number
+        ) as rejection_rank
 
     from cycle_events
 
@@ -114,7 +118,9 @@ attributed as (
         on openings.lead_id = closings.lead_id
 
     left join rejections
-        on openings.lead_id = rejections.lead_id
+        on
+            openings.lead_id = rejections.lead_id
+            and rejections.rejection_rank = 1
 
     left join owners
         on

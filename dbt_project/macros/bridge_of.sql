@@ -1,0 +1,132 @@
+{#-
+    Which thing each record of an entity stands for, and by which evidence: the best link that
+    touches the record, told by the record at its other end, never by a personal value.
+-#}
+{% macro bridge_of(entity, id) -%}
+with
+
+clustered as (
+
+    select * from {{ ref('int_' ~ entity ~ '_clustered') }}
+
+),
+
+linked as (
+
+    select * from {{ ref('int_' ~ entity ~ '_linked') }}
+
+),
+
+refreshes as (
+
+    select * from {{ ref('stg_control__refreshes') }}
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
+links_both_ways as (
+
+    select
+        record_key,
+        linked_key,
+        rule,
+        confidence
+    from linked
+
+    union all
+
+    select
+        linked_key as record_key,
+        record_key as linked_key,
+        rule,
+        confidence
+    from linked
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by record_key
+            order by
+                confidence desc,
+                rule,
+                linked_key
+        ) as link_rank
+
+    from links_both_ways
+
+),
+
+bridged as (
+
+    select
+        clustered.record_key,
+        clustered.{{ id }},
+        clustered.source_system,
+        clustered.connection,
+        clustered.source_object,
+        clustered.record_id,
+        case
+            when clustered.record_key = clustered.{{ id }} then 'first_record'
+            else ranked.rule
+        end as rule,
+        case
+            when clustered.record_key <> clustered.{{ id }}
+                then
+                    others.source_system || ':' || others.source_object || ':'
+                    || others.record_id
+        end as evidence,
+        case
+            when clustered.record_key = clustered.{{ id }} then cast(1 as decimal(5, 4))
+            else ranked.confidence
+        end as confidence,
+        clustered.is_deleted and clustered.standing_key is not null as is_merged,
+        clustered.standing_key is null as is_gone,
+        case
+            when clustered.record_key = clustered.{{ id }}
+                then clustered.first_refresh_number
+            else greatest(clustered.first_refresh_number, others.first_refresh_number)
+        end as linked_refresh_number
+
+    from clustered
+
+    left join ranked
+        on
+            clustered.record_key = ranked.record_key
+            and ranked.link_rank = 1
+
+    left join clustered as others
+        on ranked.linked_key = others.record_key
+
+)
+
+select
+    bridged.record_key,
+    bridged.{{ id }},
+    bridged.source_system,
+    bridged.connection,
+    bridged.source_object,
+    bridged.record_id,
+    bridged.rule,
+    bridged.evidence,
+    bridged.confidence,
+    bridged.is_merged,
+    bridged.is_gone,
+    {{ local_date('refreshes.as_of', 'settings.time_zone') }} as linked_date,
+    refreshes.as_of as linked_at
+
+from bridged
+
+cross join settings
+
+left join refreshes
+    on bridged.linked_refresh_number = refreshes.refresh_number
+{%- endmacro %}

@@ -1,0 +1,94 @@
+with
+
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
+pages as (
+
+    select * from {{ ref('stg_definitions__pages') }}
+    where is_governing
+
+),
+
+dated as (
+
+    select * from {{ ref('int_leads_dated') }}
+
+),
+
+attributed as (
+
+    select * from {{ ref('int_leads_attributed') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_people_described') }}
+
+),
+
+-- An open cycle falls idle the limit after the last thing that reached into it.
+joined as (
+
+    select
+        dated.*,
+        people.account_id,
+        attributed.opportunity_id,
+        attributed.campaign_id,
+        coalesce(attributed.owner_user_id, people.owner_user_id) as owner_user_id,
+        attributed.channel,
+        attributed.closing_stage,
+        attributed.rejection_reason,
+        pages.definition_version,
+        attributed.is_primary_for_opportunity,
+        coalesce(attributed.side = 'marketing', false) as is_marketing_sourced,
+        case
+            when attributed.closing_stage is null and not dated.is_followed_by_silence
+                then
+                    dated.person_reached_at
+                    + settings.idle_limit_days * interval '24 hours'
+        end as idle_at,
+        settings.as_of
+
+    from dated
+
+    inner join attributed
+        on dated.lead_id = attributed.lead_id
+
+    inner join people
+        on dated.person_id = people.person_id
+
+    cross join settings
+
+    left join pages
+        on
+            coalesce(dated.mql_at, dated.lead_at) >= pages.effective_from
+            and coalesce(dated.mql_at, dated.lead_at) < pages.effective_to
+
+),
+
+staged as (
+
+    select
+        joined.*,
+        case
+            when closing_stage is not null then closing_stage
+            when is_followed_by_silence or as_of > idle_at then 'idle'
+            when opportunity_at is not null then 'opportunity'
+            when sql_at is not null then 'sql'
+            when accepted_at is not null then 'accepted'
+            when first_contacted_at is not null then 'contacted'
+            when handed_off_at is not null then 'handed_off'
+            when mql_at is not null then 'mql'
+            else 'lead'
+        end as lead_stage
+
+    from joined
+
+)
+
+select * from staged

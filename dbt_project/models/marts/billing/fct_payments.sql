@@ -1,0 +1,102 @@
+with
+
+payments as (
+
+    select * from {{ ref('int_payments_unioned') }}
+    where not is_deleted
+
+),
+
+invoices as (
+
+    select * from {{ ref('int_invoices_identified') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts_clustered') }}
+    where is_present
+
+),
+
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
+rates as (
+
+    select * from {{ ref('int_exchange_rates_dated') }}
+
+),
+
+dated as (
+
+    select
+        payments.*,
+        settings.reporting_currency as reporting_currency_code,
+        settings.rate_date_payment,
+        {{ local_date('payments.paid_at', 'settings.time_zone') }} as paid_date
+
+    from payments
+
+    cross join settings
+
+),
+
+keyed as (
+
+    select
+        {{ record_key('payments') }} as payment_id,
+        dated.*
+
+    from dated
+
+)
+
+select
+    keyed.payment_id,
+    coalesce(invoices.account_id, accounts.account_id) as account_id,
+    invoices.invoice_id,
+    refunded.payment_id as refunded_payment_id,
+    keyed.source_system,
+    keyed.connection,
+    keyed.record_id,
+    keyed.payment_type,
+    keyed.outcome,
+    keyed.reason,
+    keyed.currency_code,
+    keyed.amount,
+    keyed.fee_amount,
+    keyed.reporting_currency_code,
+    {{ converted_amount('keyed.amount', 'rates.units_per_base') }} as reporting_amount,
+    keyed.paid_date,
+    keyed.paid_at
+
+from keyed
+
+left join invoices
+    on
+        keyed.source_system = invoices.source_system
+        and keyed.connection = invoices.connection
+        and keyed.source_invoice_id = invoices.record_id
+
+left join keyed as refunded
+    on
+        keyed.source_system = refunded.source_system
+        and keyed.connection = refunded.connection
+        and keyed.source_payment_id = refunded.record_id
+
+left join accounts
+    on
+        keyed.source_system = accounts.source_system
+        and keyed.connection = accounts.connection
+        and keyed.source_customer_id = accounts.record_id
+
+left join rates
+    on
+        keyed.currency_code = rates.currency_code
+        and case keyed.rate_date_payment when 'paid_date' then keyed.paid_date end
+        = rates.date_day

@@ -1,0 +1,1 @@
+{{ bridge_of('accounts', 'account_id') }}

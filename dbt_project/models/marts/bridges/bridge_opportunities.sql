@@ -1,0 +1,1 @@
+{{ bridge_of('opportunities', 'opportunity_id') }}

@@ -1,0 +1,1 @@
+{{ bridge_of('people', 'person_id') }}

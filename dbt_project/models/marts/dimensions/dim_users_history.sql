@@ -1,0 +1,23 @@
+with
+
+spanned as (
+
+    select * from {{ ref('int_users_spanned') }}
+
+)
+
+select
+    md5(user_id || '|' || cast(valid_from_at as text)) as user_period_id,
+    user_id,
+    manager_user_id,
+    role,
+    team,
+    time_zone,
+    cast(null as text) as territory,
+    cast(null as decimal(38, 4)) as quota_amount,
+    is_active,
+    valid_to_at is null as is_current,
+    valid_from_at,
+    valid_to_at
+
+from spanned
