@@ -29,6 +29,7 @@ class Event:
     reach: int
     campaign: Ref | None = None
     deal: Deal | None = None
+    touch: Touch | None = None
     user: Ref | None = None
     reason: str | None = None
     claims: str | None = None
@@ -106,7 +107,7 @@ class Events:
                 attributes["medium"] = touch.source_medium
             yield Event(
                 touch.at, touch.touch_type, touch.ref, attributes, touch.at,
-                campaign=campaign.ref if campaign else None,
+                campaign=campaign.ref if campaign else None, touch=touch,
             )  # fmt: skip
 
     def _claim_events(self, person: Person) -> Iterator[Event]:

@@ -6,21 +6,31 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ingestion.sandbox.history import Deal, Invoice, Life, Person, Qualification
+from ingestion.sandbox.lives import life
+from ingestion.sandbox.lives.births import births
 from ingestion.sandbox.store import Store
+from ingestion.sandbox.world import World
 
 Rows = Iterator[dict[str, Any]]
+Tables = dict[str, list[dict[str, Any]]]
 
 
-def happened(lives: Iterable[Life], now: int) -> dict[str, list[dict[str, Any]]]:
+def lives_of(world: World) -> Iterator[Life]:
+    """Everybody who is in the data of a world, one household at a time."""
+    for index in range(births(world.firm, world.now)):
+        yield life(world.firm, index, world.mess)
+
+
+def happened(lives: Iterable[Life], now: int) -> Tables:
     """Tables of what happened by `now`."""
-    tables: dict[str, list[dict[str, Any]]] = {
+    tables: Tables = {
         name: []
         for name in (
             "people", "companies", "deals", "stage_entries", "qualifications", "invoices",
             "payments",
         )
     }  # fmt: skip
-    for life in lives:
+    for lived in lives:
         tables["companies"] += [
             {
                 "company_key": company.key,
@@ -29,13 +39,13 @@ def happened(lives: Iterable[Life], now: int) -> dict[str, list[dict[str, Any]]]
                 "currency_code": company.currency,
                 "shares_domain": company.shares_domain,
             }
-            for company in life.companies
+            for company in lived.companies
         ]
-        tables["people"] += [_person(each) for each in life.people if each.arrived_at <= now]
+        tables["people"] += [_person(each) for each in lived.people if each.arrived_at <= now]
         tables["qualifications"] += [
-            _qualification(each, now) for each in life.qualifications if each.opened_at <= now
+            _qualification(each, now) for each in lived.qualifications if each.opened_at <= now
         ]
-        deals = [each for each in life.deals if each.created_at <= now]
+        deals = [each for each in lived.deals if each.created_at <= now]
         tables["deals"] += [_deal(each, now) for each in deals]
         tables["stage_entries"] += [
             {"deal_key": deal.key, "entered_at": at, "stage": stage}
@@ -43,7 +53,7 @@ def happened(lives: Iterable[Life], now: int) -> dict[str, list[dict[str, Any]]]
             for at, stage in deal.stages
             if at <= now
         ]
-        invoices = [each for each in life.invoices if each.created_at <= now]
+        invoices = [each for each in lived.invoices if each.created_at <= now]
         tables["invoices"] += [_invoice(each, now) for each in invoices]
         tables["payments"] += [row for each in invoices for row in _payments(each, now)]
     return tables

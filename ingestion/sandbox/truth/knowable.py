@@ -9,7 +9,7 @@ from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact
 from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
 from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
-from ingestion.sandbox.truth.events import Events
+from ingestion.sandbox.truth.events import Event, Events
 from ingestion.sandbox.truth.leads import Lead, leads_of
 from ingestion.sandbox.truth.page import Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
@@ -41,9 +41,18 @@ class Knowable:
     deals_found: Deals
     sourcing: dict[str, Sourcing]
     leads: list[Lead]
+    touches: list[tuple[str, Event]]
     invoices: list[InvoiceFact]
     payments: list[PaymentFact]
     user_ids: dict[Ref, str]
+
+    @property
+    def clusters(self) -> dict[str, Clusters]:
+        return {
+            "people": self.people_clusters,
+            "accounts": self.accounts_found.clusters,
+            "opportunities": self.deals_found.clusters,
+        }
 
 
 def evaluate(records: Records, pages: Pages, connection: str = CONNECTION) -> Knowable:
@@ -57,12 +66,15 @@ def evaluate(records: Records, pages: Pages, connection: str = CONNECTION) -> Kn
     events = Events(records, pages, clusters, deals)
     account_of = {}
     leads: list[Lead] = []
+    touches: list[tuple[str, Event]] = []
     for person in people.values():
         account = accounts.of_person(person)
         account_of[person.id] = account.id if account else None
+        happened = events.of(person)
+        touches += [(person.id, event) for event in happened if event.touch is not None]
         if not person.is_internal:
             leads += leads_of(
-                person, events.of(person), account_of[person.id], pages, records.as_of, connection
+                person, happened, account_of[person.id], pages, records.as_of, connection
             )
     _mark_primaries(leads, events)
     billing = Billing(records, page, accounts, deals)
@@ -76,6 +88,7 @@ def evaluate(records: Records, pages: Pages, connection: str = CONNECTION) -> Kn
         deals_found=deals,
         sourcing=_sourcing(deals, leads, events, people, page.influence_window, records.as_of),
         leads=leads,
+        touches=touches,
         invoices=list(billing.invoices()),
         payments=list(billing.payments()),
         user_ids=user_ids(records.users, connection),

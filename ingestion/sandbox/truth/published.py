@@ -1,4 +1,4 @@
-"""The published marts as the score reads them: rows, and which records stand behind an id."""
+"""A publication as the score reads it: rows, and which records stand behind an id."""
 
 from __future__ import annotations
 
@@ -17,24 +17,33 @@ EPOCH = datetime(1970, 1, 1)
 
 
 class Published:
-    """`path` is the build's `accord.duckdb`; `working.duckdb` lies beside it."""
+    """`build` is the folder with `accord.duckdb`, `pii.duckdb` and `working.duckdb`."""
 
-    def __init__(self, path: Path) -> None:
-        self._marts = duckdb.connect(str(path), read_only=True)
+    def __init__(self, build: Path) -> None:
+        self._files = duckdb.connect()
+        for name in ("accord", "pii", "working"):
+            self._files.execute(f"attach '{build / f'{name}.duckdb'}' as {name} (read_only)")
+        self._files.execute("use accord")
 
     def close(self) -> None:
-        self._marts.close()
+        self._files.close()
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        """Instants as epoch milliseconds."""
-        result = self._marts.execute(f"select * from marts.{table}")
+        """Of a mart; instants as epoch milliseconds."""
+        return self.query(f"select * from accord.marts.{table}")
+
+    def people(self) -> list[dict[str, Any]]:
+        return self.query("select * from pii.people.people")
+
+    def query(self, sql: str) -> list[dict[str, Any]]:
+        result = self._files.execute(sql)
         names = [column[0] for column in result.description]
         return [
             {name: _plain(value) for name, value in zip(names, row)} for row in result.fetchall()
         ]
 
-    def value(self, query: str) -> Any:
-        return _plain(self._marts.execute(query).fetchone()[0])
+    def value(self, sql: str) -> Any:
+        return _plain(self._files.execute(sql).fetchone()[0])
 
     def bridge(self, entity: str, id: str) -> Bridge:
         bridge = Bridge()

@@ -39,6 +39,7 @@ class Knowables:
             "accounts": self.accounts(),
             "account_records": self.records(self._known.accounts_found.clusters.all, "account_id"),
             "leads": self.leads(),
+            "touches": self.touches(),
             "lead_stage_events": self.lead_stage_events(),
             "opportunities": self.opportunities(),
             "opportunity_records": self.records(
@@ -58,10 +59,21 @@ class Knowables:
                 "title": person.values["title"],
                 "country": person.values["country"],
                 "is_internal": person.is_internal,
+                "owner_user_id": self._known.user_ids.get(person.owner),
+                "has_opted_out": bool(person.values["has_opted_out"]),
                 "has_personal_email": person.email_kind == "personal",
                 "has_student_email": person.email_kind == "student",
                 "first_seen_at": _first_seen(person),
                 "source_record_count": len(person.cluster.live),
+            }
+
+    def pii(self) -> Iterator[Row]:
+        for person in self._known.people.values():
+            names = ("first_name", "last_name", "phone", "company_name", "city", "postal_code")
+            yield {
+                "person_id": person.id,
+                "email": person.email,
+                **{name: person.values[name] for name in names},
             }
 
     def records(self, clusters: Iterable[Any], id: str) -> Iterator[Row]:
@@ -95,13 +107,30 @@ class Knowables:
                 "owner_user_id": self._known.user_ids.get(lead.owner),
             }
 
+    def touches(self) -> Iterator[Row]:
+        for person_id, event in self._known.touches:
+            touch, (system, object, id) = event.touch, event.ref
+            yield {
+                "person_id": person_id,
+                "source_system": system,
+                "source_object": object,
+                "record_id": id,
+                "touch_type": touch.touch_type,
+                "side": touch.side,
+                "outcome": touch.outcome,
+                "is_automatic": bool(touch.is_automatic),
+                "channel": event.channel,
+                "campaign_id": record_id_of("campaigns", event.campaign),
+                "touched_at": touch.at,
+            }
+
     def lead_stage_events(self) -> Iterator[Row]:
         for lead in self._known.leads:
             for event in lead.stage_events:
                 yield {
                     "person_id": lead.person_id,
                     "lead_at": lead.lead_at,
-                    "stage": event.stage,
+                    "lead_stage": event.stage,
                     "basis": event.basis,
                     "source_system": event.source_system,
                     "entered_at": event.at,

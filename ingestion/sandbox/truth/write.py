@@ -9,24 +9,23 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingestion.sandbox.history import Life
-from ingestion.sandbox.store import Store
-from ingestion.sandbox.truth.happened import happened, record_keys
+from ingestion.sandbox.truth.happened import happened, lives_of, record_keys
 from ingestion.sandbox.truth.knowable import evaluate
 from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.records import read_records
 from ingestion.sandbox.truth.rows import Knowables
+from ingestion.sandbox.world import World
 
 
-def write_truth(store: Store, folder: Path, page_path: Path, lives: Iterable[Life]) -> list[Path]:
-    """`<folder>/truth/happened_*.parquet` and `knowable_*.parquet`, as of the store's instant."""
+def write_truth(world: World, folder: Path, page_path: Path) -> list[Path]:
+    """`<folder>/truth/happened_*.parquet` and `knowable_*.parquet`, as of the world's instant."""
     target = folder / "truth"
     target.mkdir(parents=True, exist_ok=True)
     tables: dict[str, Iterable[dict[str, Any]]] = {
-        f"happened_{name}": rows for name, rows in happened(lives, store.now).items()
+        f"happened_{name}": rows for name, rows in happened(lives_of(world), world.now).items()
     }
-    tables["happened_records"] = record_keys(store)
-    knowable = evaluate(read_records(store), read_pages(page_path))
+    tables["happened_records"] = record_keys(world)
+    knowable = evaluate(read_records(world), read_pages(page_path))
     for name, rows in Knowables(knowable).tables().items():
         tables[f"knowable_{name}"] = rows
     written = []

@@ -1,0 +1,68 @@
+"""The commands `truth` and `score` of the sandbox: write the truth down, judge the marts by it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from ingestion.sandbox.truth.compare import SHOWN, Measure
+from ingestion.sandbox.truth.happened import happened, lives_of
+from ingestion.sandbox.truth.score import Report, score
+from ingestion.sandbox.truth.write import write_truth
+from ingestion.sandbox.world import World
+
+PAGES = Path(__file__).parents[3] / "dbt_project" / "definitions"
+
+
+def run_truth(world: World, folder: Path, pages: Path = PAGES) -> int:
+    for path in write_truth(world, folder, pages):
+        print(path)
+    return 0
+
+
+def run_score(
+    world: World, build: Path, pages: Path = PAGES, console: Console | None = None
+) -> int:
+    """Exit status 1 when a bar is missed. `build` is the folder of a publication."""
+    console = console or Console()
+    report = score(world, build, pages, happened(lives_of(world), world.now))
+    show(report, console)
+    return 1 if report.missed else 0
+
+
+def show(report: Report, console: Console) -> None:
+    table = Table(title="The published marts against the sample company's truth")
+    table.add_column("what")
+    for name in ("expected", "got", "agreement", "bar"):
+        table.add_column(name, justify="right")
+    for section, measures in groupby(report.measures, key=lambda measure: measure.section):
+        table.add_section()
+        table.add_row(f"[bold]{section}[/]")
+        for measure in measures:
+            table.add_row(*_cells(measure))
+    console.print(table)
+    for kind, mistakes in groupby(report.mistakes, key=lambda mistake: mistake.kind):
+        console.print(f"[bold]{kind}[/]")
+        for mistake in list(mistakes)[:SHOWN]:
+            console.print(
+                f"  {mistake.key}: expected {mistake.expected}, got {mistake.got}",
+                markup=False,
+                highlight=False,
+            )
+    missed = len(report.missed)
+    told = f"{missed} bars missed" if missed else "every bar reached"
+    console.print(f"{len(report.measures)} measures, {told}")
+
+
+def _cells(measure: Measure) -> tuple[str, ...]:
+    agreement = f"{measure.agreement:.4%}"
+    return (
+        f"  {measure.name}",
+        f"{measure.expected:,}",
+        f"{measure.got:,}",
+        agreement if measure.is_met else f"[red]{agreement}[/]",
+        "" if measure.bar is None else f"{measure.bar:.1%}",
+    )

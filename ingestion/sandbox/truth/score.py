@@ -1,0 +1,164 @@
+"""The published marts against the truth: what the page prescribes, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingestion.sandbox.store import Store
+from ingestion.sandbox.truth.compare import Comparison, Measure, Mistake, Row, compare
+from ingestion.sandbox.truth.gap import gap
+from ingestion.sandbox.truth.happened import Tables
+from ingestion.sandbox.truth.knowable import Knowable, evaluate
+from ingestion.sandbox.truth.landed import landed
+from ingestion.sandbox.truth.matching import matching
+from ingestion.sandbox.truth.page import read_pages
+from ingestion.sandbox.truth.published import Bridge, Published
+from ingestion.sandbox.truth.records import read_records
+from ingestion.sandbox.truth.rows import Knowables
+
+PERSONAL = frozenset(("title", "country", "email_domain"))
+PEOPLE_COLUMNS = (
+    "account_id", "owner_user_id", "email_domain", "title", "country", "is_internal",
+    "has_personal_email", "has_student_email", "has_opted_out", "first_seen_at",
+    "source_record_count",
+)  # fmt: skip
+PII_COLUMNS = (
+    "email", "first_name", "last_name", "phone", "company_name", "city", "postal_code",
+)  # fmt: skip
+ACCOUNT_COLUMNS = (
+    "parent_account_id", "account_name", "domain", "industry", "country", "employee_count",
+    "is_icp", "is_customer",
+)  # fmt: skip
+LEAD_COLUMNS = (
+    "account_id", "cycle_number", "mql_at", "handed_off_at", "first_contacted_at", "accepted_at",
+    "rejected_at", "rejection_reason", "sql_at", "opportunity_id", "is_primary_for_opportunity",
+    "opportunity_at", "won_at", "lost_at", "recycled_at", "lead_stage", "channel", "campaign_id",
+    "owner_user_id", "definition_version", "is_marketing_sourced",
+)  # fmt: skip
+OPPORTUNITY_COLUMNS = (
+    "account_id", "owner_user_id", "opportunity_type", "amount", "currency_code",
+    "reporting_amount", "recurring_amount", "opportunity_stage", "forecast_category",
+    "probability", "is_won", "is_closed", "created_at", "close_date", "closed_at", "cycle_days",
+    "loss_reason", "competitor", "origin", "is_marketing_sourced", "is_marketing_influenced",
+    "system_count",
+)  # fmt: skip
+INVOICE_COLUMNS = (
+    "account_id", "opportunity_id", "status", "currency_code", "subtotal_amount",
+    "discount_amount", "tax_amount", "total_amount", "paid_amount", "due_amount",
+    "reporting_amount", "issued_at", "due_at", "paid_at", "voided_at",
+)  # fmt: skip
+TOUCH_COLUMNS = (
+    "person_id", "touch_type", "side", "outcome", "is_automatic", "channel", "campaign_id",
+    "touched_at",
+)  # fmt: skip
+PAYMENT_COLUMNS = (
+    "account_id", "payment_type", "outcome", "currency_code", "amount", "reporting_amount",
+    "paid_at",
+)  # fmt: skip
+POINTERS = {"person_id": "people", "account_id": "accounts", "parent_account_id": "accounts",
+            "opportunity_id": "opportunities"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Report:
+    measures: list[Measure] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def missed(self) -> list[Measure]:
+        return [measure for measure in self.measures if not measure.is_met]
+
+    def add(self, found: Comparison) -> None:
+        self.measures += found.measures
+        self.mistakes += found.mistakes
+
+
+def score(store: Store, build: Path, page_path: Path, happened: Tables | None = None) -> Report:
+    """`build` is the folder of a publication, `happened` the true history where it is at hand."""
+    published = Published(build)
+    try:
+        return _score(store, published, page_path, happened)
+    finally:
+        published.close()
+
+
+def _score(store: Store, published: Published, page_path: Path, happened: Tables | None) -> Report:
+    as_of = published.value("select as_of from marts.publication")
+    if as_of != store.now:
+        raise ValueError(
+            f"the marts are as of {as_of}, the sample company's clock says {store.now} (epoch ms):"
+            " publish again, then score"
+        )
+    knowable = evaluate(read_records(store), read_pages(page_path))
+    bridges = {
+        "people": published.bridge("people", "person_id"),
+        "accounts": published.bridge("accounts", "account_id"),
+        "opportunities": published.bridge("opportunities", "opportunity_id"),
+    }
+    report = Report()
+    report.add(landed(store, published))
+    report.add(matching(store, knowable, bridges))
+    report.add(_facts(knowable, published, bridges))
+    if happened is not None:
+        report.add(gap(store, knowable, happened))
+    return report
+
+
+def _facts(knowable: Knowable, published: Published, bridges: Mapping[str, Bridge]) -> Comparison:
+    told = Knowables(knowable)
+    ids = {
+        name: {cluster.id: bridges[name].id_for(cluster.refs) for cluster in clusters.all}
+        for name, clusters in knowable.clusters.items()
+    }
+
+    def published_ids(rows: Iterable[Row]) -> list[dict[str, Any]]:
+        """Our ids of people, accounts and deals as the marts' ids of the same records."""
+        return [
+            {
+                name: ids[POINTERS[name]].get(value, value) if name in POINTERS else value
+                for name, value in row.items()
+            }
+            for row in rows
+        ]
+
+    found = Comparison()
+    leads = published.rows("fct_leads")
+    lead_of = {row["lead_id"]: row for row in leads}
+    lead_events = [
+        row | {name: lead_of[row["lead_id"]][name] for name in ("person_id", "lead_at")}
+        for row in published.rows("fct_lead_stage_events")
+    ]
+    for section, expected, got, key, columns in (
+        ("people", told.people(), published.rows("dim_people"), ("person_id",), PEOPLE_COLUMNS),
+        ("names and addresses", told.pii(), published.people(), ("person_id",), PII_COLUMNS),
+        ("accounts", told.accounts(), published.rows("dim_accounts"), ("account_id",),
+         ACCOUNT_COLUMNS),
+        ("touches", told.touches(), published.rows("fct_touchpoints"),
+         ("source_system", "source_object", "record_id"), TOUCH_COLUMNS),
+        ("leads", told.leads(), leads, ("person_id", "lead_at"), LEAD_COLUMNS),
+        ("stages of leads", told.lead_stage_events(), lead_events,
+         ("person_id", "lead_at", "entered_at", "lead_stage", "basis", "source_system"), ()),
+        ("opportunities", told.opportunities(), published.rows("fct_opportunities"),
+         ("opportunity_id",), OPPORTUNITY_COLUMNS),
+        ("stages of opportunities", told.opportunity_stage_events(),
+         published.rows("fct_opportunity_stage_events"),
+         ("opportunity_id", "entered_at", "source_stage"), ("opportunity_stage",)),
+        ("invoices", told.invoices(), published.rows("fct_invoices"), ("invoice_id",),
+         INVOICE_COLUMNS),
+        ("payments", told.payments(), published.rows("fct_payments"), ("payment_id",),
+         PAYMENT_COLUMNS),
+    ):  # fmt: skip
+        comparison = compare(
+            section,
+            published_ids(expected),
+            got,
+            lambda row, key=key: tuple(row[name] for name in key),
+            columns,
+            PERSONAL if section == "people" else frozenset(columns) & frozenset(PII_COLUMNS),
+        )
+        found.measures += comparison.measures
+        found.mistakes += comparison.mistakes
+    return found
