@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _check(asked.folder)
     except SourceError as error:
-        print(error, file=sys.stderr)
+        print(error.__cause__ or error, file=sys.stderr)
         return 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ingestion.expectation import Expectation, are_timestamps, matches_regex, not_null
 from ingestion.sources.files.contract import WORDS, Entity, entities
 
-DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
+DECIMAL = r"-?[0-9]+(?:\.[0-9]+)?"
 WHOLE = r"-?[0-9]+"
 DATE = r"[0-9]{4}-[01][0-9]-[0-3][0-9]"
 

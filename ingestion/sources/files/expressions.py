@@ -63,10 +63,13 @@ class Expression:
 def checked(written: str, header: Sequence[str]) -> Expression:
     """The expression over this header's columns, or ExpressionError with a plain reason."""
     try:
-        tree = sqlglot.parse_one(written, read="duckdb", into=exp.Condition)
-    except sqlglot.errors.SqlglotError as error:
-        detail = str(error).splitlines()[0]
-        raise ExpressionError(f"is no SQL expression: {detail}") from None
+        tree, *more = sqlglot.parse(written, read="duckdb")
+    except sqlglot.errors.ParseError as error:
+        raise ExpressionError(f"is no SQL expression: {error.errors[0]['description']}") from None
+    except sqlglot.errors.TokenError:
+        raise ExpressionError("is no SQL expression: a quote or bracket is left open") from None
+    if tree is None or more:
+        raise ExpressionError("is not one SQL expression")
     places = {name: f"c{position}" for position, name in enumerate(header)}
     for node in list(tree.walk()):
         _allow(node)

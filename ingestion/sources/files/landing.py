@@ -56,7 +56,7 @@ def extract(folder: Path, cursor: dict[str, Any]) -> Iterator[Batch | Checkpoint
         sets = {name: _Set(whole_set.unpack(known.get(name))) for name in BY_NAME}
         yield from _read(mapped, sets)
     except Faults as faults:
-        raise SourceError("files", faults.first, TODO) from None
+        raise SourceError("files", faults.first, TODO) from faults
     except OSError as error:
         raise SourceError("files", f"cannot read {error.filename}", error.strerror or "") from None
     for name, records in sets.items():

@@ -11,7 +11,7 @@ from ingestion.sources.files.expectations import EXPECTATIONS
 
 WRONG = {
     "not_null": None,
-    "is_timestamp": "2026-02-30 10:00",
+    "is_timestamp": "yesterday",
     "matches_regex": "1,234.50",
 }
 
