@@ -67,7 +67,7 @@ responses as (
         deleted_at,
         source_created_at,
         source_changed_at,
-        cast(first_responded_date as timestamp) as touched_at
+        greatest(cast(first_responded_date as timestamp), source_created_at) as touched_at
 
     from members
 
