@@ -1,1 +1,22 @@
 """Stripe billing: customers, subscriptions, invoices and payments."""
+
+from ingestion.source import Setting, Source, Stream
+from ingestion.sources.stripe.client import Client
+from ingestion.sources.stripe.expectations import EXPECTATIONS
+from ingestion.sources.stripe.extraction import extract
+from ingestion.sources.stripe.tables import TABLES
+from ingestion.sources.stripe.totals import control_totals
+
+SOURCE = Source(
+    name="stripe",
+    title="Stripe",
+    settings=(
+        Setting("BASE_URL", "where the API answers", default="https://api.stripe.com"),
+        Setting("API_KEY", "a restricted key with read rights (rk_live_…), or sk_…", secret=True),
+    ),
+    streams=(Stream("billing", TABLES, extract),),
+    connect=lambda settings, _: Client(settings),
+    control_totals=control_totals,
+    expectations=EXPECTATIONS,
+    vendor_domains=("stripe.com",),
+)

@@ -22,12 +22,19 @@ def _fields(text: str) -> tuple[Field, ...]:
     )
 
 
-def _table(name: str, fields: str, object: str = "", envelope: tuple[str, ...] = ()) -> Table:
+def _table(
+    name: str,
+    fields: str,
+    object: str = "",
+    envelope: tuple[str, ...] = (),
+    changed_at: str | None = None,
+) -> Table:
     return Table(
         name=name,
         object=object or name,
         fields=_fields(fields),
         key=("id",),
+        changed_at=changed_at,
         envelope=("object", *envelope),
     )
 
@@ -60,6 +67,7 @@ PRODUCT = _table(
     "product",
     """id active? created# default_price description features* images* livemode? metadata* name
     package_dimensions* shippable? statement_descriptor tax_code unit_label updated# url""",
+    changed_at="updated",
 )
 
 PRICE = _table(

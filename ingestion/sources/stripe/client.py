@@ -1,0 +1,162 @@
+"""Speak to Stripe: pages of raw records, single objects, and nested lists to their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from ingestion.http import Answer, Session
+from ingestion.source import SourceError
+
+VERSION = "2023-08-16"
+PAGE = 100
+Parameters = Sequence[tuple[str, str]]
+
+
+class Page(msgspec.Struct):
+    data: list[msgspec.Raw]
+    has_more: bool
+
+
+class Named(msgspec.Struct):
+    """What the walk itself looks at in a record."""
+
+    id: str
+    created: int = 0
+    status: str | None = None
+
+
+class Nested(msgspec.Struct):
+    """A list inside an object: ten elements at most, and whether there are more."""
+
+    data: list[msgspec.Raw]
+    has_more: bool = False
+
+
+class Gone(msgspec.Struct):
+    deleted: bool = False
+
+
+class Refusal(msgspec.Struct):
+    code: str | None = None
+    param: str | None = None
+    message: str | None = None
+
+
+class Envelope(msgspec.Struct):
+    error: Refusal
+
+
+_page = msgspec.json.Decoder(Page)
+_named = msgspec.json.Decoder(Named)
+_gone = msgspec.json.Decoder(Gone)
+_envelope = msgspec.json.Decoder(Envelope)
+
+
+def named(record: bytes | msgspec.Raw) -> Named:
+    return _named.decode(record)
+
+
+class Client:
+    """One account, read at the version that is declared in `tables.py`."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        self.session = Session(
+            source="stripe",
+            base_url=settings["BASE_URL"],
+            headers={
+                "Authorization": f"Bearer {settings['API_KEY']}",
+                "Stripe-Version": VERSION,
+            },
+            vendor_domains=("stripe.com",),
+        )
+        self.totals: dict[str, dict[str, int]] | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self.session.now
+
+    def pages(
+        self,
+        path: str,
+        obj: str,
+        parameters: Parameters = (),
+        after: str | None = None,
+        has_created: bool = True,
+    ) -> Iterator[list[bytes]]:
+        """A list, newest first, page by page, no element twice.
+
+        The element a page ended with may be deleted before the next one is asked for; the walk then
+        goes on from its second (a list that knows no `created`: from the start), past what it has.
+        """
+        resumed: list[tuple[str, str]] = []
+        seen: set[str] = set()
+        last: Named | None = None
+        while True:
+            asked = [*parameters, *resumed, ("limit", str(PAGE))]
+            if after:
+                asked.append(("starting_after", after))
+            answer = self._get(path, obj, asked, (200, 400))
+            if answer.status == 400:
+                self._check_resumable(answer, obj, after)
+                after = None
+                if has_created and last:
+                    resumed = [("created[lte]", str(last.created))]
+                continue
+            page = _page.decode(answer.content)
+            fresh: list[bytes] = []
+            for record in page.data:
+                last = named(record)
+                if last.id not in seen:
+                    seen.add(last.id)
+                    fresh.append(bytes(record))
+            if fresh:
+                yield fresh
+            if not page.has_more or last is None:
+                return
+            after = last.id
+
+    def one(self, path: str, obj: str) -> bytes | None:
+        """The object, or None where it is deleted or was never there."""
+        answer = self._get(path, obj, [], (200, 404))
+        if answer.status == 404 or _gone.decode(answer.content).deleted:
+            return None
+        return answer.content
+
+    def rest(self, nested: Nested, path: str, obj: str, parameters: Parameters) -> list[bytes]:
+        """All elements of a nested list; those that did not ride along are asked for."""
+        found = [bytes(element) for element in nested.data]
+        if not nested.has_more or not found:
+            return found
+        known = {named(element).id for element in found}
+        last = named(found[-1]).id
+        for page in self.pages(path, obj, parameters, after=last, has_created=False):
+            found += [element for element in page if named(element).id not in known]
+        return found
+
+    def _get(self, path: str, obj: str, asked: Parameters, expect: tuple[int, ...]) -> Answer:
+        return self.session.request(
+            "GET", path, params=list(asked), obj=obj, expect=expect, fatal=_refused
+        )
+
+    def _check_resumable(self, answer: Answer, obj: str, after: str | None) -> None:
+        refusal = _envelope.decode(answer.content).error
+        if refusal.param == "starting_after" and after:
+            return
+        raise SourceError(
+            "stripe",
+            f"HTTP 400: {(refusal.message or refusal.code or '')[:200]}",
+            "The API refuses what version 2023-08-16 allows: see the source's README",
+            obj=obj,
+        )
+
+
+def _refused(answer: Answer) -> str | None:
+    """What no retry mends; the vendor's words are left out, for they repeat part of the key."""
+    if answer.status == 401:
+        return "the key is refused (HTTP 401): set STRIPE_API_KEY to a key of this account"
+    if answer.status == 403:
+        return "the key of STRIPE_API_KEY may not read this (HTTP 403): give it the read right"
+    return None

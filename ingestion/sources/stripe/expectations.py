@@ -1,0 +1,137 @@
+"""What Stripe promises of its records at the pinned version."""
+
+from ingestion.expectation import Expectation, in_set, matches_regex, not_null
+
+CURRENCY = r"[a-z]{3}"
+ID = r"[A-Za-z0-9_]+"
+MINOR_UNITS = r"-?[0-9]+"
+EPOCH_SECONDS = r"[0-9]{9,11}"
+
+
+def _id(*prefixes: str) -> tuple[Expectation, ...]:
+    return matches_regex(rf"({'|'.join(prefixes)})_{ID}", "id", says="an id has its kind in front")
+
+
+def _made() -> tuple[Expectation, ...]:
+    return (*not_null("created"), *matches_regex(EPOCH_SECONDS, "created"))
+
+
+def _money(*columns: str) -> tuple[Expectation, ...]:
+    return (*not_null(*columns), *matches_regex(MINOR_UNITS, *columns, says="whole minor units"))
+
+
+def _currency() -> tuple[Expectation, ...]:
+    return (*not_null("currency"), *matches_regex(CURRENCY, "currency"))
+
+
+EXPECTATIONS: dict[str, tuple[Expectation, ...]] = {
+    "customer": (
+        *_made(),
+        *_money("balance"),
+        *matches_regex(CURRENCY, "currency"),
+        in_set("tax_exempt", ("exempt", "none", "reverse")),
+    ),
+    "product": (*_made(), *not_null("name", "active", "updated")),
+    "price": (
+        *not_null("product"),
+        *_currency(),
+        *_made(),
+        *matches_regex(MINOR_UNITS, "unit_amount"),
+        *matches_regex(r"-?[0-9]+(\.[0-9]+)?", "unit_amount_decimal"),
+        in_set("type", ("one_time", "recurring")),
+    ),
+    "subscription": (
+        *_id("sub"),
+        *not_null("customer", "items"),
+        *_currency(),
+        *_made(),
+        *matches_regex(EPOCH_SECONDS, "start_date", "current_period_start", "current_period_end"),
+        in_set(
+            "status",
+            (
+                "active", "canceled", "incomplete", "incomplete_expired", "past_due", "paused",
+                "trialing", "unpaid",
+            ),
+        ),
+    ),
+    "subscription_item": (
+        *_id("si"),
+        *_made(),
+        *not_null("subscription", "price"),
+    ),
+    "invoice": (
+        *_id("in"),
+        *_made(),
+        *not_null("status_transitions"),
+        *_currency(),
+        *_money("total", "subtotal", "amount_paid", "amount_remaining"),
+        *matches_regex(MINOR_UNITS, "tax"),
+        in_set("status", ("draft", "open", "paid", "uncollectible", "void")),
+    ),
+    "invoice_line_item": (
+        *_id("il"),
+        *not_null("invoice", "period"),
+        *_currency(),
+        *_money("amount"),
+        in_set("type", ("invoiceitem", "subscription")),
+    ),
+    "charge": (
+        *_id("ch", "py"),
+        *_made(),
+        *_currency(),
+        *_money("amount", "amount_refunded"),
+        in_set("status", ("failed", "pending", "succeeded")),
+    ),
+    "payment_intent": (
+        *_id("pi"),
+        *_made(),
+        *_currency(),
+        *_money("amount", "amount_received"),
+        in_set(
+            "status",
+            (
+                "canceled", "processing", "requires_action", "requires_capture",
+                "requires_confirmation", "requires_payment_method", "succeeded",
+            ),
+        ),
+    ),
+    "refund": (
+        *_id("re", "pyr"),
+        *_made(),
+        *_currency(),
+        *_money("amount"),
+        in_set("status", ("canceled", "failed", "pending", "requires_action", "succeeded")),
+    ),
+    "credit_note": (
+        *_id("cn"),
+        *_made(),
+        *not_null("invoice", "customer"),
+        *_currency(),
+        *_money("amount", "total"),
+        in_set("status", ("issued", "void")),
+        in_set("type", ("post_payment", "pre_payment")),
+    ),
+    "dispute": (
+        *_id("dp", "du", "pdp"),
+        *_made(),
+        *not_null("charge"),
+        *_currency(),
+        *_money("amount"),
+        in_set(
+            "status",
+            (
+                "lost", "needs_response", "under_review", "warning_closed",
+                "warning_needs_response", "warning_under_review", "won",
+            ),
+        ),
+    ),
+    "balance_transaction": (
+        *_id("txn"),
+        *_made(),
+        *not_null("type"),
+        *_currency(),
+        *_money("amount", "fee", "net"),
+        *matches_regex(EPOCH_SECONDS, "available_on"),
+        in_set("status", ("available", "pending")),
+    ),
+}  # fmt: skip
