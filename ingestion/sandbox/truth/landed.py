@@ -1,8 +1,8 @@
 """Every record: landed as the systems hold it, and accounted for in what was published.
 
 A landed record is accounted for when a mart or a bridge holds it, when its latest version says that
-it is deleted or merged, when it lies in quarantine, or when `int_records_excluded` says why it was
-left out.
+it is deleted or merged, when it lies in quarantine, or when the rules keep it out: a touch of
+nobody, a draft. What is kept out must be counted in `int_records_excluded`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from collections.abc import Iterable
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import SHOWN, Comparison, Measure, Mistake
+from ingestion.sandbox.truth.entities import Records
+from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.published import Published
 
 SYSTEMS = ("salesforce", "hubspot", "stripe")
-# Raw tables of records that become rows of a mart or a bridge, and which.
+# Objects whose records become rows of a mart or a bridge, and of which.
 TOLD_IN = {
     "salesforce": {
-        "lead": "bridge_people", "contact": "bridge_people", "account": "bridge_accounts",
-        "opportunity": "bridge_opportunities", "campaign_member": "fct_touchpoints",
-        "task": "fct_touchpoints", "event": "fct_touchpoints",
+        "Lead": "bridge_people", "Contact": "bridge_people", "Account": "bridge_accounts",
+        "Opportunity": "bridge_opportunities", "CampaignMember": "fct_touchpoints",
+        "Task": "fct_touchpoints", "Event": "fct_touchpoints",
     },
     "hubspot": {
         "contacts": "bridge_people", "companies": "bridge_accounts",
@@ -35,16 +37,55 @@ TOLD_IN = {
         "refund": "fct_payments", "credit_note": "fct_payments",
     },
 }  # fmt: skip
+NOT_TOLD = ("person is gone or unknown", "after as_of")
 
 
-def landed(store: Store, published: Published) -> Comparison:
+def landed(store: Store, records: Records, knowable: Knowable, published: Published) -> Comparison:
     found = Comparison()
+    wanted = _wanted(knowable)
     for system in SYSTEMS:
-        tables = _tables(published, system)
-        _complete(found, store, published, system, tables)
-        for table, mart in TOLD_IN[system].items():
-            _accounted(found, published, system, table, mart)
+        _complete(found, store, published, system, _tables(published, system))
+        for object, mart in TOLD_IN[system].items():
+            _accounted(found, published, system, object, mart, wanted.get((system, object)))
+    _counted(found, records, knowable, published)
     return found
+
+
+def _wanted(knowable: Knowable) -> dict[tuple[str, str], set[str]]:
+    """Ids that the rules let into a fact; objects that all go into a bridge are not listed."""
+    wanted: dict[tuple[str, str], set[str]] = {
+        (system, object): set()
+        for system, objects in TOLD_IN.items()
+        for object, mart in objects.items()
+        if mart.startswith("fct_")
+    }
+    refs = [event.ref for _, event in knowable.touches]
+    refs += [fact.invoice.ref for fact in knowable.invoices]
+    refs += [fact.payment.ref for fact in knowable.payments]
+    for system, object, id in refs:
+        wanted[system, object].add(id)
+    return wanted
+
+
+def _counted(found: Comparison, records: Records, knowable: Knowable, published: Published) -> None:
+    """What was kept out is counted, with its reason."""
+    told = len(knowable.touches)
+    kept_out = sum(not touch.is_gone for touch in records.touches) - told
+    drafts = sum(not each.is_gone and each.status == "draft" for each in records.invoices)
+    reasons = ", ".join(f"'{reason}'" for reason in NOT_TOLD)
+    for name, expected, where in (
+        ("touches of nobody or not yet", kept_out, f"entity = 'touches' and reason in ({reasons})"),
+        ("drafts of invoices", drafts, "entity = 'invoices' and reason = 'draft'"),
+    ):
+        got = published.value(
+            "select coalesce(sum(record_count), 0)"
+            f" from working.intermediate.int_records_excluded where {where}"
+        )
+        agreement = min(expected, got) / max(expected, got, 1)
+        is_right = expected == got
+        found.measures.append(
+            Measure("accounted for", name, expected, int(got), 1.0 if is_right else agreement)
+        )
 
 
 def _tables(published: Published, system: str) -> set[str]:
@@ -82,25 +123,39 @@ def _complete(
     ]
 
 
-def _accounted(found: Comparison, published: Published, system: str, table: str, mart: str) -> None:
+def _accounted(
+    found: Comparison,
+    published: Published,
+    system: str,
+    object: str,
+    mart: str,
+    wanted: set[str] | None,
+) -> None:
+    table = _snake(object)
     records = _latest(published, system, table)
     told = {_whole(row["record_id"], records) for row in _told(published, system, mart)}
-    excluded = {
-        _whole(row["record_id"], records) for row in published.query(
-            "select distinct record_id from working.intermediate.int_records_excluded"
-            f" where source_system = '{system}'"
-        )
-    }  # fmt: skip
     gone = {id for id, op in records.items() if op != "upsert"}
-    lost = records.keys() - told - excluded - gone
+    quarantined = _quarantined(published, system, table)
+    lost = records.keys() - told - gone - quarantined
+    if wanted is not None:
+        lost &= {_whole(id, records) for id in wanted}
+    right = len(records) - len(lost)
     found.measures.append(
-        Measure("accounted for", f"{system} {table}", len(records), len(records) - len(lost),
-                1 - len(lost) / max(len(records), 1))
+        Measure("accounted for", f"{system} {object}", len(records), right,
+                right / max(len(records), 1))
     )  # fmt: skip
     found.mistakes += [
-        Mistake(f"accounted for: {system} {table}", id, "a row or a reason", "neither")
+        Mistake(f"accounted for: {system} {object}", id, "a row or a reason", "neither")
         for id in sorted(lost)[:SHOWN]
     ]
+
+
+def _quarantined(published: Published, system: str, table: str) -> set[str]:
+    rows = published.query(
+        f"select distinct _record_id as id from working.raw_{system}._quarantine"
+        f" where _object = '{table}' and _record_id is not null"
+    )
+    return {row["id"] for row in rows}
 
 
 def _latest(published: Published, system: str, table: str) -> dict[str, str]:

@@ -92,14 +92,15 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
             f"the marts are as of {as_of}, the sample company's clock says {store.now} (epoch ms):"
             " publish again, then score"
         )
-    knowable = evaluate(read_records(store), read_pages(page_path))
+    records = read_records(store)
+    knowable = evaluate(records, read_pages(page_path))
     bridges = {
         "people": published.bridge("people", "person_id"),
         "accounts": published.bridge("accounts", "account_id"),
         "opportunities": published.bridge("opportunities", "opportunity_id"),
     }
     report = Report()
-    report.add(landed(store, published))
+    report.add(landed(store, records, knowable, published))
     report.add(matching(store, knowable, bridges))
     report.add(_facts(knowable, published, bridges))
     if happened is not None:
