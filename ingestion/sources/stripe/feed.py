@@ -14,6 +14,7 @@ from ingestion.sources.stripe.kinds import KINDS
 from ingestion.sources.stripe.tables import EVENT
 
 PARTS = {kind.child.member: kind.child.table.name for kind in KINDS if kind.child}
+ABSENT = msgspec.Raw(b"")
 OF_OBJECT = {kind.table.object: kind.name for kind in KINDS}
 
 
@@ -23,13 +24,13 @@ class Subject(msgspec.Struct):
     id: str | None = None
     object: str = ""
     created: int | None = None
-    items: msgspec.Raw | None = None
-    lines: msgspec.Raw | None = None
+    items: msgspec.Raw = ABSENT
+    lines: msgspec.Raw = ABSENT
 
 
 class Earlier(msgspec.Struct):
-    items: msgspec.Raw | None = None
-    lines: msgspec.Raw | None = None
+    items: msgspec.Raw = ABSENT
+    lines: msgspec.Raw = ABSENT
 
 
 class Data(msgspec.Struct):
@@ -91,7 +92,7 @@ def _gather(event: Event, told: Told) -> None:
         return
     for member, table in PARTS.items():
         nested = getattr(earlier, member)
-        known = _nested.decode(nested) if nested is not None else None
+        known = _nested.decode(nested) if bytes(nested) else None
         for element in known.data if known else ():
             told.parts.setdefault(table, {})[_part.decode(element).id] = event.created
 

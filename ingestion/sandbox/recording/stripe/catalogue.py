@@ -11,19 +11,21 @@ from ingestion.sandbox.firm import CURRENCIES, minor_digits
 from ingestion.sandbox.history import Firm, Product
 from ingestion.sandbox.recorded import Change
 
+ROUGHLY_PRICED = ("JPY", "SEK")
+
 
 def product_id(firm: Firm, product_key: str) -> str:
     return ids.stripe("prod", firm.seed, product_key)
 
 
 def list_price(firm: Firm, product: Product, currency: str) -> int:
-    """Minor units, rounded to whole units of a currency (to tens of yen)."""
+    """Minor units, rounded as the price list is."""
     if currency == product.currency:
         return product.price_minor
-    units = product.price_minor / 100 * firm.extra["usd"][currency]
-    if minor_digits(currency) == 0:
-        return int(round(units, -1))
-    return round(units) * 10 ** minor_digits(currency)
+    digits = minor_digits(currency)
+    step = 10 ** max(0, digits - 1) * (10 if currency in ROUGHLY_PRICED else 1)
+    exact = product.price_minor / 100 * firm.extra["usd"][currency] * 10**digits
+    return max(step, round(exact / step) * step)
 
 
 def price_fields(firm: Firm, product: Product, currency: str, unit: int) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ingestion.sandbox.clock import HOUR
 from ingestion.sandbox.history import Invoice, InvoiceLine
 from ingestion.sandbox.recording.stripe.book import Book, Fields
 from ingestion.sandbox.recording.stripe.customers import as_known
@@ -25,7 +24,7 @@ def draft(book: Book, invoice: Invoice, customer: Trace, id: str, is_first: bool
         "account_country": "US",
         "amount_due": max(total, 0),
         "amount_remaining": max(total, 0),
-        "auto_advance": True,
+        "auto_advance": invoice.finalized_at is not None,
         "billing_reason": _reason(invoice, is_first),
         "collection_method": "send_invoice" if invoice.due_at else "charge_automatically",
         "currency": invoice.currency.lower(),
@@ -37,7 +36,7 @@ def draft(book: Book, invoice: Invoice, customer: Trace, id: str, is_first: bool
         "due_date": invoice.due_at and invoice.due_at // 1000,
         "lines": lines,
         "metadata": metadata,
-        "next_payment_attempt": None if invoice.due_at else (at + HOUR) // 1000,
+        "next_payment_attempt": None,
         "period_end": at // 1000,
         "period_start": at // 1000,
         "subscription": subscription and book.id("sub", subscription),

@@ -60,8 +60,14 @@ def _record(book: Book, ledger: Ledger, subscription: Subscription, customer: Tr
     later += ledger.of_subscriptions[subscription.key]
     asked_at = subscription.cancel_asked_at
     if asked_at is not None:
-        asked: Fields = {"cancel_at_period_end": True, "canceled_at": asked_at // 1000}
-        asked["cancel_at"] = ended_at and ended_at // 1000
+        ends_with_period = any(
+            line.period_end == ended_at for invoice in billed for line in invoice.lines
+        )
+        asked: Fields = {
+            "cancel_at": ended_at and ended_at // 1000,
+            "cancel_at_period_end": ends_with_period,
+            "canceled_at": asked_at // 1000,
+        }
         later.append((asked_at, asked))
     later.sort(key=lambda entry: entry[0])
     for at, fields in later:
