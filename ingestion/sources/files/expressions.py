@@ -151,7 +151,7 @@ class Sandbox:
         try:
             return Evaluated([row[0] for row in self.database.execute(sql).fetchall()], {})
         except duckdb.Error as error:
-            reason = _first_line(error)
+            reason = str(error).partition(":")[0]  # the rest repeats the value
         sql = f"select try({{'v': cast({expression.sql} as varchar)}}) from block"
         found = [row[0] for row in self.database.execute(sql).fetchall()]
         failed = {position: reason for position, value in enumerate(found) if value is None}

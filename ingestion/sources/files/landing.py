@@ -12,6 +12,7 @@ from typing import Any
 from ingestion import whole_set
 from ingestion.lined_yaml import Faults
 from ingestion.source import Batch, Checkpoint, Quarantined, SourceError, Tombstone
+from ingestion.sources.files.contract import entities
 from ingestion.sources.files.expressions import Sandbox
 from ingestion.sources.files.mapping import Mapping, mappings
 from ingestion.sources.files.reading import Block, CsvFile
@@ -71,8 +72,8 @@ def extract(folder: Path, cursor: dict[str, Any]) -> Iterator[Batch | Checkpoint
 
 
 def fingerprint(mapped: tuple[Mapping, ...]) -> str:
-    """Digest of the mappings and of every file that they read."""
-    digest = hashlib.sha256(str(READING_VERSION).encode())
+    """Digest of the contract, the mappings and every file that they read."""
+    digest = hashlib.sha256(f"{READING_VERSION} {entities()}".encode())
     for mapping in mapped:
         for path in (mapping.path, *mapping.files()):
             digest.update(f"\n{path.name}\n".encode())
