@@ -24,6 +24,8 @@ class Book:
     changes: list[Change] = field(default_factory=list)
     prices: dict[str, int] = field(default_factory=dict)  # made for this life: id, since when
     inline: dict[str, Fields] = field(default_factory=dict)
+    cards: dict[str, Fields] = field(default_factory=dict)  # by payment method
+    sold_by: dict[str | None, Fields] = field(default_factory=dict)  # by deal key
 
     def random(self, purpose: str) -> Random:
         return Random(f"{self.firm.seed}/{self.life.index}/stripe/{purpose}")
@@ -55,10 +57,15 @@ class Book:
 
     def deal_metadata(self, deal_key: str | None) -> Fields:
         """Which opportunity it was sold by, in the words of the system it was sold in."""
+        if deal_key not in self.sold_by:
+            self.sold_by[deal_key] = self._sold_by(deal_key) if deal_key else {}
+        return self.sold_by[deal_key]
+
+    def _sold_by(self, deal_key: str) -> Fields:
         system = next((d.system for d in self.life.deals if d.key == deal_key), "")
         others = [name for name in ("salesforce", "hubspot") if name != system]
         for name in filter(None, (system, *others)):
-            for trace in self.traces.of_thing(name, "deal", deal_key or ""):
+            for trace in self.traces.of_thing(name, "deal", deal_key):
                 if trace.merged_into is None:
                     return {"opportunity_id": f"{name}:{trace.id}"}
         return {}

@@ -22,6 +22,8 @@ def charge_fields(
     """A charge of the customer's card, before its intent and its place on the balance are known."""
     known = as_known(customer, at)
     method = book.id("pm", customer.id)
+    if method not in book.cards:
+        book.cards[method] = card(Random(method))
     fields: Fields = {
         "amount": amount,
         "amount_captured": amount if is_paid else 0,
@@ -54,7 +56,7 @@ def charge_fields(
         },
         "paid": is_paid,
         "payment_method": method,
-        "payment_method_details": card(Random(method)),
+        "payment_method_details": book.cards[method],
         "status": "succeeded" if is_paid else "failed",
     }
     if not is_paid:
