@@ -28,7 +28,7 @@ PLAN = (
 
 
 def campaigns_of(rng: Random, starts_at: int, until: int) -> tuple[Campaign, ...]:
-    """From a quarter before the company's 24 months on. A quarter's two e-mail campaigns hang under one."""
+    """From a quarter before the company's 24 months on; product news hang under the nurture."""
     year, month = int(iso_date(starts_at)[:4]), int(iso_date(starts_at)[5:7])
     quarter = add_months(instant(year, (month - 1) // 3 * 3 + 1), -3)
     campaigns: list[Campaign] = []

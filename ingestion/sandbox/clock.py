@@ -42,7 +42,7 @@ def add_months(at: int, months: int) -> int:
 
 
 def office(rng: Random, at: int) -> int:
-    """The first working hour at or after `at`: Monday to Friday, 12:00 to 21:00 UTC, at a random minute."""
+    """Some moment in the first working hours from `at` on: Monday to Friday, 12:00 to 21:00 UTC."""
     day = at // DAY
     if at % DAY > 21 * HOUR:
         day += 1

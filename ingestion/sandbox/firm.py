@@ -67,8 +67,8 @@ def minor_digits(currency: str) -> int:
 def found(seed: int, size: int = DEFAULT_SIZE) -> Firm:
     """The company of a seed.
 
-    `extra` holds what lives look up: `size`, `usd` (rates at the start), `calendar`, `products` by key,
-    `staff` by role and team, `left` (who left, when).
+    `extra` holds what lives look up: `size`, `usd` (rates at the start), `calendar`, `products` by
+    key, `staff` by role and team, `left` (who left, when).
     """
     rng = Random(f"{seed}/firm")
     fixed_day = instant(2026, 3, 1) + rng.randrange(122) * DAY

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An employee of the sample company. `role` in sdr, account_executive, sales_manager, marketer, operations."""
+    """An employee of the sample company.
+
+    `role` in sdr, account_executive, sales_manager, marketer, operations.
+    """
 
     key: str
     first_name: str
@@ -129,8 +132,8 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Sales at work. `kind` in call, meeting, email, task. `outcome` in connected, no_answer, voicemail,
-    held, no_show, sent, replied, done, open. An automatic e-mail is no human contact."""
+    """Sales at work. `kind` in call, meeting, email, task. `outcome` in connected, no_answer,
+    voicemail, held, no_show, sent, replied, done, open. An automatic e-mail is no human contact."""
 
     key: str
     person_key: str
@@ -174,9 +177,12 @@ class DealLine:
 
 @dataclass(slots=True)
 class Deal:
-    """`system` in salesforce, hubspot: where it was sold. Stages are (at, stage) with stage in discovery,
-    evaluation, proposal, negotiation, won, lost; regressions and skips included. `amounts` and
-    `close_dates` are (at, minor units) and (at, ISO date)."""
+    """`system` in salesforce, hubspot: where it was sold.
+
+    Stages are (at, stage) with stage in discovery, evaluation, proposal, negotiation, won, lost;
+    regressions and skips included. `amounts` and `close_dates` are (at, minor units) and
+    (at, ISO date).
+    """
 
     key: str
     company_key: str
@@ -208,7 +214,7 @@ class SubscriptionItem:
 
 @dataclass(slots=True)
 class Subscription:
-    """`changes` are (at, items): the items in force from then on. `ended_at` None: still running."""
+    """`changes` are (at, items): the items in force from then on; `ended_at` None: it goes on."""
 
     key: str
     company_key: str
@@ -253,14 +259,16 @@ class Invoice:
     payments: tuple[tuple[int, int, str], ...] = ()
     refunds: tuple[tuple[int, int, str], ...] = ()  # at, amount, reason
     credit_notes: tuple[tuple[int, int, str], ...] = ()  # at, amount, reason
-    disputes: tuple[tuple[int, int, str, int | None, str | None], ...] = ()  # at, amount, reason, closed_at, won|lost
+    disputes: tuple[
+        tuple[int, int, str, int | None, str | None], ...
+    ] = ()  # at, amount, reason, closed_at, won|lost
     voided_at: int | None = None
     uncollectible_at: int | None = None
 
 
 @dataclass(slots=True)
 class Life:
-    """Everything that ever happens to one household: a company with its people, or people without one.
+    """Everything that ever happens to one household: a company with its people, or one person.
 
     A pure function of (seed, index); it reaches past every instant that is served, so a later
     day only shows more of it. `companies` holds the company first, subsidiaries after.
@@ -280,7 +288,10 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """The sample company itself: what all lives share. `rates` are (ISO date, currency, units per USD as text)."""
+    """The sample company itself: what all lives share.
+
+    `rates` are (ISO date, currency, units per USD as text).
+    """
 
     seed: int
     starts_at: int

@@ -15,7 +15,7 @@ def _digest(parts: tuple, size: int) -> bytes:
 
 
 def salesforce(prefix: str, *parts: object) -> str:
-    """Eighteen characters: prefix of the object, twelve of our own, three that tell upper from lower case."""
+    """Eighteen characters: the object's prefix, twelve of our own, three that say the cases."""
     return salesforce_18(prefix + _digest((prefix, *parts), 12).translate(LETTERS).decode())
 
 

@@ -33,4 +33,4 @@ class Mess:
 
 
 DEFAULT = Mess()
-NONE = Mess(**{name: 0.0 for name in Mess.__dataclass_fields__} | {"corrects_address": 1.0})
+NONE = Mess(**dict.fromkeys(Mess.__dataclass_fields__, 0.0) | {"corrects_address": 1.0})

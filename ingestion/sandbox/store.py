@@ -132,8 +132,10 @@ class Store:
         self, system: str, object: str, where: str = "true", parameters: Iterable[Any] = ()
     ) -> list[Record]:
         """Records of an object, gone ones included, in order of id; `where` is over `record`."""
-        query = f"select {COLUMNS} from record where system = ? and object = ? and ({where}) order by id"
-        return [_record(row) for row in self.sql(query, (system, object, *parameters))]
+        query = f"select {COLUMNS} from record where system = ? and object = ? and ({where})"
+        return [
+            _record(row) for row in self.sql(f"{query} order by id", (system, object, *parameters))
+        ]
 
     def history(self, system: str, object: str, id: str) -> list[Version]:
         """All versions of a record's tracked fields, oldest first."""

@@ -1,4 +1,4 @@
-"""Which record of which system stands for which true thing: all mess of identity is decided here."""
+"""Which record of which system stands for which true thing: where identity gets messy."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""When households come: some in the weeks before the 24 months, then at one steady rate for ever."""
+"""When households come: some in the weeks before the 24 months, then at a steady rate for ever."""
 
 from ingestion.sandbox.clock import DAY
 from ingestion.sandbox.history import Firm

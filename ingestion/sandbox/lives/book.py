@@ -19,7 +19,7 @@ TEAMS = {"smb": "SMB", "mid": "Mid-market", "enterprise": "Enterprise"}
 
 
 class Book:
-    """Collects one life. Each kind of happening has dice of its own, so that none disturbs another."""
+    """Collects one life. Each kind of happening has dice of its own, so none disturbs another."""
 
     def __init__(self, firm: Firm, index: int, born_at: int, mess: Mess) -> None:
         self.firm = firm

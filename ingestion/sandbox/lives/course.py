@@ -67,6 +67,7 @@ def run_course(
         lines = tuple(line for line in lines if products[line.product_key].billing == "recurring")
     stages = _stages(dice, company, at, is_won, closes_by)
     closed_at = stages[-1][0]
+    campaign = book.firm.extra["calendar"].latest("email", at) if dice.random() < 0.3 else None
     deal = Deal(
         key=f"deal-{book.index}-{number}",
         company_key=company.key,
@@ -82,7 +83,7 @@ def run_course(
         owners=_owners(book, dice, owner, at, closed_at),
         people=((primary.key, primary.role_in_deals or "decision_maker", True, at),),
         lines=lines if dice.random() < 0.9 or is_won else (),
-        campaign_key=book.firm.extra["calendar"].latest("email", at) if dice.random() < 0.3 else None,
+        campaign_key=campaign,
         renews_key=renews.key if renews else None,
     )  # fmt: skip
     if stages[-1][1] == "lost":
@@ -230,7 +231,7 @@ def _owners(
 
 
 def _work(book: Book, dice: Random, deal: Deal, closed_at: int) -> None:
-    """Calls, meetings and e-mails between the first day and the last, with whoever is on it by then."""
+    """Calls, meetings and e-mails from first day to last, with whoever is on it by then."""
     span = closed_at - deal.created_at
     count = dice.randrange(2, 6) if deal.kind == "renewal" else dice.randrange(3, 13)
     for _ in range(count):

@@ -18,7 +18,7 @@ FOUND_BY_SALES = {"smb": 0.16, "mid": 0.36, "enterprise": 0.60}
 
 @dataclass(slots=True)
 class Contract:
-    """A won deal with recurring lines, from which billing goes on. `ended_at` None: past our sight."""
+    """A won deal with recurring lines, from which billing goes on until `ended_at`."""
 
     deal: Deal
     company: Company

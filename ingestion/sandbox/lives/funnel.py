@@ -96,7 +96,7 @@ def _claim(touches: list[Touch], score: int) -> int | None:
 
 
 def _scores(touches: list[Touch], score: int, until: int | None) -> tuple[tuple, int]:
-    """The platform writes a score down when five points came together, or one happening brought them."""
+    """The platform writes a score down whenever five points have come together."""
     scores: list[tuple[int, int]] = []
     written = score
     for touch in touches:

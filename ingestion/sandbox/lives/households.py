@@ -1,4 +1,4 @@
-"""Who they are: companies with their people, private people, students, our own, and test records."""
+"""Who they are: companies with their people, private people, students, our own, test records."""
 
 from random import Random
 
@@ -23,7 +23,7 @@ ROLES = ("decision_maker", "champion", "evaluator", "economic_buyer", "technical
 
 # arrival, weight, sources it may have
 ARRIVALS = (
-    ("form", 58, ("organic", "organic", "paid_search", "paid_search", "paid_social", "email", "direct")),
+    ("form", 58, (*("organic", "paid_search") * 2, "paid_social", "email", "direct")),
     ("event", 11, ("event",)),
     ("list_import", 8, ("event", "outbound", "outbound")),
     ("outbound", 12, ("outbound",)),
@@ -205,7 +205,7 @@ def _local(first: str, last: str, form: int) -> str:
 
 
 def _address(first: str, last: str, company: Company, used: set[str], form: int, tail: str) -> str:
-    """An address nobody else has: on a domain of several companies it carries the household's mark."""
+    """An address nobody else has: on a domain of several companies it ends in a mark."""
     local = _local(first, last, form) + (tail if company.shares_domain else "")
     address, number = f"{local}@{company.domain}", 2
     while address in used:

@@ -1,4 +1,4 @@
-"""One invoice and what became of it: paid, retried, refunded, credited, disputed, voided, given up."""
+"""One invoice and what became of it: paid, retried, refunded, credited, disputed or given up."""
 
 from dataclasses import replace
 from random import Random
@@ -8,8 +8,10 @@ from ingestion.sandbox.history import Company, Invoice, InvoiceLine
 from ingestion.sandbox.lives.book import Book
 
 # in tenths of a per cent of the net amount
-TAXES = {"US": (0, 0, 0, 60, 80), "DE": (190,), "GB": (200,), "FR": (200,), "NL": (0, 210), "SE": (250,),
-         "JP": (100,), "CA": (50, 130), "KW": (0,)}  # fmt: skip
+TAXES = {
+    "US": (0, 0, 0, 60, 80), "DE": (190,), "GB": (200,), "FR": (200,), "NL": (0, 210),
+    "SE": (250,), "JP": (100,), "CA": (50, 130), "KW": (0,),
+}  # fmt: skip
 REFUNDS = ("requested_by_customer", "requested_by_customer", "duplicate")
 CREDITS = ("order_change", "product_unsatisfactory", "duplicate")
 DISPUTES = ("product_not_received", "unrecognized", "duplicate", "general")

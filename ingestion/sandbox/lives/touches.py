@@ -8,7 +8,7 @@ from ingestion.sandbox.clock import DAY, HOUR, MINUTE, MONTH
 from ingestion.sandbox.history import Person
 from ingestion.sandbox.lives.book import Book
 
-# how warm people are: share, opens, clicks an open, takes a mailing, months of mailings, wants to talk
+# share of people, opens, clicks an open, takes a mailing, months of mailings, wants to talk
 WARMTH = {
     "cold": (0.38, 0.14, 0.05, 0.62, (4, 11), 0.06),
     "warm": (0.42, 0.34, 0.14, 0.80, (7, 16), 0.24),

@@ -147,7 +147,7 @@ def _customer(
     hubspot: Trace | None,
     salesforce: Trace | None,
 ) -> list[Trace]:
-    """From the first subscription or invoice on; under somebody's address or the company's mailbox."""
+    """From the first subscription or invoice on, under somebody's address or a mailbox."""
     dated = [each.started_at for each in life.subscriptions if each.company_key == company.key]
     dated += [each.created_at for each in life.invoices if each.company_key == company.key]
     if not dated:

@@ -54,8 +54,8 @@ def _trace_deal(firm: Firm, mess: Mess, dice: Random, deal: Deal) -> list[Trace]
 
 def _hubspot_deal(firm: Firm, deal: Deal, at: int, origin: str, owner_key: str) -> Trace:
     return Trace(
-        "hubspot", "deals", ids.hubspot(firm.seed, "deals", deal.key, 0), "deal", deal.key, at, origin,
-        {"name": deal.name}, owner_key=owner_key,
+        "hubspot", "deals", ids.hubspot(firm.seed, "deals", deal.key, 0), "deal", deal.key, at,
+        origin, {"name": deal.name}, owner_key=owner_key,
     )  # fmt: skip
 
 

@@ -93,6 +93,8 @@ def _trace_person(place: Place) -> list[Trace]:
             spaced = f" {other} " if trace.system == "salesforce" and place.chance(0.3) else other
             trace.values["other_emails"] = (*trace.values["other_emails"], spaced)
     _delete(place, traces)
+    for trace in traces:
+        _leave_alone_once_gone(trace)
     return traces
 
 
@@ -107,7 +109,7 @@ def _contact(place: Place) -> list[Trace]:
 
 
 def _in_salesforce(place: Place) -> list[Trace]:
-    """A lead once marketing hands over or sales types it in; a contact from conversion, or for a deal."""
+    """A lead once it is handed over or typed in; a contact from conversion, or for a deal."""
     person, firm = place.person, place.firm
     deals = [
         (joined_at, deal)
@@ -136,7 +138,7 @@ def _in_salesforce(place: Place) -> list[Trace]:
     if converted is not None:
         at, lead = converted.converted_at, traces[0]
         contact = place.record("Contact", 0, at, "conversion", None)
-        contact.values = dict(lead.values, email=lead.values["email"])
+        contact.values = dict(lead.values)
         deal = next(each for each in place.life.deals if each.key == converted.deal_key)
         contact.owner_key = deal.owner_key
         lead.converted_at = at
@@ -183,7 +185,7 @@ def _sync(place: Place, hubspot: list[Trace], salesforce: list[Trace]) -> None:
 
 
 def _change_address(place: Place, traces: list[Trace]) -> None:
-    """Some records learn of the new address, at once or weeks later; the old one may be kept beside it."""
+    """Some records learn of the new address, sooner or later; some keep the old one beside it."""
     person = place.person
     if person.later_email is None:
         return
@@ -197,6 +199,11 @@ def _change_address(place: Place, traces: list[Trace]) -> None:
         if place.chance(0.4):
             new["other_emails"] = (*trace.values["other_emails"], person.email)
         trace.later += ((at, new),)
+        for contact in traces:  # a conversion takes over what the lead holds by then
+            is_its_contact = contact.id == trace.converted_contact_id
+            if is_its_contact and contact.origin == "conversion" and at < trace.converted_at:
+                contact.values.update(new)
+                contact.later = ()
 
 
 def _delete(place: Place, traces: list[Trace]) -> None:
@@ -210,6 +217,18 @@ def _delete(place: Place, traces: list[Trace]) -> None:
     trace.deleted_at = trace.created_at + int(place.dice.uniform(3, 200) * DAY)
     if place.chance(place.mess.is_restored):
         trace.restored_at = trace.deleted_at + int(place.dice.uniform(0.1, 9) * DAY)
+
+
+def _leave_alone_once_gone(trace: Trace) -> None:
+    """A converted lead is read-only, and what is merged or deleted changes no more."""
+    ends = [at for at in (trace.merged_at, trace.converted_at) if at is not None]
+    until = min(ends, default=None)
+
+    def may_change(at: int) -> bool:
+        return (until is None or at < until) and trace.is_there(max(at, trace.created_at))
+
+    trace.later = tuple(each for each in trace.later if may_change(each[0]))
+    trace.synced = tuple(each for each in trace.synced if may_change(each[0]))
 
 
 def _type_shared_mailboxes(life: Life, mess: Mess, dice: Random, traces: list[Trace]) -> None:

@@ -15,7 +15,7 @@ def person_values(
     mess: Mess,
     system: str,
 ) -> dict:
-    """One record's values. HubSpot keeps addresses in lower case; people typing elsewhere do not."""
+    """One record's values. HubSpot keeps addresses in lower case; who types elsewhere does not."""
     values = {
         "first_name": person.first_name,
         "last_name": person.last_name,

@@ -9,17 +9,23 @@ class Trace:
     """One record of one system, in our own words; a recorder writes it down in the vendor's.
 
     `object`: Lead, Contact, Account, Opportunity · contacts, companies, deals · customer.
-    `origin`: form, import, sync, manual, chat, billing; merge for the new record a HubSpot merge makes.
-    `values`, as this record spells them. Of a person: first_name, last_name, email, other_emails (tuple),
-    phone, title, company_name, website, country, city, postal_code, source. Of a company: name, domain,
-    other_domains (tuple), industry, employees, country, city, postal_code, phone; of a billing customer name, email,
-    phone, country, city, postal_code and person_key (whose address it is; None for a shared one). Of a deal: name; amount_minor
-    and currency only where this record's differ from the truth, from the beginning to the end.
+    `origin`: form, import, sync, manual, chat, billing; conversion for the contact a lead becomes,
+    merge for the new record that HubSpot's merge makes.
+    `values`, as this record spells them:
+    - a person's first_name, last_name, email, other_emails (tuple), phone, title, company_name,
+      website, country, city, postal_code, source
+    - a company's name, domain, other_domains (tuple), industry, employees, country, city,
+      postal_code, phone
+    - a billing customer's name, email, phone, country, city, postal_code, and person_key: whose
+      address it is, None for a shared mailbox
+    - a deal's name; amount_minor and currency only where this record's differ from the truth,
+      from its beginning to its end
     A value may be None (never filled), "" (emptied) or blank; a missing key is None.
-    `later`: (at, {value: new}) changes afterwards. `synced`: (at, system, object, id) this record points to from `at` on.
+    `later`: (at, {value: new}) changes afterwards, in order of time.
+    `synced`: (at, system, object, id) this record points to from `at` on.
     `account_id`: the company record in the same system. `parent_id`: the parent's, for companies.
-    `merged_into`: the survivor's id; under HubSpot's new regime a trace of its own with created_at = merged_at.
-    `deleted_at`, `restored_at`: soft deletion; both stay readable as deleted (recycle bin, archive).
+    `merged_into`: the survivor's id; under HubSpot's newer regime a trace of its own, created at
+    merged_at. `deleted_at`, `restored_at`: soft deletion; it stays readable as deleted.
     """
 
     system: str
@@ -73,8 +79,10 @@ class Traces(tuple):
 def record_of(
     traces: Traces, system: str, kind: str, key: str, at: int, objects: Iterable[str] | None = None
 ) -> Trace | None:
-    """The record that what happens at `at` hangs on: the contact once a lead was converted; of twins
-    now the one, now the other. None while the system has no record of it."""
+    """The record that what happens at `at` hangs on; None while the system has none.
+
+    Once a lead was converted it is the contact; of twins now the one, now the other.
+    """
     there = [
         trace
         for trace in traces.of_thing(system, kind, key)

@@ -53,7 +53,7 @@ def _merge_again_in_salesforce(place: Place, master: Trace, merged_at: int) -> l
 
 
 def _twice_in_hubspot(place: Place, first: Trace) -> list[Trace]:
-    """HubSpot keeps addresses apart, so a twin has another one: a private, a tagged or a former address."""
+    """HubSpot keeps addresses apart, so a twin has another: private, tagged or former."""
     at = first.created_at + HOUR + int(place.dice.expovariate(1 / 60) * DAY)
     origin = place.dice.choice(("form", "form", "import", "manual", "chat"))
     if place.chance(place.mess.lacks_evidence):
