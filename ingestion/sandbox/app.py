@@ -102,6 +102,7 @@ class Sandbox:
                 Dispatch(control(world), by_port),
                 lifespan="off",
                 access_log=False,
+                date_header=False,  # a vendor tells the virtual time
                 log_level="warning",
                 timeout_keep_alive=120,
                 timeout_graceful_shutdown=2,
