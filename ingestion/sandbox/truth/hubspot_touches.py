@@ -16,6 +16,7 @@ MAILS = {
     "OPEN": "email_opened", "CLICK": "email_clicked",
 }  # fmt: skip
 EVENTS = {"REGISTERED": "event_registered", "ATTENDED": "event_attended"}
+MACHINE = "AUTOMATION_PLATFORM"
 ENGAGEMENTS = {
     "calls": "call", "meetings": "meeting", "emails": "sales_email", "notes": "note",
     "tasks": "task",
@@ -98,6 +99,8 @@ def _engagement(
     outcome = {
         "calls": CALLS.get(fields.get("hs_call_disposition")),
         "meetings": MEETINGS.get(fields.get("hs_meeting_outcome")),
+        "emails": "replied" if fields.get("hs_email_direction") == "INCOMING_EMAIL" else "sent",
+        "tasks": "done" if fields.get("hs_task_status") == "COMPLETED" else "open",
     }.get(object)
     at = instant(fields["hs_timestamp"])
     named = (present.get(id, id) for id, _ in fields.get("@contacts") or ())
@@ -109,7 +112,7 @@ def _engagement(
             at,
             side="sales",
             outcome=outcome,
-            is_automatic=False,
+            is_automatic=fields.get("hs_object_source") == MACHINE,
             is_gone=record.state != "live",
         )
 

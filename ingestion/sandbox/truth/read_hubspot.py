@@ -14,6 +14,7 @@ from ingestion.sandbox.truth.entities import (
     Line,
     PersonChange,
     PersonRecord,
+    Product,
     Records,
     Role,
     User,
@@ -28,6 +29,7 @@ CONTACT_HISTORY = (
 )  # fmt: skip
 CLAIMS = ("lifecyclestage", "hs_lead_status")
 CHANGES = {"hubspot_owner_id": "owner", "hubspotscore": "score", "email": "email"}
+INTERVALS = {"monthly": "month", "annually": "year"}
 # So many versions of a property HubSpot tells of a contact, of a deal.
 VERSIONS_OF_CONTACT, VERSIONS_OF_DEAL = 45, 20
 
@@ -43,6 +45,7 @@ def read_hubspot(store: Store, records: Records) -> None:
         records.claims += _claims(id, field, versions, reasons)
         records.person_changes += _person_changes(id, field, versions)
     records.accounts += [_account(each) for each in system.records("companies")]
+    records.products += [_product(each) for each in system.records("products")]
     records.users += [
         User(ref=_ref(each), created_at=each.created_at, email=each.fields.get("email"))
         for each in system.records("owners")
@@ -63,10 +66,13 @@ def _histories(
     for (id, field), versions in system.history(object, fields).items():
         if owner := survivors[id]:
             found.setdefault((owner, field), []).extend(versions)
-    return {
-        key: sorted(versions, key=lambda version: version.at)[-kept:]
-        for key, versions in found.items()
-    }
+    return {key: _newest(versions, kept) for key, versions in found.items()}
+
+
+def _newest(versions: list[Version], kept: int) -> list[Version]:
+    """The last so many; a value that two forerunners took at one instant counts once."""
+    distinct = {(version.at, str(version.new)): version for version in versions}
+    return sorted(distinct.values(), key=lambda version: version.at)[-kept:]
 
 
 # ── people and accounts ─────────────────────────────────────────────────────────────────────
@@ -214,6 +220,16 @@ def _deal(record: Record, companies: Mapping[str, str | None]) -> DealRecord:
         probability=number(fields.get("hs_deal_stage_probability")),
         close_date=day(fields.get("closedate")),
         synced=_synced(fields, "hs_salesforceopportunityid"),
+    )
+
+
+def _product(record: Record) -> Product:
+    frequency = filled(record.fields.get("recurringbillingfrequency"))
+    return Product(
+        **life(NAME, record, whole_seconds=False),
+        product_name=record.fields.get("name"),
+        is_recurring=frequency is not None,
+        billing_interval=INTERVALS.get(frequency),
     )
 
 
