@@ -8,29 +8,41 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import SHOWN, Measure
 from ingestion.sandbox.truth.happened import happened, lives_of
 from ingestion.sandbox.truth.score import Report, score
 from ingestion.sandbox.truth.write import write_truth
-from ingestion.sandbox.world import World
+from ingestion.sandbox.world import FILE, World, WorldError, open_world
 
 PAGES = Path(__file__).parents[3] / "dbt_project" / "definitions"
 
 
-def run_truth(world: World, folder: Path, pages: Path = PAGES) -> int:
-    for path in write_truth(world, folder, pages):
-        print(path)
-    return 0
+def run(command: str, folder: Path, build: Path) -> int:
+    """`build` is the folder of a publication. Exit status 1 when a bar is missed."""
+    world = held_world(folder)
+    try:
+        if command == "truth":
+            for path in write_truth(world, folder, PAGES):
+                print(path)
+            return 0
+        if not build.exists():
+            raise WorldError(f"nothing is published at {build}: run `make run` first")
+        report = score(world, build, PAGES, happened(lives_of(world), world.now))
+        show(report, Console())
+        return 1 if report.missed else 0
+    finally:
+        world.close()
 
 
-def run_score(
-    world: World, build: Path, pages: Path = PAGES, console: Console | None = None
-) -> int:
-    """Exit status 1 when a bar is missed. `build` is the folder of a publication."""
-    console = console or Console()
-    report = score(world, build, pages, happened(lives_of(world), world.now))
-    show(report, console)
-    return 1 if report.missed else 0
+def held_world(folder: Path) -> World:
+    """The world that a folder holds, whatever its seed and size."""
+    if not (folder / FILE).exists():
+        raise WorldError(f"no sample company in {folder}: run `make run` first")
+    store = Store(folder / FILE)
+    seed, size = int(store.meta("seed") or 0), int(store.meta("size") or 0)
+    store.close()
+    return open_world(folder, seed, size)
 
 
 def show(report: Report, console: Console) -> None:
