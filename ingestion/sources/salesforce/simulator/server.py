@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.applications import Starlette
@@ -50,7 +51,7 @@ class Api:
     # ── transport ───────────────────────────────────────────────────────────────────────────
 
     async def token(self, request: Request) -> Response:
-        form = {key: str(value) for key, value in (await request.form()).items()}
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         base_url = f"{request.url.scheme}://{request.url.netloc}"
         try:
             if request.method != "POST":
