@@ -1,0 +1,32 @@
+{% set facts = {
+    'fct_opportunities': ['opportunity_id', 'amount'],
+    'fct_invoices': ['invoice_id', 'total_amount'],
+    'fct_payments': ['payment_id', 'amount'],
+} %}
+
+with
+
+{% for fact in facts -%}
+{{ fact }} as (
+
+    select * from {{ ref(fact) }}
+
+),
+
+{% endfor -%}
+changed as (
+    {% for fact, columns in facts.items() %}
+    {{- "union all\n" if not loop.first }}
+    select
+        '{{ fact }}' as fact,
+        {{ columns[0] }} as fact_id
+
+    from {{ fact }}
+
+    where
+        currency_code = reporting_currency_code
+        and {{ columns[1] }} <> reporting_amount
+    {% endfor %}
+)
+
+select * from changed
