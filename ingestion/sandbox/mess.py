@@ -26,6 +26,7 @@ class Mess:
     typed_shared_mailbox: float = 0.30  # of colleagues of a shared mailbox's user, in Salesforce
     company_stands_twice: float = 0.07
     is_deleted: float = 0.015
+    deletes_tests: float = 0.50  # of test records
     is_restored: float = 0.35  # of the deleted
     deal_is_in_both: float = 0.70
     deal_differs: float = 0.145  # of the deals that two systems hold

@@ -18,7 +18,7 @@ def _plan(firm: Firm) -> tuple[int, int, int]:
 def born_at(firm: Firm, index: int) -> int:
     first, later, span = _plan(firm)
     if index < first:
-        return firm.starts_at - SETTING_UP + (index + 1) * SETTING_UP // (first + 1)
+        return firm.starts_at - SETTING_UP - (-(index + 1) * SETTING_UP // (first + 1))
     return firm.starts_at - (-(index - first + 1) * span // later)
 
 

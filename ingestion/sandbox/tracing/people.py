@@ -209,7 +209,9 @@ def _change_address(place: Place, traces: list[Trace]) -> None:
 def _delete(place: Place, traces: list[Trace]) -> None:
     """Somebody tidies up; sometimes it was a mistake."""
     is_test = place.person.is_internal and place.person.first_name == "Test"
-    if not traces or not place.chance(0.5 if is_test else place.mess.is_deleted):
+    if not traces or not place.chance(
+        place.mess.deletes_tests if is_test else place.mess.is_deleted
+    ):
         return
     trace = place.dice.choice(traces)
     if trace.merged_at is not None or trace.converted_at is not None or trace.origin == "merge":
