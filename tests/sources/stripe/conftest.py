@@ -1,0 +1,222 @@
+"""A small company's Stripe on a loopback port, a Stripe written by hand, and the vendor's specification."""
+
+from __future__ import annotations
+
+import json
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from jsonschema import Draft202012Validator
+
+from ingestion.sandbox.recorded import Change
+from ingestion.sandbox.store import Store
+from ingestion.sandbox.world import World, open_world
+from ingestion.sources.stripe.simulator import app
+
+KEY, VERSION = "sk_test_sandbox", "2023-08-16"
+SPECIFICATION = "spec3_2023-09-12.yaml"
+NOW = 1_772_366_400_000  # 2026-03-01T12:00:00Z
+DAY = 24 * 3600 * 1000
+
+
+@contextmanager
+def served(application: Any) -> Iterator[str]:
+    """The URL of an application on a port of its own."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        application, lifespan="off", log_level="warning", access_log=False, date_header=False
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.005)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=5)
+    listener.close()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A small company on its first day. Nobody moves its clock."""
+    world = open_world(tmp_path_factory.mktemp("stripe-world"), seed=7, size=150)
+    yield world
+    world.close()
+
+
+@pytest.fixture(scope="session")
+def url(world: World) -> Iterator[str]:
+    with served(app(world)) as url:
+        yield url
+
+
+@pytest.fixture
+def going_on(tmp_path: Path) -> Iterator[tuple[World, str]]:
+    """A company whose clock the test moves, and its URL."""
+    world = open_world(tmp_path / "going-on", seed=11, size=100)
+    with served(app(world)) as url:
+        yield world, url
+    world.close()
+
+
+Ask = Callable[..., tuple[int, Any]]
+
+
+def asking(url: str) -> Ask:
+    client = httpx.Client(
+        base_url=url,
+        headers={"Authorization": f"Bearer {KEY}", "Stripe-Version": VERSION},
+        trust_env=False,
+    )
+
+    def ask(path: str, **headers: str) -> tuple[int, Any]:
+        answer = client.get("/v1/" + path, headers=headers)
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def ask(url: str) -> Ask:
+    """`ask("invoices?limit=3")` gives status and body."""
+    return asking(url)
+
+
+class Hand:
+    """A Stripe whose records a test writes down itself; `NOW` is its virtual instant."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder / "hand.sqlite")
+        self.store.set_meta("now", NOW)
+
+    def write(self, *changes: Change) -> None:
+        self.store.add((("stripe", change) for change in changes), NOW)
+
+    def customer(self, id: str, at: int = NOW - DAY, **fields: Any) -> None:
+        self.write(
+            Change(
+                at, "customer", id, "create", {"name": id, "email": f"{id}@example.com", **fields}
+            )
+        )
+
+    def product(self, id: str, price: str, at: int = NOW - 90 * DAY) -> None:
+        priced = {
+            "active": True,
+            "currency": "usd",
+            "product": id,
+            "type": "one_time",
+            "unit_amount": 500,
+            "unit_amount_decimal": "500",
+        }
+        self.write(
+            Change(at, "product", id, "create", {"name": id, "updated": at // 1000}),
+            Change(at, "price", price, "create", priced),
+        )
+
+    def invoice(
+        self, id: str, customer: str, lines: int, at: int = NOW - DAY, **fields: Any
+    ) -> None:
+        drawn = [
+            {
+                "id": f"il_{id}_{number}",
+                "amount": 500,
+                "period": {"start": at // 1000, "end": at // 1000},
+                "price": "price_1",
+                "quantity": 1,
+                "invoice_item": f"ii_{id}_{number}",
+            }
+            for number in range(lines)
+        ]
+        known = {
+            "currency": "usd",
+            "customer": customer,
+            "lines": drawn,
+            "subtotal": 500 * lines,
+            "total": 500 * lines,
+            "period_start": 0,
+            "period_end": 0,
+        }
+        self.write(Change(at, "invoice", id, "create", {**known, **fields}))
+
+
+@pytest.fixture
+def hand(tmp_path: Path) -> Iterator[Hand]:
+    hand = Hand(tmp_path)
+    yield hand
+    hand.store.close()
+
+
+@pytest.fixture
+def ask_hand(hand: Hand) -> Iterator[Ask]:
+    with served(app(hand.store)) as url:
+        yield asking(url)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Any], httpx.Client]]:
+    """`serve(application)` gives a client of it that holds the key."""
+    with ExitStack() as running:
+
+        def serve(application: Any) -> httpx.Client:
+            url = running.enter_context(served(application))
+            headers = {"Authorization": f"Bearer {KEY}", "Stripe-Version": VERSION}
+            return running.enter_context(
+                httpx.Client(base_url=url, headers=headers, trust_env=False)
+            )
+
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def specification(shared: Path) -> dict[str, Any]:
+    """Stripe's OpenAPI document, with `nullable` in the words of JSON Schema."""
+    source = shared / "specs" / "stripe" / SPECIFICATION
+    if not source.exists():
+        pytest.skip(f"{SPECIFICATION} is not in ../shared/specs/stripe")
+    cached = Path(tempfile.gettempdir()) / f"accord-{source.stem}-{source.stat().st_size}.json"
+    if not cached.exists():
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        document = yaml.load(
+            source.read_text(), Loader=loader
+        )  # a safe one, in C where there is one
+        unfinished = cached.with_suffix(f".{time.monotonic_ns()}")
+        unfinished.write_text(json.dumps(nullable_rewritten(document)))
+        unfinished.replace(cached)
+    return json.loads(cached.read_text())
+
+
+def nullable_rewritten(node: Any) -> Any:
+    if isinstance(node, list):
+        return [nullable_rewritten(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {name: nullable_rewritten(value) for name, value in node.items() if name != "nullable"}
+    return {"anyOf": [kept, {"type": "null"}]} if node.get("nullable") is True else kept
+
+
+@pytest.fixture(scope="session")
+def faults(specification: dict[str, Any]) -> Callable[[Any, dict[str, Any]], list[str]]:
+    """What is wrong with a value under a schema of the specification."""
+    components = {"components": {"schemas": specification["components"]["schemas"]}}
+
+    def faults(value: Any, schema: dict[str, Any]) -> list[str]:
+        validator = Draft202012Validator({**components, **schema})
+        return [
+            f"{'.'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+            for error in validator.iter_errors(value)
+        ]
+
+    return faults
