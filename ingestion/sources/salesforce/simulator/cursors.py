@@ -10,7 +10,6 @@ from typing import Any
 from ingestion.sources.salesforce.simulator.errors import bad
 from ingestion.sources.salesforce.simulator.execute import Result
 from ingestion.sources.salesforce.simulator.org import full_id
-from ingestion.sources.salesforce.simulator.render import VERSION
 
 LARGEST_PAGE = 2000
 SMALLEST_PAGE = 200
@@ -34,24 +33,24 @@ class Cursors:
         self._open: OrderedDict[str, Cursor] = OrderedDict()
         self._count = 0
 
-    def first_page(self, result: Result, options: str, now: int) -> dict[str, Any]:
+    def first_page(self, result: Result, options: str, now: int, version: str) -> dict[str, Any]:
         widest = max(SMALLEST_PAGE, VALUES_A_PAGE // max(1, result.width))
         size = min(_asked_size(options), widest)
         if len(result.rows) <= size:
-            return _page("", Cursor(result, size, now), 0)
+            return _page("", Cursor(result, size, now), 0, version)
         self._count += 1
         locator = self._locator(now)
         cursor = self._open[locator] = Cursor(result, size, now)
         while len(self._open) > OPEN_CURSORS:
             self._open.popitem(last=False)
-        return _page(locator, cursor, 0)
+        return _page(locator, cursor, 0, version)
 
-    def page(self, text: str, now: int) -> dict[str, Any]:
+    def page(self, text: str, now: int, version: str) -> dict[str, Any]:
         locator, _, position = text.rpartition("-")
         cursor = self._open.get(full_id(locator))
         if cursor is None or now - cursor.opened_at > CURSOR_DAYS * DAY or not position.isdigit():
             raise bad("INVALID_QUERY_LOCATOR", "invalid query locator")
-        return _page(locator, cursor, int(position))
+        return _page(locator, cursor, int(position), version)
 
     def _locator(self, now: int) -> str:
         digest = hashlib.sha256(f"{now}/{self._count}".encode()).hexdigest()
@@ -66,10 +65,10 @@ def _asked_size(options: str) -> int:
     return LARGEST_PAGE
 
 
-def _page(locator: str, cursor: Cursor, start: int) -> dict[str, Any]:
+def _page(locator: str, cursor: Cursor, start: int, version: str) -> dict[str, Any]:
     result, end = cursor.result, start + cursor.page_size
     page: dict[str, Any] = {"totalSize": result.count, "done": end >= len(result.rows)}
     if not page["done"]:
-        page["nextRecordsUrl"] = f"/services/data/v{VERSION}/query/{locator}-{end}"
+        page["nextRecordsUrl"] = f"/services/data/v{version}/query/{locator}-{end}"
     page["records"] = [result.write(row) for row in result.rows[start:end]]
     return page

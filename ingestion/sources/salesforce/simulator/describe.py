@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ingestion.sources.salesforce.simulator.org import FieldDefinition, ObjectDefinition
-from ingestion.sources.salesforce.simulator.render import VERSION
 
 SOAP = {
     "id": "tns:ID",
@@ -32,9 +31,9 @@ SET_BY_THE_SYSTEM = (
 )
 
 
-def brief(definition: ObjectDefinition) -> dict[str, Any]:
+def brief(definition: ObjectDefinition, version: str) -> dict[str, Any]:
     """An object as the global describe lists it."""
-    start = f"/services/data/v{VERSION}/sobjects/{definition.name}"
+    start = f"/services/data/v{version}/sobjects/{definition.name}"
     is_history = definition.name.endswith("History")
     is_settled = is_history or definition.name in ("CurrencyType", "DatedConversionRate")
     return {
@@ -73,11 +72,13 @@ def brief(definition: ObjectDefinition) -> dict[str, Any]:
     }
 
 
-def whole(definition: ObjectDefinition, everything: dict[str, ObjectDefinition]) -> dict[str, Any]:
+def whole(
+    definition: ObjectDefinition, everything: dict[str, ObjectDefinition], version: str
+) -> dict[str, Any]:
     """An object with its fields, as `sobjects/X/describe` gives it."""
     return {
         "actionOverrides": [],
-        **brief(definition),
+        **brief(definition, version),
         "childRelationships": _children(definition, everything),
         "compactLayoutable": True,
         "defaultImplementation": None,

@@ -36,7 +36,7 @@ class Result:
 class Execution:
     """One query of one user against the rows of now."""
 
-    def __init__(self, rows: Rows, text: str, is_query_all: bool) -> None:
+    def __init__(self, rows: Rows, text: str, is_query_all: bool, version: str) -> None:
         self.rows = rows
         self.query: Query = parse(text)
         self.is_query_all = is_query_all or self.query.is_all_rows
@@ -44,7 +44,7 @@ class Execution:
         if name is None:
             raise no_such_object(text, self.query.entity_position, self.query.entity)
         self.entity: ObjectDefinition = rows.objects[name]
-        self.fields = Fields(rows, text, self.entity)
+        self.fields = Fields(rows, text, self.entity, version)
 
     def result(self) -> Result:
         query = self._expanded()

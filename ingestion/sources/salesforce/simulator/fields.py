@@ -10,7 +10,7 @@ import msgspec
 
 from ingestion.sources.salesforce.simulator.errors import no_such_column, no_such_relation
 from ingestion.sources.salesforce.simulator.org import FieldDefinition, ObjectDefinition
-from ingestion.sources.salesforce.simulator.render import VERSION, Row, Rows
+from ingestion.sources.salesforce.simulator.render import Row, Rows
 from ingestion.sources.salesforce.simulator.tree import Path
 
 LARGEST_PLAIN = 1e7
@@ -21,10 +21,11 @@ Write = Callable[[Row], Row]
 class Fields:
     """Resolves the paths of one query from one object on."""
 
-    def __init__(self, rows: Rows, text: str, entity: ObjectDefinition) -> None:
+    def __init__(self, rows: Rows, text: str, entity: ObjectDefinition, version: str) -> None:
         self.rows = rows
         self.text = text
         self.entity = entity
+        self.version = version
 
     def resolve(self, path: Path) -> tuple[FieldDefinition, Getter]:
         """The field a path leads to, and how to get it from a row."""
@@ -73,7 +74,7 @@ class Fields:
 
     def writer(self, paths: Sequence[Path]) -> Write:
         entity = self.entity
-        start = f"/services/data/v{VERSION}/sobjects/{entity.name}/"
+        start = f"/services/data/v{self.version}/sobjects/{entity.name}/"
         plain: list[str] = []
         doubles: list[str] = []
         computed: list[tuple[str, Getter]] = []
@@ -110,7 +111,7 @@ class Fields:
     def _nested(self, name: str, paths: list[Path]) -> tuple[str, Getter]:
         """The fields of one parent, as an object of their own; null without a parent."""
         reference, parents = self._parents(self.entity, name, paths[0])
-        inner = Fields(self.rows, self.text, parents[0])
+        inner = Fields(self.rows, self.text, parents[0], self.version)
         write = inner.writer([Path(path.parts[1:], path.position) for path in paths])
 
         def of_parent(row: Row) -> Row | None:

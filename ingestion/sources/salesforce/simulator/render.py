@@ -15,7 +15,6 @@ from ingestion.sources.salesforce.simulator.schema import objects_seen_in
 from ingestion.sources.salesforce.simulator.stages import STAGES
 
 SYSTEM = "salesforce"
-VERSION = "62.0"
 ARCHIVED_AFTER = timedelta(days=365)
 FISCAL_YEAR_STARTS_IN = 2
 
@@ -99,7 +98,7 @@ class Rows:
         known: dict[str, tuple[tuple, Row]] = {}
         for held in self.store.sql(
             "select id, created_at, modified_at, state, into_id, fields from record "
-            "where system = ? and object = ? order by id",
+            "where system = ? and object = ? and state <> 'purged' order by id",
             (SYSTEM, object),
         ):
             kept = before.get(held[0])

@@ -25,7 +25,7 @@ from ingestion.sources.salesforce.simulator.execute import Execution
 from ingestion.sources.salesforce.simulator.fields import Fields
 from ingestion.sources.salesforce.simulator.oauth import Refused, Sessions
 from ingestion.sources.salesforce.simulator.org import ObjectDefinition, Org, full_id
-from ingestion.sources.salesforce.simulator.render import VERSION, Rows
+from ingestion.sources.salesforce.simulator.render import Rows
 from ingestion.sources.salesforce.simulator.tree import Path
 
 OLDEST_VERSION, NEWEST_VERSION = 31, 62
@@ -107,9 +107,9 @@ class Api:
         match = DATA.fullmatch(request.url.path)
         if not match or not OLDEST_VERSION <= int(match["version"]) <= NEWEST_VERSION:
             raise not_found()
-        rest = (match["rest"] or "").strip("/")
+        version, rest = f"{match['version']}.0", (match["rest"] or "").strip("/")
         if not rest:
-            return _resources()
+            return _resources(version)
         call = CALL.fullmatch(rest)
         if not call:
             raise not_found()
@@ -117,9 +117,9 @@ class Api:
         if what == "limits" and not name:
             return self._limits()
         if what == "sobjects":
-            return self._object(request, name, part)
+            return self._object(request, name, part, version)
         if what in ("query", "queryAll") and not part:
-            return self._query(request, name, what == "queryAll")
+            return self._query(request, name, what == "queryAll", version)
         raise not_found()
 
     def _limits(self) -> dict[str, Any]:
@@ -133,32 +133,36 @@ class Api:
             "FileStorageMB": {"Max": 10240, "Remaining": 10240},
         }
 
-    def _query(self, request: Request, locator: str | None, is_query_all: bool) -> dict[str, Any]:
+    def _query(
+        self, request: Request, locator: str | None, is_query_all: bool, version: str
+    ) -> dict[str, Any]:
         if locator:
-            return self.cursors.page(locator, self.store.now)
+            return self.cursors.page(locator, self.store.now, version)
         text = request.query_params.get("q")
         if not text or not text.strip():
             raise malformed("SOQL statements can not be empty or null")
-        result = Execution(self.rows, text, is_query_all).result()
+        result = Execution(self.rows, text, is_query_all, version).result()
         options = request.headers.get("sforce-query-options", "")
-        return self.cursors.first_page(result, options, self.store.now)
+        return self.cursors.first_page(result, options, self.store.now, version)
 
-    def _object(self, request: Request, name: str | None, part: str | None) -> Any:
+    def _object(self, request: Request, name: str | None, part: str | None, version: str) -> Any:
         objects = self.rows.objects
         if name is None:
             return {
                 "encoding": "UTF-8",
                 "maxBatchSize": 200,
-                "sobjects": [describe.brief(definition) for definition in objects.values()],
+                "sobjects": [
+                    describe.brief(definition, version) for definition in objects.values()
+                ],
             }
         known = self.rows.by_lower_name.get(name.lower())
         if known is None:
             raise not_found()
         definition = objects[known]
         if part is None:
-            return {"objectDescribe": describe.brief(definition), "recentItems": []}
+            return {"objectDescribe": describe.brief(definition, version), "recentItems": []}
         if part == "describe":
-            return describe.whole(definition, objects)
+            return describe.whole(definition, objects, version)
         calls: dict[str, Callable] = {
             "deleted": replication.deleted,
             "updated": replication.updated,
@@ -166,9 +170,11 @@ class Api:
         if part in calls:
             start, end = request.query_params.get("start"), request.query_params.get("end")
             return calls[part](self.rows, definition, start, end)
-        return self._record(definition, part, request.query_params.get("fields"))
+        return self._record(definition, part, request.query_params.get("fields"), version)
 
-    def _record(self, definition: ObjectDefinition, id: str, fields: str | None) -> dict[str, Any]:
+    def _record(
+        self, definition: ObjectDefinition, id: str, fields: str | None, version: str
+    ) -> dict[str, Any]:
         row = self.rows.by_id(definition.name, full_id(id))
         if row is None:
             raise not_found()
@@ -176,7 +182,7 @@ class Api:
             raise ApiError(404, "ENTITY_IS_DELETED", "entity is deleted", [])
         names = fields.split(",") if fields else list(definition.fields)
         paths = [Path((name.strip(),), 0) for name in names]
-        return Fields(self.rows, ",".join(names), definition).writer(paths)(row)
+        return Fields(self.rows, ",".join(names), definition, version).writer(paths)(row)
 
 
 def app(store: Store, org: Org | None = None) -> Starlette:
@@ -202,6 +208,6 @@ def _versions() -> list[dict[str, str]]:
     return versions
 
 
-def _resources() -> dict[str, str]:
-    start = f"/services/data/v{VERSION}"
+def _resources(version: str) -> dict[str, str]:
+    start = f"/services/data/v{version}"
     return {name: f"{start}/{name}" for name in ("limits", "query", "queryAll", "sobjects")}
