@@ -106,11 +106,12 @@ def _amounts(book: Book, trace: Trace, deal: Deal) -> list[tuple[int, dict[str, 
 
 
 def _units_per_dollar(book: Book, currency: str, at: int) -> Decimal:
-    if currency == "USD":
-        return Decimal(1)
-    rates = [(day, rate) for day, code, rate in book.firm.rates if code == currency]
-    position = bisect_right(rates, (iso_date(at), "~")) - 1
-    return Decimal(rates[max(position, 0)][1])
+    """The last rate known; before the first one is known, that."""
+    rates = book.firm.rates
+    position = bisect_right(rates, (iso_date(at), "~"))
+    before = (rate for _, code, rate in reversed(rates[:position][-9:]) if code == currency)
+    first = (rate for _, code, rate in rates[:9] if code == currency)
+    return Decimal(1) if currency == "USD" else Decimal(next(before, None) or next(first))
 
 
 def _lines(book: Book, trace: Trace, deal: Deal) -> None:

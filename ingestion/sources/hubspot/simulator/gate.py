@@ -47,6 +47,8 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if len(scope["path"]) > 1:  # a slash at the end means nothing
+            scope = {**scope, "path": scope["path"].rstrip("/")}
         now = self.store.now
         added = [(b"date", email.utils.format_datetime(_moment(now), usegmt=True).encode())]
         refusal = self._stranger(Request(scope)) or self._limited(scope["path"], now)

@@ -226,6 +226,6 @@ ROUTES = [
     Route("/marketing/v3/campaigns", list_campaigns),
     Route("/marketing/v3/campaigns/{id}", read_campaign),
     Route(f"{_EVENTS}/participations/{{id}}/breakdown", list_participations),
-    Route(f"{_EVENTS}/", list_marketing_events),
+    Route(_EVENTS, list_marketing_events),
     Route(f"{_EVENTS}/{{id}}", read_marketing_event),
 ]

@@ -34,7 +34,8 @@ class Portal:
         self._stamp: Any = None
 
     def kept(self, key: tuple, make: Any) -> Any:
-        stamp = self.store.sql("select total_changes()")[0][0]
+        own, others = "select total_changes()", "pragma data_version"
+        stamp = (self.store.sql(own), self.store.sql(others))
         if stamp != self._stamp:
             self._kept, self._stamp = {}, stamp
         if key not in self._kept:
@@ -168,6 +169,12 @@ class Portal:
             of_field = out[owner[id]][field]
             if len(of_field) < kind.versions_kept:
                 of_field.append(_version(json.loads(new), at, actor))
+        for row in rows:
+            for name, of_field in out[row.id].items():
+                value = row.fields.get(name)
+                if not of_field and value is not None:  # never changed since the record was made
+                    source = row.fields.get("hs_object_source")
+                    of_field.append(_version(value, row.created_at, source))
         return out
 
 
