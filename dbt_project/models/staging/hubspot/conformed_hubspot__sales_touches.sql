@@ -13,7 +13,7 @@
     },
     'emails': {
         'touch_type': 'sales_email',
-        'outcome': "case emails.direction when 'INCOMING_EMAIL' then 'replied' else 'sent' end",
+        'outcome': 'emails.direction',
         'duration_seconds': 'null',
         'is_automatic': "emails.object_source = 'AUTOMATION_PLATFORM'",
     },
@@ -137,9 +137,15 @@ sales_touches as (
         deals.source_opportunity_id,
         'sales' as side,
         case engagements.source_outcome
-            when 'COMPLETED' then 'held'
+            when 'Connected' then 'connected'
+            when 'No answer' then 'no_answer'
             when 'Left voicemail' then 'voicemail'
-            else replace(lower(engagements.source_outcome), ' ', '_')
+            when 'COMPLETED' then 'held'
+            when 'NO_SHOW' then 'no_show'
+            when 'EMAIL' then 'sent'
+            when 'INCOMING_EMAIL' then 'replied'
+            when 'done' then 'done'
+            when 'open' then 'open'
         end as outcome
 
     from engagements

@@ -99,8 +99,15 @@ sales_touches as (
             as source_opportunity_id,
         'sales' as side,
         case activities.source_outcome
+            when 'Connected' then 'connected'
+            when 'No Answer' then 'no_answer'
             when 'Left Voicemail' then 'voicemail'
-            else replace(lower(activities.source_outcome), ' ', '_')
+            when 'Held' then 'held'
+            when 'No Show' then 'no_show'
+            when 'Sent' then 'sent'
+            when 'Replied' then 'replied'
+            when 'done' then 'done'
+            when 'open' then 'open'
         end as outcome,
         activities.subject as asset,
         users.alias = 'auto' as is_automatic
