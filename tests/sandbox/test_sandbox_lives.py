@@ -7,6 +7,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 from ingestion.sandbox.clock import DAY
 from ingestion.sandbox.firm import found
@@ -28,7 +29,7 @@ def test_a_life_is_the_same_in_another_process_with_other_hashes():
     digests = {
         subprocess.run(
             [sys.executable, "-c", SCRIPT],
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()},
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path.cwd())},
             capture_output=True, text=True, check=True,
         ).stdout
         for seed in ("1", "2")

@@ -12,7 +12,20 @@ from ingestion.sandbox.mess import NONE
 from ingestion.sandbox.traces import record_of
 
 LISTED = frozenset(
-    "info office sales contact hello admin billing accounts team support purchasing kontakt".split()
+    [
+        "info",
+        "office",
+        "sales",
+        "contact",
+        "hello",
+        "admin",
+        "billing",
+        "accounts",
+        "team",
+        "support",
+        "purchasing",
+        "kontakt",
+    ]
 )
 
 

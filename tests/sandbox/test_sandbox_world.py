@@ -104,7 +104,7 @@ world.advance_days(days)
 def run_killed(event: str, nth: int, days: int, folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", KILLED, event, str(nth), str(days), str(folder)],
-        env=os.environ | {"PYTHONPATH": os.getcwd()}, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(Path.cwd())}, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == -9, done.stderr
 

@@ -16,7 +16,7 @@ from ingestion.sandbox.lives.course import HARDWARE, line_amount, price
 from ingestion.sandbox.lives.deals import Contract
 from ingestion.sandbox.lives.paying import issue
 
-ORDERS_A_YEAR = {"smb": 5.0, "mid": 9.0, "enterprise": 16.0}
+ORDERS_A_YEAR = {"smb": 6.0, "mid": 11.0, "enterprise": 19.0}
 PAUSES, REACTIVATES = 0.05, 0.5
 
 

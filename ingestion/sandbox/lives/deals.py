@@ -10,7 +10,7 @@ from ingestion.sandbox.lives.book import Book
 from ingestion.sandbox.lives.course import Course, run_course
 from ingestion.sandbox.lives.funnel import Conversion
 
-LIFETIME = 21 * 30 * DAY
+LIFETIME = 18 * 30 * DAY
 WINS = {"new": 0.50, "expansion": 0.66, "renewal": 0.88, "one_time": 0.70}
 EXPANSIONS_A_YEAR = {"smb": 0.7, "mid": 1.3, "enterprise": 2.2}
 FOUND_BY_SALES = {"smb": 0.16, "mid": 0.36, "enterprise": 0.60}
