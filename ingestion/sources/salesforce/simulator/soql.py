@@ -169,9 +169,9 @@ class _Parser:
             return self.refused_subquery()
         if self.is_next("fields", "("):
             self.index += 2
-            which = self.name()
-            if which.text.lower() not in ("all", "standard", "custom"):
+            if self.token.text.lower() not in ("all", "standard", "custom"):
                 raise self.unexpected()
+            which = self.next()
             self.expect(")")
             return AllFields(which.text.lower())
         expression = self.expression()

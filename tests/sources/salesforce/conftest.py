@@ -1,0 +1,129 @@
+"""An org of a few records made by hand, a small sample company, and servers for both."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+
+from ingestion.sandbox import ids
+from ingestion.sandbox.recorded import Change
+from ingestion.sandbox.store import Store
+from ingestion.sandbox.world import World, open_world
+from ingestion.sources.salesforce.client import Client
+from ingestion.sources.salesforce.simulator import app
+from ingestion.sources.salesforce.simulator.org import Org
+
+CREDENTIALS = {"CLIENT_ID": "sandbox", "CLIENT_SECRET": "sandbox"}
+OWNED = ("Lead", "Contact", "Account", "Opportunity", "Campaign", "Task", "Event")
+
+
+class Hand:
+    """Writes an org by hand: `hand.lead("Ada", Email=…)`, and at last `hand.open()`."""
+
+    def __init__(self, path: Path) -> None:
+        self.store = Store(path)
+        self.now = self.at("2026-05-20T12:00:00")
+        self.changes: list[tuple[str, Change]] = []
+        self.user = self.key("005", "Ann")
+        self.make("User", "005", "Ann", "2020-01-01T00:00:00", Username="ann@example.com",
+                  Email="ann@example.com", FirstName="Ann", LastName="Seller", Alias="ann",
+                  IsActive=True)  # fmt: skip
+
+    @staticmethod
+    def at(text: str) -> int:
+        return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()) * 1000
+
+    @staticmethod
+    def key(prefix: str, name: str) -> str:
+        return ids.salesforce(prefix, "by hand", name)
+
+    def make(self, object: str, prefix: str, name: str, when: str, **fields: Any) -> str:
+        id = self.key(prefix, name)
+        owner = {"OwnerId": self.user} if object in OWNED else {}
+        values = {"CreatedById": self.user, "LastModifiedById": self.user, **owner, **fields}
+        self.changes.append(("salesforce", Change(self.at(when), object, id, "create", values)))
+        return id
+
+    def lead(self, name: str, when: str = "2026-01-10T08:00:00", **fields: Any) -> str:
+        values = {"LastName": name, "Company": "Ampère AG", "Status": "Nurture", **fields}
+        return self.make("Lead", "00Q", name, when, **values)
+
+    def opportunity(self, name: str, when: str = "2026-02-01T00:00:00", **fields: Any) -> str:
+        values = {"Name": name, "StageName": "Prospecting", "CloseDate": "2026-06-30",
+                  "CurrencyIsoCode": "USD", **fields}  # fmt: skip
+        return self.make("Opportunity", "006", name, when, **values)
+
+    def then(
+        self, when: str, object: str, id: str, op: str = "update", into: str | None = None,
+        **fields: Any,
+    ) -> None:  # fmt: skip
+        """A later change; what lies after `now` waits until the clock gets there."""
+        self.changes.append(
+            ("salesforce", Change(self.at(when), object, id, op, fields, into=into))
+        )
+
+    def open(self) -> Store:
+        self.store.add(self.changes, self.now)
+        self.store.set_meta("now", self.now)
+        return self.store
+
+
+@pytest.fixture
+def hand(tmp_path: Path) -> Iterator[Hand]:
+    made = Hand(tmp_path / "hand.sqlite")
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="session")
+def serving() -> Iterator[Callable[[Starlette], str]]:
+    """Serves an app on a loopback port until the tests are over; gives its address."""
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def serve(application: Starlette) -> str:
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(
+            uvicorn.Config(application, lifespan="off", log_level="warning", date_header=False)
+        )
+        thread = threading.Thread(
+            target=asyncio.run, args=(server.serve(sockets=[listener]),), daemon=True
+        )
+        thread.start()
+        while not server.started and thread.is_alive():
+            thread.join(0.005)
+        running.append((server, thread))
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    yield serve
+    for server, thread in running:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def connected(serving) -> Callable[..., Client]:
+    """A client of a store: `connected(store, Org(…), SKIP=…)`."""
+
+    def connect(store: Store, org: Org | None = None, **settings: str) -> Client:
+        base_url = serving(app(store, org))
+        return Client({"BASE_URL": base_url, **CREDENTIALS, **settings})
+
+    return connect
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A small sample company, all systems recorded; read it only."""
+    world = open_world(tmp_path_factory.mktemp("company"), seed=11, size=120)
+    yield world
+    world.close()
