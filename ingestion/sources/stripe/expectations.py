@@ -9,7 +9,7 @@ EPOCH_SECONDS = r"[0-9]{9,11}"
 
 
 def _id(*prefixes: str) -> tuple[Expectation, ...]:
-    return matches_regex(rf"({'|'.join(prefixes)})_{ID}", "id", says="an id has its kind in front")
+    return matches_regex(rf"(?:{'|'.join(prefixes)})_{ID}", "id", says="an id has its kind in front")
 
 
 def _made() -> tuple[Expectation, ...]:
@@ -37,7 +37,7 @@ EXPECTATIONS: dict[str, tuple[Expectation, ...]] = {
         *_currency(),
         *_made(),
         *matches_regex(MINOR_UNITS, "unit_amount"),
-        *matches_regex(r"-?[0-9]+(\.[0-9]+)?", "unit_amount_decimal"),
+        *matches_regex(r"-?[0-9]+(?:\.[0-9]+)?", "unit_amount_decimal"),
         in_set("type", ("one_time", "recurring")),
     ),
     "subscription": (

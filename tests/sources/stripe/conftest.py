@@ -103,6 +103,11 @@ class Hand:
     def write(self, *changes: Change) -> None:
         self.store.add((("stripe", change) for change in changes), NOW)
 
+    def write_later(self, *changes: Change, until: int) -> None:
+        """Changes that happen while the clock runs on."""
+        self.write(*changes)
+        self.store.advance(until)
+
     def customer(self, id: str, at: int = NOW - DAY, **fields: Any) -> None:
         self.write(
             Change(
