@@ -109,7 +109,7 @@ def _forms(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
             rows = [_submission(id, raw) for raw in page]
             yield Batch(marketing.FORM_SUBMISSIONS, [row for row, _ in rows])
             newest[id] = max([newest.get(id, 0), *(at for _, at in rows)])
-            if all(at < known for _, at in rows):
+            if min(at for _, at in rows) < known:
                 break
     yield Checkpoint({"newest": newest})
 

@@ -14,25 +14,25 @@ from hubspot.crm.contacts.exceptions import ApiException
 
 
 @pytest.fixture(scope="module")
-def sdk(company):
-    return HubSpot(access_token="pat-na1-sandbox", host=company.url)
+def sdk(sample):
+    return HubSpot(access_token="pat-na1-sandbox", host=sample.url)
 
 
-def held(company, object, state="live"):
-    """Ids as the sample company's HubSpot holds them."""
+def held(sample, object, state="live"):
+    """Ids as the sample sample's HubSpot holds them."""
     query = "select id from record where system = 'hubspot' and object = ? and state = ?"
-    return {row[0] for row in company.store.sql(query, (object, state))}
+    return {row[0] for row in sample.store.sql(query, (object, state))}
 
 
 @pytest.mark.parametrize("object", ["contacts", "companies", "deals", "products", "line_items"])
-def test_the_library_reads_every_record(sdk, company, object):
+def test_the_library_reads_every_record(sdk, sample, object):
     records = getattr(sdk.crm, object).get_all(properties=["hs_object_id"])
-    assert {record.id for record in records} == held(company, object)
-    assert len(records) == len(held(company, object))
+    assert {record.id for record in records} == held(sample, object)
+    assert len(records) == len(held(sample, object))
 
 
 @pytest.mark.parametrize("object", ["calls", "meetings", "emails", "notes", "tasks"])
-def test_the_library_reads_every_engagement(sdk, company, object):
+def test_the_library_reads_every_engagement(sdk, sample, object):
     found, after = set(), None
     while True:
         page = sdk.crm.objects.basic_api.get_page(object, limit=100, after=after)
@@ -40,12 +40,12 @@ def test_the_library_reads_every_engagement(sdk, company, object):
         if page.paging is None:
             break
         after = page.paging.next.after
-    assert found == held(company, object) and found
+    assert found == held(sample, object) and found
 
 
-def test_the_library_reads_history_fifty_a_page(sdk, company):
+def test_the_library_reads_history_fifty_a_page(sdk, sample):
     contacts = sdk.crm.contacts.get_all(properties_with_history=["lifecyclestage"])
-    assert {contact.id for contact in contacts} == held(company, "contacts")
+    assert {contact.id for contact in contacts} == held(sample, "contacts")
     for contact in contacts:
         versions = contact.properties_with_history["lifecyclestage"]
         assert versions[0].value == contact.properties["lifecyclestage"]
@@ -53,13 +53,13 @@ def test_the_library_reads_history_fifty_a_page(sdk, company):
         assert stamps == sorted(stamps, reverse=True)
 
 
-def test_the_library_reads_what_is_archived(sdk, company):
+def test_the_library_reads_what_is_archived(sdk, sample):
     archived = sdk.crm.contacts.get_all(archived=True)
-    assert {contact.id for contact in archived} == held(company, "contacts", "deleted")
+    assert {contact.id for contact in archived} == held(sample, "contacts", "deleted")
     assert all(contact.archived and contact.archived_at for contact in archived)
 
 
-def test_the_library_searches(sdk, company):
+def test_the_library_searches(sdk, sample):
     body = PublicObjectSearchRequest(
         filter_groups=[
             {"filters": [{"propertyName": "hs_is_closed_won", "operator": "EQ", "value": "true"}]}
@@ -74,8 +74,8 @@ def test_the_library_searches(sdk, company):
     assert {deal.properties["dealstage"] for deal in won.results} <= {"148915507", "closedwon"}
 
 
-def test_the_library_reads_a_batch(sdk, company):
-    ids = sorted(held(company, "contacts"))[:100]
+def test_the_library_reads_a_batch(sdk, sample):
+    ids = sorted(held(sample, "contacts"))[:100]
     body = BatchReadInputSimplePublicObjectId(
         inputs=[SimplePublicObjectId(id) for id in ids], properties=["email"],
         properties_with_history=[],
@@ -84,8 +84,8 @@ def test_the_library_reads_a_batch(sdk, company):
     assert sorted(contact.id for contact in batch.results) == ids
 
 
-def test_the_library_follows_associations_there_and_back(sdk, company):
-    deals = sorted(held(company, "deals"))
+def test_the_library_follows_associations_there_and_back(sdk, sample):
+    deals = sorted(held(sample, "deals"))
     body = BatchInputPublicFetchAssociationsBatchRequest(inputs=[{"id": id} for id in deals])
     found = sdk.crm.associations.v4.batch_api.get_page("deals", "contacts", body)
     pairs = {(each._from.id, to.to_object_id) for each in found.results for to in each.to}
@@ -97,10 +97,10 @@ def test_the_library_follows_associations_there_and_back(sdk, company):
     assert back == pairs
 
 
-def test_the_library_reads_owners_of_both_kinds(sdk, company):
+def test_the_library_reads_owners_of_both_kinds(sdk, sample):
     present, left = sdk.crm.owners.get_all(), sdk.crm.owners.get_all(archived=True)
-    assert {owner.id for owner in present} == held(company, "owners")
-    assert {owner.id for owner in left} == held(company, "owners", "deleted")
+    assert {owner.id for owner in present} == held(sample, "owners")
+    assert {owner.id for owner in left} == held(sample, "owners", "deleted")
     assert all(owner.user_id is None for owner in left)
 
 
@@ -113,22 +113,22 @@ def test_the_library_reads_pipelines_and_properties(sdk):
     assert {"email", "lastmodifieddate", "rejection_reason"} <= names
 
 
-def test_the_library_reads_forms_mailings_campaigns_and_events(sdk, company):
+def test_the_library_reads_forms_mailings_campaigns_and_events(sdk, sample):
     forms = sdk.marketing.forms.forms_api.get_page(limit=100).results
     assert {form.name for form in forms} == {
         "Request a demo", "Contact sales", "Get a quote", "Newsletter", "Buyer's guide",
         "Webinar registration",
     }  # fmt: skip
     mails = sdk.marketing.emails.marketing_emails_api.get_page(limit=100).results
-    assert {mail.id for mail in mails} == held(company, "marketing_emails")
+    assert {mail.id for mail in mails} == held(sample, "marketing_emails")
     events = sdk.marketing.events.basic_api.get_all(limit=100).results
-    assert {event.object_id for event in events} == held(company, "marketing_events")
+    assert {event.object_id for event in events} == held(sample, "marketing_events")
     visits = sdk.events.events_api.get_page(event_type="e_visited_page", limit=1000).results
-    assert len(visits) == min(1000, len(held(company, "web_events")))
+    assert len(visits) == min(1000, len(held(sample, "web_events")))
 
 
-def test_the_library_is_refused_without_the_token(company):
-    stranger = HubSpot(access_token="pat-na1-other", host=company.url)
+def test_the_library_is_refused_without_the_token(sample):
+    stranger = HubSpot(access_token="pat-na1-other", host=sample.url)
     with pytest.raises(ApiException) as refused:
         stranger.crm.contacts.get_all()
     assert refused.value.status == 401

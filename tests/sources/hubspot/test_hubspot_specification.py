@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema
 import pytest
 
-SHARED = Path(__file__).parents[4] / "shared"
-FOLDER = SHARED / "specs" / "hubspot"
 TOKEN = {"Authorization": "Bearer pat-na1-sandbox"}
 ALL = {"filterGroups": [], "sorts": [], "properties": [], "limit": 50, "after": "0"}
 
@@ -72,10 +69,9 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def specifications():
-    if not FOLDER.is_dir():
-        pytest.skip("HubSpot's specifications are not beside the project (../shared/specs/hubspot)")
-    return {path.stem: json.loads(path.read_text()) for path in FOLDER.glob("*.json")}
+def specifications(shared):
+    folder = shared / "specs" / "hubspot"
+    return {path.stem: json.loads(path.read_text()) for path in folder.glob("*.json")}
 
 
 def relaxed(schema: Any) -> Any:
@@ -136,9 +132,9 @@ def schema_of(specification: dict[str, Any], path: str, method: str, status: int
     ids=[f"{case[2]} {case[3]} {case[5]} {number}" for number, case in enumerate(CASES)],
 )
 def test_an_answer_is_what_the_specification_says(
-    company, specifications, name, path, method, asked, told, status
+    sample, specifications, name, path, method, asked, told, status
 ):
-    answer = answered(company, method, asked, told)
+    answer = answered(sample, method, asked, told)
     assert answer.status_code == status, answer.text
     specification = relaxed(specifications[name])
     schema = relaxed(schema_of(specifications[name], path, method, status))
@@ -154,8 +150,8 @@ def test_an_answer_is_what_the_specification_says(
         ("/crm/v3/objects/unheard", 400, "VALIDATION_ERROR"),
     ],
 )
-def test_an_error_has_the_documented_envelope(company, specifications, path, status, category):
-    answer = httpx.get(company.url + path, headers=TOKEN)
+def test_an_error_has_the_documented_envelope(sample, specifications, path, status, category):
+    answer = httpx.get(sample.url + path, headers=TOKEN)
     assert (answer.status_code, answer.json()["category"]) == (status, category)
     specification = specifications["contacts.v3"]
     schema = {**specification, "$ref": "#/components/schemas/Error"}

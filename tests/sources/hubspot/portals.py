@@ -1,0 +1,113 @@
+"""A portal of HubSpot on loopback, over a small sample company or over records written by hand."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from ingestion.landing.records import landed
+from ingestion.sandbox import firm, lives, traces
+from ingestion.sandbox.lives.births import births
+from ingestion.sandbox.recorded import Change
+from ingestion.sandbox.recording import hubspot as recording
+from ingestion.sandbox.store import Store
+from ingestion.source import Checkpoint
+from ingestion.sources.hubspot import SOURCE
+from ingestion.sources.hubspot.client import Client
+from ingestion.sources.hubspot.simulator import TOKEN, Limits, app
+
+NOW = 1_780_000_000_000  # 2026-05-28T20:26:40Z
+DAY = 86_400_000
+TRACKED = {**recording.TRACKED}
+
+
+@dataclass
+class Portal:
+    """A store, and the address at which HubSpot's API answers over it."""
+
+    store: Store
+    url: str
+
+    def client(self, token: str = TOKEN, **settings: str) -> Client:
+        return Client({"BASE_URL": self.url, "ACCESS_TOKEN": token, **settings})
+
+    def write(self, *changes: Change, now: int | None = None) -> None:
+        """Whole new records by now; or, with `now`, whatever happens until then."""
+        named = (("hubspot", change) for change in changes)
+        self.store.add(named, 0 if now else self.store.now)
+        if now:
+            self.store.advance(now)
+
+    def pass_time(self, days: float = 1) -> None:
+        self.store.advance(self.store.now + int(days * DAY))
+
+
+@contextmanager
+def served(store: Store, limits: Limits | None = None) -> Iterator[Portal]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            app(store, limits), log_level="error", date_header=False, server_header=False
+        )
+        server = uvicorn.Server(config)
+        running = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        running.start()
+        while not server.started:
+            time.sleep(0.005)
+        yield Portal(store, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        server.should_exit = True
+        running.join()
+
+
+def recorded(store: Store, size: int, seed: int = 7) -> None:
+    """Fill a store with what HubSpot recorded of a small sample company."""
+    company = firm.found(seed, size)
+    now = company.first_day_ends_at
+    store.set_meta("now", now)
+    changes: list[Change] = [*recording.record_firm(company)]
+    for index in range(births(company, now)):
+        life = lives.life(company, index)
+        changes += recording.record(company, life, traces.of(company, life))
+    store.add((("hubspot", change) for change in changes), now)
+
+
+@dataclass
+class Landing:
+    """What the streams of a client gave, table by table, the last word on each record last."""
+
+    records: dict[str, dict[str, dict[str, Any]]]
+    gone: dict[str, dict[str, tuple[str, str | None]]]
+    cursors: dict[str, dict[str, Any]]
+
+    def rows(self, table: str) -> dict[str, dict[str, Any]]:
+        return self.records.get(table, {})
+
+
+def walked(client: Client, before: Landing | None = None, only: Iterable[str] = ()) -> Landing:
+    """Walk the source's streams as the landing engine does, from the cursors of `before`."""
+    out = Landing({}, {}, {})
+    for stream in SOURCE.streams:
+        if only and stream.name not in only:
+            continue
+        cursor = before.cursors.get(stream.name, {}) if before else {}
+        for item in stream.extract(client, cursor):
+            if isinstance(item, Checkpoint):
+                out.cursors[stream.name] = item.cursor
+                continue
+            name = item.table.name
+            rows = landed(item.table, item.records)
+            assert not rows.broken
+            for number, id in enumerate(rows.columns["_record_id"]):
+                row = {column: values[number] for column, values in rows.columns.items()}
+                out.records.setdefault(name, {})[id] = row
+            for tombstone in item.tombstones:
+                gone = (tombstone.op, tombstone.merged_into_id)
+                out.gone.setdefault(name, {})[tombstone.record_id] = gone
+    return out
