@@ -13,6 +13,7 @@ from ingestion.sandbox.store import Store
 from ingestion.sources.salesforce.simulator.org import NUMERIC, ObjectDefinition, Org
 from ingestion.sources.salesforce.simulator.schema import objects_seen_in
 from ingestion.sources.salesforce.simulator.stages import STAGES
+from ingestion.sources.salesforce.tables import TABLES
 
 SYSTEM = "salesforce"
 ARCHIVED_AFTER = timedelta(days=365)
@@ -28,9 +29,10 @@ def stamp(at: int) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
 
-def render(store: Store, object: str) -> Iterator[Row]:
-    """The current records of an object, deleted ones included, as `queryAll` gives them."""
+def render(store: Store, table: str) -> Iterator[Row]:
+    """The current records of a raw table, deleted ones included, as `queryAll` gives them."""
     rows = Rows(store, Org())
+    object = next(each.object for each in TABLES if each.name == table)
     definition = rows.objects[object]
     for row in rows.of(object):
         yield rows.whole(definition, row)
