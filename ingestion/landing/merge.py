@@ -82,7 +82,7 @@ def _append(
         table,
         columns=columns,
         values=[f"incoming.{column}" for column in columns],
-        changed=_instant(changed),
+        changed=instant(changed),
         differs=differs,
         bookkeeping=(connection, load_id, seen_at),
     )
@@ -110,7 +110,7 @@ def _append_gone(
             "latest._extra",
             *[f"latest.{name}" for name in names],
         ],
-        changed=f"coalesce({_instant('incoming._changed_at')}, latest._changed_at)",
+        changed=f"coalesce({instant('incoming._changed_at')}, latest._changed_at)",
         differs="incoming._op is distinct from latest._op "
         "or incoming._merged_into_id is distinct from latest._merged_into_id",
         bookkeeping=(connection, load_id, seen_at),
@@ -216,7 +216,7 @@ def _same(column: str, field: Field | None) -> str:
     return f"regexp_replace({trimmed}, '\\.0*$', '')"
 
 
-def _instant(expression: str) -> str:
+def instant(expression: str) -> str:
     """An ISO 8601 text with any zone, or epoch seconds, as a UTC timestamp; null stays null."""
     if expression == "null":
         return "null"
