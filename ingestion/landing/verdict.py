@@ -173,7 +173,7 @@ def _framed(
     while True:
         frame = warehouse.arrow(
             f"select {names} from {target} where _load_id = ? and _connection = ? "
-            f"and _record_id > ? order by _record_id limit {ROWS_A_BATCH}",
+            f"and _op = 'upsert' and _record_id > ? order by _record_id limit {ROWS_A_BATCH}",
             (load.load_id, connection.name, last),
         ).to_pandas()
         if frame.empty:

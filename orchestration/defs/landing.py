@@ -61,6 +61,7 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
         name=f"land_{source.name}",
         specs=list(_specs(source)),
         check_specs=list(_check_specs(source)),
+        can_subset=True,
         retry_policy=dg.RetryPolicy(max_retries=1),
     )
     def land(context: dg.AssetExecutionContext) -> Iterator:
