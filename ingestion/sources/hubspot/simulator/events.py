@@ -16,13 +16,13 @@ from ingestion.sources.hubspot.simulator.answers import (
     invalid,
     limit_of,
     listed,
-    milliseconds,
     not_found,
     paged,
 )
 from ingestion.sources.hubspot.simulator.gate import require
 from ingestion.sources.hubspot.simulator.portal import SYSTEM, Portal, Row
 from ingestion.sources.hubspot.simulator.schema import BY_ANY_NAME
+from ingestion.sources.hubspot.simulator.windows import Window, token
 
 PORTAL_ID, APP_ID = 4242042, 113
 EMAIL_PAGE, WEB_PAGE = 1000, 1000
@@ -57,11 +57,15 @@ async def list_email_events(request: Request) -> Response:
     require(request, ["content"])
     portal, query = request.app.state.portal, request.query_params
     limit = limit_of(query.get("limit"), 100, EMAIL_PAGE)
-    where, values = ["true"], []
-    for name, operator in (("startTimestamp", ">="), ("endTimestamp", "<=")):
-        if name in query:
-            where.append(f"created_at {operator} ?")
-            values.append(milliseconds(query[name], name))
+    window = Window()
+    if "startTimestamp" in query:
+        window.from_(query["startTimestamp"], "startTimestamp")
+    if "endTimestamp" in query:
+        window.until(query["endTimestamp"], "endTimestamp")
+    if "offset" in query:
+        window.go_on(query["offset"], "offset")
+    span, values = window.where
+    where = [span]
     for name, field in (("eventType", "type"), ("recipient", "recipient")):
         if name in query:
             where.append(f"json_extract(fields, '$.{field}') = ?")
@@ -71,20 +75,14 @@ async def list_email_events(request: Request) -> Response:
         values.append(limit_of(query["campaignId"], 0, 10**18, "campaignId"))
     if flag(request, "excludeFilteredEvents"):
         where.append("coalesce(json_extract(fields, '$.filteredEvent'), 0) = 0")
-    if "offset" in query:
-        at, _, last = query["offset"].partition(".")
-        if not at.isdigit():
-            raise invalid(f"Invalid value for offset: {query['offset']}", "offset")
-        where.append("(created_at, id) < (?, ?)")
-        values += [int(at), last]
     rows = portal.store.sql(
         "select id, created_at, fields from record where system = ? and object = 'email_events' "
-        f"and {' and '.join(where)} order by created_at desc, id desc limit {limit + 1}",
+        f"and {' and '.join(where)} {window.order} limit {limit + 1}",
         (SYSTEM, *values),
     )
     is_more, rows = len(rows) > limit, rows[:limit]
     events = ",".join([email_event(*row) for row in rows])
-    offset = f"{rows[-1][1]}.{rows[-1][0]}" if rows else query.get("offset", "")
+    offset = token(rows[-1][1], rows[-1][0]) if rows else query.get("offset", "")
     head = msgspec.json.encode({"hasMore": is_more, "offset": offset})[:-1]
     return answer(head + f',"events":[{events}]}}'.encode())
 
@@ -137,7 +135,15 @@ async def list_web_events(request: Request) -> Response:
     if "eventType" not in query and "objectId" not in query and "id" not in query:
         raise invalid("Either eventType or objectType and objectId must be given", "eventType")
     limit = limit_of(query.get("limit"), 100, WEB_PAGE)
-    where, values = ["true"], []
+    window = Window(ascending="occurredAt" in listed(request, "sort"))
+    if "occurredAfter" in query:
+        window.from_(query["occurredAfter"], "occurredAfter")
+    if "occurredBefore" in query:
+        window.until(query["occurredBefore"], "occurredBefore", is_included=False)
+    if "after" in query:
+        window.go_on(query["after"], "after")
+    span, values = window.where
+    where = [span]
     if "eventType" in query:
         where.append("json_extract(fields, '$.eventType') = ?")
         values.append(query["eventType"])
@@ -151,29 +157,11 @@ async def list_web_events(request: Request) -> Response:
     if ids := listed(request, "id"):
         where.append(f"id in ({', '.join('?' * len(ids))})")
         values += ids
-    for name, operator in (("occurredAfter", ">="), ("occurredBefore", "<")):
-        if name in query:
-            where.append(f"created_at {operator} ?")
-            values.append(milliseconds(query[name], name))
-    ascending = "occurredAt" in listed(request, "sort")
-    if after := query.get("after"):
-        at, _, last_id = after.partition(".")
-        if not at.isdigit():
-            raise invalid(f"Invalid value for after: {after}", "after")
-        where.append(f"(created_at, id) {'>' if ascending else '<'} (?, ?)")
-        values += [int(at), last_id]
-    direction = "asc" if ascending else "desc"
-    rows = portal.rows(
-        "web_events",
-        " and ".join(where),
-        values,
-        f"order by created_at {direction}, id {direction} limit {limit + 1}",
-    )
+    tail = f"{window.order} limit {limit + 1}"
+    rows = portal.rows("web_events", " and ".join(where), values, tail)
     found = [web_event(portal, row) for row in rows[:limit]]
-    last_row = rows[limit - 1] if len(rows) > limit else None
-    return answer(
-        paged(found, f"{last_row.created_at}.{last_row.id}" if last_row else None, request)
-    )
+    last = rows[limit - 1] if len(rows) > limit else None
+    return answer(paged(found, token(last.created_at, last.id) if last else None, request))
 
 
 async def list_event_types(request: Request) -> Response:

@@ -22,6 +22,7 @@ from ingestion.sources.hubspot.simulator.answers import (
 from ingestion.sources.hubspot.simulator.gate import require
 from ingestion.sources.hubspot.simulator.portal import Portal, Row
 from ingestion.sources.hubspot.simulator.settings import lived
+from ingestion.sources.hubspot.simulator.windows import Window, token
 
 Teller = Callable[[Portal, Row], dict[str, Any]]
 LARGEST_PAGE, SUBMISSIONS_PAGE = 100, 50
@@ -148,24 +149,16 @@ async def list_submissions(request: Request) -> Response:
     if forms[0].fields["formType"] in NO_SUBMISSIONS:
         raise invalid(f"Submissions of forms of type {forms[0].fields['formType']} can't be read")
     limit = limit_of(request.query_params.get("limit"), 20, SUBMISSIONS_PAGE)
-    where, values = "true", ()
-    if after := request.query_params.get("after"):
-        at, _, last = after.partition(".")
-        if not at.isdigit():
-            raise invalid(f"Invalid value for after: {after}", "after")
-        where, values = "(created_at, id) < (?, ?)", (int(at), last)
-    rows = portal.rows(
-        f"form_submissions/{id}",
-        where,
-        values,
-        f"order by created_at desc, id desc limit {limit + 1}",
-    )
+    window = Window()
+    if "after" in request.query_params:
+        window.go_on(request.query_params["after"], "after")
+    where, values = window.where
+    rows = portal.rows(f"form_submissions/{id}", where, values, f"{window.order} limit {limit + 1}")
     found = [
         {"conversionId": row.id, "submittedAt": row.created_at} | row.fields for row in rows[:limit]
     ]
-    last_row = rows[limit - 1] if len(rows) > limit else None
-    after = f"{last_row.created_at}.{last_row.id}" if last_row else None
-    return answer(paged(found, after, request))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return answer(paged(found, token(last.created_at, last.id) if last else None, request))
 
 
 async def list_marketing_emails(request: Request) -> Response:
