@@ -1,4 +1,4 @@
-"""`python -m ingestion.sandbox`: serve the sample company, tell its truth, judge marts by it."""
+"""`python -m ingestion.sandbox`: serve the sample company, write it out, judge marts by it."""
 
 import argparse
 import asyncio
@@ -26,8 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
         judging = commands.add_parser(name, help=says)
         judging.add_argument("--warehouse", type=Path, default=warehouse_folder())
         judging.add_argument("--folder", type=Path, help="of the world, if it is another one")
+    writing = commands.add_parser("world", help="raw landings of a company as Parquet")
+    writing.add_argument("--size", type=people, default=10_000, help="people: 10k, 100k, 1m")
+    writing.add_argument("--seed", type=int, default=7)
+    writing.add_argument("--out", type=Path, help="default: worlds/<size> in the warehouse folder")
+    writing.add_argument("--bustle", type=float, help="share of mailings (default 1; 0.1 from 1m)")
     options = parser.parse_args(arguments)
     try:
+        if options.command == "world":
+            return write_world(options)
         if options.command != "serve":
             from ingestion.sandbox.truth.command import run  # its libraries take long to load
 
@@ -37,6 +44,26 @@ def main(arguments: list[str] | None = None) -> int:
     except WorldError as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 2
+    return 0
+
+
+def people(text: str) -> int:
+    """`10k`, `1m` or plain digits."""
+    units = {"k": 1_000, "m": 1_000_000}
+    number, unit = (text[:-1], units[text[-1]]) if text[-1:] in units else (text, 1)
+    if not number.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is no number of people, as 500, 10k or 1m are")
+    return int(number) * unit
+
+
+def write_world(options: argparse.Namespace) -> int:
+    from ingestion.sandbox.bulk import write_landings  # its libraries take long to load
+
+    out = options.out or warehouse_folder() / "worlds" / str(options.size)
+    bustle = options.bustle or (1.0 if options.size < 1_000_000 else 0.1)
+    for table, rows in write_landings(options.size, out, options.seed, bustle).items():
+        print(f"{rows:12,}  {table}")
+    print(out)
     return 0
 
 

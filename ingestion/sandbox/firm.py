@@ -64,11 +64,12 @@ def minor_digits(currency: str) -> int:
     return MINOR_DIGITS.get(currency, 2)
 
 
-def found(seed: int, size: int = DEFAULT_SIZE) -> Firm:
+def found(seed: int, size: int = DEFAULT_SIZE, bustle: float = 1.0) -> Firm:
     """The company of a seed.
 
-    `extra` holds what lives look up: `size`, `usd` (rates at the start), `calendar`, `products` by
-    key, `staff` by role and team, `left` (who left, when).
+    `bustle` is the share of mailings and idle visits that take place: big worlds want fewer.
+    `extra` holds what lives look up: `size`, `bustle`, `usd` (rates at the start), `calendar`,
+    `products` by key, `staff` by role and team, `left` (who left, when).
     """
     rng = Random(f"{seed}/firm")
     fixed_day = instant(2026, 3, 1) + rng.randrange(122) * DAY
@@ -89,6 +90,7 @@ def found(seed: int, size: int = DEFAULT_SIZE) -> Firm:
         rates=_rates(rng, add_months(starts_at, -3), fixed_day + HORIZON),
         extra={
             "size": size,
+            "bustle": bustle,
             "usd": {"USD": 1.0, **BASE_RATES},
             "calendar": calendar_of(campaigns),
             "products": {product.key: product for product in PRODUCTS},

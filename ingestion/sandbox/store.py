@@ -157,6 +157,13 @@ class Store:
         with self._lock, self._connection:
             insert(self._connection, folded)
 
+    def fill(self, now: int, *folded: Folded) -> None:
+        """Hand in what was folded up to `now`, which becomes the virtual instant."""
+        with self._lock, self._connection:
+            for each in folded:
+                insert(self._connection, each)
+            self._connection.execute(INSERT["meta"], ("now", str(now)))
+
     def advance(
         self,
         to: int,

@@ -147,7 +147,7 @@ def _build(path: Path, firm: Firm, mess: Mess, now: int, identity: dict[str, str
     until = now + WINDOW
     meta = {**identity, "now": str(now), "pending_until": str(until)}
     unfinished = path.with_name(f"{FILE}.{os.getpid()}")
-    with _no_garbage():
+    with no_garbage():
         folded = fold(recorded_of_firm(firm), now, tracked(), until)
         for part in _in_two(firm, mess, births(firm, now), now, until):
             folded.extend(part)
@@ -163,13 +163,13 @@ def _in_two(firm: Firm, mess: Mess, count: int, now: int, until: int) -> Iterato
         yield _fold_lives(firm.seed, size, mess, range(count), now, until)
         return
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, spawn, initializer=_end_with_parent) as other:
+    with ProcessPoolExecutor(1, spawn, initializer=end_with_parent) as other:
         odd = other.submit(_fold_lives, firm.seed, size, mess, range(1, count, 2), now, until)
         yield _fold_lives(firm.seed, size, mess, range(0, count, 2), now, until)
         yield odd.result()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A worker whose parent was killed would wait for work for ever."""
 
     def wait() -> None:
@@ -181,14 +181,14 @@ def _end_with_parent() -> None:
 
 def _fold_lives(seed: int, size: int, mess: Mess, indices: range, now: int, until: int) -> Folded:
     firm, fields, folded = found(seed, size), tracked(), Folded()
-    with _no_garbage():
+    with no_garbage():
         for index in indices:
             folded.extend(fold(recorded_of_lives(firm, (index,), mess), now, fields, until))
     return folded
 
 
 @contextmanager
-def _no_garbage() -> Iterator[None]:
+def no_garbage() -> Iterator[None]:
     """Nothing here is thrown away, so looking for what was costs a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -83,7 +83,8 @@ def _stay(book: Book, dice: Random, person: Person) -> None:
         if dice.random() < eagerness / 2:
             book.touch(person, at + int(dice.random() * 50 * HOUR), "event_attended", campaign)
     span = until - person.arrived_at
-    for _ in range(dice.randrange({"cold": 2, "warm": 4, "hot": 8}[warmth])):
+    visits = dice.randrange({"cold": 2, "warm": 4, "hot": 8}[warmth])
+    for _ in range(int(visits * book.firm.extra["bustle"])):
         at = person.arrived_at + HOUR + int(dice.random() * span)
         for page in range(dice.randrange(1, 5)):
             book.touch(
@@ -100,6 +101,7 @@ def _stay(book: Book, dice: Random, person: Person) -> None:
 def _mailings(book: Book, dice: Random, person: Person, until: int, rates: tuple) -> int:
     """Sends until `until`, a hard bounce or an unsubscription; gives when it ended."""
     opens, clicks, takes = rates
+    takes *= book.firm.extra["bustle"]
     if person.arrival in ("outbound", "list_import"):
         takes *= 0.7
     add, random = book.touch, dice.random
