@@ -144,9 +144,7 @@ def surviving(
     """The first value in the order of survivorship, and the record it stands on."""
     for record in in_order(records, systems):
         found = value(record)
-        if isinstance(found, str):
-            found = found.strip(BLANKS) or None
-        if found is not None:
+        if found is not None and (not isinstance(found, str) or found.strip(BLANKS)):
             return record, found
     return None, None
 

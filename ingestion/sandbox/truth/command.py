@@ -47,7 +47,7 @@ def held_world(folder: Path) -> World:
 
 def show(report: Report, console: Console) -> None:
     table = Table(title="The published marts against the sample company's truth")
-    table.add_column("what")
+    table.add_column("what", no_wrap=True)
     for name in ("expected", "got", "agreement", "bar"):
         table.add_column(name, justify="right")
     for section, measures in groupby(report.measures, key=lambda measure: measure.section):

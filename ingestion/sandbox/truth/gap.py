@@ -12,7 +12,7 @@ from ingestion.sandbox.truth.knowable import Knowable
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
-SECTION = "what happened, as far as it is knowable"
+SECTION = "the gap"
 
 
 def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
@@ -25,7 +25,7 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
         found.measures.append(Measure(SECTION, name, expected, got, got / max(expected, 1), None))
 
     told(
-        "qualifications with a lead open within a day",
+        "trips, with a lead opened within a day",
         len(trips),
         sum(
             any(abs(lead.lead_at - trip["opened_at"]) <= DAY for lead in leads(trip))
@@ -34,7 +34,7 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
     )
     for name, slack in (("second", 1000), ("hour", HOUR), ("day", DAY)):
         told(
-            f"MQLs known to the {name}",
+            f"the platform's MQLs, the page's within a {name}",
             len(mqls),
             sum(
                 _is_near([lead.mql_at for lead in leads(trip)], trip["mql_at"], slack)
@@ -42,11 +42,11 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
             ),
         )
     known = [lead for lead in knowable.leads if lead.mql_at is not None]
-    told("MQLs that the page counts, of those that were MQLs in truth", len(mqls), len(known))
+    told("the platform's MQLs, the page's in all", len(mqls), len(known))
     for status, column in (("rejected", "rejected_at"), ("accepted", "accepted_at")):
         ended = [trip for trip in trips if trip["status"] == status]
         told(
-            f"trips that ended {status}, known to the day",
+            f"trips that ended {status}, within a day",
             len(ended),
             sum(
                 _is_near([getattr(lead, column) for lead in leads(trip)], trip["status_at"], DAY)
@@ -56,7 +56,7 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
     deals = _deals_by_key(store, knowable)
     closed = [deal for deal in happened["deals"] if deal["closed_at"] is not None]
     told(
-        "deals closed in truth, known to the hour",
+        "deals that closed, within an hour",
         len(closed),
         sum(_is_near([deals.get(deal["deal_key"])], deal["closed_at"], HOUR) for deal in closed),
     )

@@ -41,8 +41,9 @@ def read_touches(
         form_id = object.partition("/")[2]
         for record in system.records(object):
             records.touches.append(_submission(record, form_id, forms, holders))
+    campaigns = _campaigns_of_mailings(system)
     for record in system.records("email_events"):
-        records.touches += _mail(record, holders)
+        records.touches += _mail(record, holders, campaigns)
     for record in system.records("web_events"):
         contact = record.fields["contact"]
         records.touches.append(
@@ -80,7 +81,22 @@ def _submission(
     )
 
 
-def _mail(record: Record, holders: Mapping[str, str]) -> Iterable[Touch]:
+def _campaigns_of_mailings(system: System) -> dict[str, str]:
+    """By the id of a mailing's sending, the campaign that its marketing e-mail belongs to."""
+    campaign_of = {
+        each.id: filled(each.fields.get("campaign")) for each in system.records("marketing_emails")
+    }
+    found = {}
+    for sending in system.records("email_campaigns"):
+        campaign = campaign_of.get(str(sending.fields.get("contentId")))
+        if campaign:
+            found[sending.id] = campaign
+    return found
+
+
+def _mail(
+    record: Record, holders: Mapping[str, str], campaigns: Mapping[str, str]
+) -> Iterable[Touch]:
     fields = record.fields
     kind = MAILS.get(fields["type"])
     is_unsubscribed = fields.get("portalSubscriptionStatus") == "UNSUBSCRIBED"
@@ -89,7 +105,14 @@ def _mail(record: Record, holders: Mapping[str, str]) -> Iterable[Touch]:
     if kind and not fields.get("filteredEvent"):
         ref = (NAME, "email_events", record.id)
         holder = holders.get(address(fields["recipient"]))
-        yield _touch(ref, holder, kind, record.created_at, is_automatic=True)
+        yield _touch(
+            ref,
+            holder,
+            kind,
+            record.created_at,
+            is_automatic=True,
+            source_campaign_id=campaigns.get(str(fields.get("emailCampaignId"))),
+        )
 
 
 def _engagement(

@@ -45,6 +45,7 @@ def landed(store: Store, records: Records, knowable: Knowable, published: Publis
     wanted = _wanted(knowable)
     for system in SYSTEMS:
         _complete(found, store, published, system, _tables(published, system))
+    for system in SYSTEMS:
         for object, mart in TOLD_IN[system].items():
             _accounted(found, published, system, object, mart, wanted.get((system, object)))
     _counted(found, records, knowable, published)

@@ -24,13 +24,13 @@ def matching(store: Store, knowable: Knowable, bridges: Mapping[str, Bridge]) ->
         by_truth, by_evidence = pairs(found_ids, true), pairs(found_ids, known)
         possible = pairs(known, true)
         found.measures += [
-            Measure(entity, "pairs that are one in truth (precision)", by_truth.found,
+            Measure(entity, "precision: joined pairs, one in truth", by_truth.found,
                     by_truth.shared, by_truth.precision, PRECISION if entity == "people" else None),
-            Measure(entity, "pairs with evidence that are one (recall)", by_evidence.true,
+            Measure(entity, "recall: pairs with evidence, joined", by_evidence.true,
                     by_evidence.shared, by_evidence.recall, RECALL if entity == "people" else None),
-            Measure(entity, "pairs that are one although nothing shows it", by_evidence.found,
+            Measure(entity, "joined pairs, with evidence", by_evidence.found,
                     by_evidence.shared, by_evidence.precision),
-            Measure(entity, "true pairs with evidence (the gap)", possible.true, possible.shared,
+            Measure(entity, "the gap: pairs one in truth, with evidence", possible.true, possible.shared,
                     possible.recall, None),
         ]  # fmt: skip
         wanted = frozenset(

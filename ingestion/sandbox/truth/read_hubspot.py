@@ -8,6 +8,7 @@ from typing import Any
 from ingestion.sandbox.store import Record, Store, Version
 from ingestion.sandbox.truth.entities import (
     AccountRecord,
+    Campaign,
     Claim,
     DealChange,
     DealRecord,
@@ -45,6 +46,9 @@ def read_hubspot(store: Store, records: Records) -> None:
         records.claims += _claims(id, field, versions, reasons)
         records.person_changes += _person_changes(id, field, versions)
     records.accounts += [_account(each) for each in system.records("companies")]
+    records.campaigns += [
+        Campaign(**life(NAME, each, whole_seconds=False)) for each in system.records("campaigns")
+    ]
     records.products += [_product(each) for each in system.records("products")]
     records.users += [
         User(ref=_ref(each), created_at=each.created_at, email=each.fields.get("email"))

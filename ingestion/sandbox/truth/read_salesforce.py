@@ -26,6 +26,12 @@ from ingestion.sandbox.truth.salesforce_touches import event, membership, task
 
 NAME = "salesforce"
 INTERVALS = {"Month": "month", "Year": "year"}
+# What the vendor says of a stage where nobody typed in another probability.
+PERCENTS = {
+    "Prospecting": 10, "Qualification": 10, "Needs Analysis": 20, "Value Proposition": 50,
+    "Id. Decision Makers": 60, "Perception Analysis": 70, "Proposal/Price Quote": 75,
+    "Negotiation/Review": 90, "Closed Won": 100, "Closed Lost": 0,
+}  # fmt: skip
 FOREVER = "9999-12-31"
 MACHINE = "auto"  # the alias of the user under which automation sends
 
@@ -190,7 +196,8 @@ def _read_deals(system: System, records: Records) -> None:
 
 def _deal(record: Record) -> DealRecord:
     fields = record.fields
-    probability = number(fields.get("Probability"))
+    stage = fields.get("StageName")
+    percent = number(fields.get("Probability", PERCENTS.get(stage)))
     return DealRecord(
         **life(NAME, record),
         opportunity_name=fields.get("Name"),
@@ -198,12 +205,12 @@ def _deal(record: Record) -> DealRecord:
         source_user_id=filled(fields.get("OwnerId")),
         source_campaign_id=filled(fields.get("CampaignId")),
         opportunity_type=fields.get("Type"),
-        stage=fields.get("StageName"),
+        stage=stage,
         loss_reason=fields.get("Loss_Reason__c"),
         competitor=fields.get("Competitor__c"),
         currency_code=fields.get("CurrencyIsoCode"),
         amount=number(fields.get("Amount")),
-        probability=None if probability is None else probability / 100,
+        probability=None if percent is None else percent / 100,
         close_date=day(fields.get("CloseDate")),
         synced=_synced(fields.get("HubSpot_Deal_ID__c")),
     )
