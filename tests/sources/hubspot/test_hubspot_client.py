@@ -88,6 +88,22 @@ def test_a_property_that_the_portal_added_lands_without_being_declared(portal):
     assert json.loads(row["_extra"]) == {"properties": {"plant": "Köln 02134"}}
 
 
+def test_more_properties_than_an_address_holds_are_asked_for_by_batches(portal):
+    names = [f"a_property_with_a_name_of_some_length_{n}" for n in range(300)]
+    portal.write(
+        *[
+            create(
+                "properties", f"contacts/{name}", object_type="contacts", name=name, type="string"
+            )
+            for name in names
+        ],
+        *[create("contacts", 100 + n, **dict.fromkeys(names, str(n))) for n in range(60)],
+    )
+    rows = walked(portal.client(), only=["contacts"]).rows("contacts")
+    assert len(rows) == 60
+    assert json.loads(rows["107"]["_extra"])["properties"] == dict.fromkeys(names, "7")
+
+
 def test_the_next_walk_reads_what_changed_and_nothing_else(portal):
     portal.write(
         create("contacts", 1, lifecyclestage="lead"), create("contacts", 2, lifecyclestage="lead")
