@@ -30,7 +30,7 @@ def matching(store: Store, knowable: Knowable, bridges: Mapping[str, Bridge]) ->
                     by_evidence.shared, by_evidence.recall, RECALL if entity == "people" else None),
             Measure(entity, "joined pairs, with evidence", by_evidence.found,
                     by_evidence.shared, by_evidence.precision),
-            Measure(entity, "the gap: pairs one in truth, with evidence", possible.true, possible.shared,
+            Measure(entity, "the gap: true pairs, with evidence", possible.true, possible.shared,
                     possible.recall, None),
         ]  # fmt: skip
         wanted = frozenset(
