@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -77,11 +78,67 @@ class Hand:
         return self.store
 
 
+@pytest.fixture(scope="session")
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Hand]]:
+    """Begins an org of its own each time it is called."""
+    made: list[Hand] = []
+
+    def begin() -> Hand:
+        made.append(Hand(tmp_path_factory.mktemp("hand") / "hand.sqlite"))
+        return made[-1]
+
+    yield begin
+    for hand in made:
+        hand.store.close()
+
+
 @pytest.fixture
-def hand(tmp_path: Path) -> Iterator[Hand]:
-    made = Hand(tmp_path / "hand.sqlite")
-    yield made
-    made.store.close()
+def hand(by_hand: Callable[[], Hand]) -> Hand:
+    return by_hand()
+
+
+class Asking:
+    """The API over HTTP with a token, errors and all."""
+
+    def __init__(self, base_url: str, store: Store) -> None:
+        self.base_url = base_url
+        self.store = store
+        self.http = httpx.Client(base_url=base_url, trust_env=False)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        answer = self.token(
+            grant_type="client_credentials", client_id="sandbox", client_secret="sandbox"
+        )
+        self.http.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def token(self, **form: str) -> httpx.Response:
+        return self.http.post("/services/oauth2/token", data=form)
+
+    def get(
+        self, path: str, headers: dict[str, str] | None = None, **params: str
+    ) -> httpx.Response:
+        """`path` below the version, or from the root."""
+        path = path if path.startswith("/") else f"/services/data/v62.0/{path}"
+        return self.http.get(path, params=params or None, headers=headers)
+
+    def query(self, soql: str, call: str = "query") -> httpx.Response:
+        return self.get(call, q=soql)
+
+    def records(self, soql: str, call: str = "query") -> list[dict[str, Any]]:
+        answer = self.query(soql, call)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["records"]
+
+
+@pytest.fixture(scope="session")
+def asking(serving: Callable[[Starlette], str]) -> Callable[..., Asking]:
+    """Ask the API of a store: `asking(store, Org(…))`."""
+
+    def ask(store: Store, org: Org | None = None) -> Asking:
+        return Asking(serving(app(store, org)), store)
+
+    return ask
 
 
 @pytest.fixture(scope="session")

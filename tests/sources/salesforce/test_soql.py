@@ -1,16 +1,12 @@
 """SOQL's meaning, each expected answer worked out by hand from the records beside it."""
 
 import pytest
-from starlette.testclient import TestClient
-
-from ingestion.sources.salesforce.simulator import app
-
-DATA = "/services/data/v62.0"
 
 
-@pytest.fixture
-def org(hand):
+@pytest.fixture(scope="module")
+def org(by_hand, asking):
     """Five leads, one deleted; four opportunities in two currencies; one account."""
+    hand = by_hand()
     hand.make("User", "005", "Bo", "2020-01-01T00:00:00", Username="bo@example.com",
               Email="Bo@Example.com", LastName="Closer", Alias="bo", IsActive=True)  # fmt: skip
     hand.lead("Ada", "2026-01-01T00:00:00", Status="Nurture", NumberOfEmployees=10,
@@ -31,34 +27,20 @@ def org(hand):
     hand.opportunity("two", Amount=40.0, CurrencyIsoCode="EUR", CloseDate="2026-05-31")
     hand.opportunity("three", Amount=40.0, CurrencyIsoCode="EUR", CloseDate="2026-06-01")
     hand.opportunity("four")
-    return Asking(hand)
+    api = asking(hand.open())
+    api.hand = hand
+    return api
 
 
-class Asking:
-    def __init__(self, hand):
-        self.hand = hand
-        self.client = TestClient(app(hand.open()))
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": "sandbox",
-            "client_secret": "sandbox",
-        }
-        token = self.client.post("/services/oauth2/token", data=form).json()["access_token"]
-        self.client.headers["authorization"] = f"Bearer {token}"
+def names(org, rest, call="query"):
+    return [record["LastName"] for record in org.records(f"SELECT LastName FROM Lead {rest}", call)]
 
-    def raw(self, soql, call="query"):
-        return self.client.get(f"{DATA}/{call}", params={"q": soql})
 
-    def names(self, rest, call="query", of="Lead"):
-        answer = self.raw(f"SELECT LastName FROM {of} {rest}", call)
-        assert answer.status_code == 200, answer.text
-        return [record["LastName"] for record in answer.json()["records"]]
-
-    def refused(self, soql):
-        answer = self.raw(soql)
-        assert answer.status_code == 400
-        (error,) = answer.json()
-        return error["errorCode"], error["message"]
+def refused(org, soql):
+    answer = org.query(soql)
+    assert answer.status_code == 400
+    (error,) = answer.json()
+    return error["errorCode"], error["message"]
 
 
 @pytest.mark.parametrize(
@@ -109,41 +91,41 @@ class Asking:
     ],
 )
 def test_a_condition_keeps_exactly_the_rows_it_describes(org, where, expected):
-    assert set(org.names(f"WHERE {where}")) == expected
+    assert set(names(org, f"WHERE {where}")) == expected
 
 
 def test_an_id_is_found_by_its_short_and_its_long_form(org):
     whole = org.hand.key("00Q", "Ada")
-    assert org.names(f"WHERE Id = '{whole}'") == ["Ada"]
-    assert org.names(f"WHERE Id IN ('{whole[:15]}')") == ["Ada"]
+    assert names(org, f"WHERE Id = '{whole}'") == ["Ada"]
+    assert names(org, f"WHERE Id IN ('{whole[:15]}')") == ["Ada"]
 
 
 def test_ids_of_fifteen_characters_that_differ_in_case_are_different(org):
     short = org.hand.key("00Q", "Ada")[:15]
-    assert org.names(f"WHERE Id = '{short[:3] + short[3:].swapcase()}'") == []
+    assert names(org, f"WHERE Id = '{short[:3] + short[3:].swapcase()}'") == []
 
 
 def test_deleted_rows_come_through_query_all_alone(org):
-    assert "Dan" not in org.names("")
-    assert "Dan" in org.names("", "queryAll")
-    assert "Dan" in org.names("ALL ROWS")
-    assert org.names("WHERE IsDeleted = true", "queryAll") == ["Dan"]
+    assert "Dan" not in names(org, "")
+    assert "Dan" in names(org, "", "queryAll")
+    assert "Dan" in names(org, "ALL ROWS")
+    assert names(org, "WHERE IsDeleted = true", "queryAll") == ["Dan"]
 
 
 def test_order_puts_nulls_first_unless_told_otherwise(org):
-    assert org.names("ORDER BY NumberOfEmployees") == ["Cyd", "Ada", "Eve", "bob"]
-    assert org.names("ORDER BY NumberOfEmployees DESC NULLS LAST") == ["bob", "Eve", "Ada", "Cyd"]
-    assert org.names("ORDER BY Status, LastName DESC") == ["bob", "Eve", "Cyd", "Ada"]
+    assert names(org, "ORDER BY NumberOfEmployees") == ["Cyd", "Ada", "Eve", "bob"]
+    assert names(org, "ORDER BY NumberOfEmployees DESC NULLS LAST") == ["bob", "Eve", "Ada", "Cyd"]
+    assert names(org, "ORDER BY Status, LastName DESC") == ["bob", "Eve", "Cyd", "Ada"]
 
 
 def test_limit_and_offset_cut_the_ordered_rows(org):
-    assert org.names("ORDER BY LastName LIMIT 2") == ["Ada", "bob"]
-    assert org.names("ORDER BY LastName LIMIT 2 OFFSET 3") == ["Eve"]
+    assert names(org, "ORDER BY LastName LIMIT 2") == ["Ada", "bob"]
+    assert names(org, "ORDER BY LastName LIMIT 2 OFFSET 3") == ["Eve"]
 
 
 def test_a_parent_comes_as_an_object_and_null_without_one(org):
     soql = "SELECT Name, Account.Name, Owner.Email FROM Opportunity WHERE Name IN ('one', 'two')"
-    one, two = sorted(org.raw(soql).json()["records"], key=lambda record: record["Name"])
+    one, two = sorted(org.records(soql), key=lambda record: record["Name"])
     assert one["Account"]["Name"] == "Acme"
     assert one["Account"]["attributes"]["type"] == "Account"
     assert one["Owner"]["Email"] == "ann@example.com"
@@ -151,7 +133,7 @@ def test_a_parent_comes_as_an_object_and_null_without_one(org):
 
 
 def test_count_tells_a_size_and_no_records(org):
-    answer = org.raw("SELECT COUNT() FROM Lead WHERE Status = 'Nurture'").json()
+    answer = org.query("SELECT COUNT() FROM Lead WHERE Status = 'Nurture'").json()
     assert answer == {"totalSize": 3, "done": True, "records": []}
 
 
@@ -160,7 +142,7 @@ def test_aggregates_are_named_in_order_or_by_alias(org):
         "SELECT COUNT(Id), COUNT(NumberOfEmployees) filled, MIN(NumberOfEmployees), "
         "MAX(NumberOfEmployees), AVG(NumberOfEmployees), SUM(NumberOfEmployees) total FROM Lead"
     )
-    (record,) = org.raw(soql).json()["records"]
+    (record,) = org.records(soql)
     assert record == {
         "attributes": {"type": "AggregateResult"},
         "expr0": 4,
@@ -178,29 +160,29 @@ def test_grouped_money_is_added_up_in_the_corporate_currency_at_dated_rates(org)
         "SELECT CurrencyIsoCode, SUM(Amount) total, COUNT(Id) FROM Opportunity "
         "GROUP BY CurrencyIsoCode ORDER BY SUM(Amount) DESC"
     )
-    records = org.raw(soql).json()["records"]
+    records = org.records(soql)
     assert [(r["CurrencyIsoCode"], r["total"], r["expr0"]) for r in records] == [
         ("EUR", 130.0, 2),
         ("USD", 100.0, 2),
     ]
-    (open_only,) = org.raw("SELECT SUM(Amount) FROM Opportunity WHERE IsClosed = false").json()[
+    (open_only,) = org.query("SELECT SUM(Amount) FROM Opportunity WHERE IsClosed = false").json()[
         "records"
     ]
     assert open_only["expr0"] == 130.0
 
 
 def test_a_sum_of_nothing_is_null(org):
-    (record,) = org.raw("SELECT SUM(Amount) FROM Opportunity WHERE Name = 'x'").json()["records"]
+    (record,) = org.records("SELECT SUM(Amount) FROM Opportunity WHERE Name = 'x'")
     assert record["expr0"] is None
 
 
 def test_all_fields_may_be_asked_for_two_hundred_rows_at_most(org):
-    answer = org.raw("SELECT FIELDS(ALL) FROM Lead LIMIT 200").json()
-    described = org.client.get(f"{DATA}/sobjects/Lead/describe").json()["fields"]
+    answer = org.query("SELECT FIELDS(ALL) FROM Lead LIMIT 200").json()
+    described = org.get("sobjects/Lead/describe").json()["fields"]
     assert set(answer["records"][0]) == {f["name"] for f in described} | {"attributes"}
-    assert org.refused("SELECT FIELDS(ALL) FROM Lead")[0] == "MALFORMED_QUERY"
-    assert org.refused("SELECT FIELDS(CUSTOM) FROM Lead LIMIT 201")[0] == "MALFORMED_QUERY"
-    standard = org.raw("SELECT FIELDS(STANDARD) FROM Lead").json()["records"][0]
+    assert refused(org, "SELECT FIELDS(ALL) FROM Lead")[0] == "MALFORMED_QUERY"
+    assert refused(org, "SELECT FIELDS(CUSTOM) FROM Lead LIMIT 201")[0] == "MALFORMED_QUERY"
+    standard = org.records("SELECT FIELDS(STANDARD) FROM Lead")[0]
     assert "HubSpot_Score__c" not in standard
 
 
@@ -230,12 +212,12 @@ def test_all_fields_may_be_asked_for_two_hundred_rows_at_most(org):
     ],
 )
 def test_a_wrong_query_is_refused_in_the_vendors_words(org, soql, code, says):
-    got, message = org.refused(soql)
+    got, message = refused(org, soql)
     assert got == code
     assert says in message
 
 
 def test_an_error_points_at_the_place_in_the_query(org):
-    _, message = org.refused("SELECT Id, Nope FROM Lead")
+    _, message = refused(org, "SELECT Id, Nope FROM Lead")
     assert message.startswith("\nSELECT Id, Nope FROM Lead\n           ^\n")
     assert "ERROR at Row:1:Column:12" in message

@@ -13,7 +13,6 @@ from ingestion.sandbox.store import Store
 from ingestion.sources.salesforce.simulator.org import NUMERIC, ObjectDefinition, Org
 from ingestion.sources.salesforce.simulator.schema import objects_seen_in
 from ingestion.sources.salesforce.simulator.stages import STAGES
-from ingestion.sources.salesforce.tables import TABLES
 
 SYSTEM = "salesforce"
 ARCHIVED_AFTER = timedelta(days=365)
@@ -30,9 +29,12 @@ def stamp(at: int) -> str:
 
 
 def render(store: Store, table: str) -> Iterator[Row]:
-    """The current records of a raw table, deleted ones included, as `queryAll` gives them."""
+    """The current records of an object, deleted ones included, as `queryAll` gives them.
+
+    `table` is the object's name in snake case.
+    """
     rows = Rows(store, Org())
-    object = next(each.object for each in TABLES if each.name == table)
+    object = "".join(word.capitalize() for word in table.split("_"))
     definition = rows.objects[object]
     for row in rows.of(object):
         yield rows.whole(definition, row)
