@@ -72,12 +72,13 @@ class _Walk:
         """Archiving moves no stamp, so all of it is read; what is archived no longer came back."""
         for page in self.client.records(self.name, archived=True):
             yield from self._landed(page)
+        self.gone -= known
         back = sorted(known - self.archived_ids)
         for page in self.client.read(self.name, back):
             yield from self._landed(page)
 
     def associations(self, *, is_first: bool) -> Iterator[Batch]:
-        """A row a record. One that stands beside nobody is told only where it once may have not."""
+        """A row a record, also of one that stands beside nobody: it may once have."""
         if not self.pairs:
             return
         always = self.name in ALWAYS_COMPARED and not is_first
@@ -89,7 +90,6 @@ class _Walk:
                 rows = [
                     _encode({"from": {"id": id}, "to": sorted(to, key=bytes)})
                     for id, to in found.items()
-                    if to or not is_first
                 ]
                 yield Batch(table, rows)
             if self.gone and not is_first:

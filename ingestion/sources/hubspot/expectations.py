@@ -27,15 +27,16 @@ _NUMBERS = {
     "products": ("price",),
     "line_items": ("quantity", "price", "amount"),
 }
+_SOLD = ("contacts", "deals")
 _ENGAGEMENTS = ("calls", "meetings", "emails", "notes", "tasks")
 _INSTANTS = {"deals": ("closedate",), **dict.fromkeys(_ENGAGEMENTS, ("hs_timestamp",))}
 
 
 def _crm(name: str) -> tuple[Expectation, ...]:
     return (
-        *not_null("createdAt", "updatedAt", "archived"),
+        *not_null("createdAt", "archived"),
         *matches_regex(_DIGITS, "id"),
-        *are_timestamps("createdAt", "updatedAt"),
+        *are_timestamps("updatedAt"),
         *matches_regex(_INSTANT, *_INSTANTS.get(name, ())),
         *matches_regex(_NUMBER, *_NUMBERS.get(name, ())),
     )
@@ -52,7 +53,7 @@ def _history(name: str) -> tuple[Expectation, ...]:
 EXPECTATIONS: dict[str, tuple[Expectation, ...]] = {
     **{name: _crm(name) for name in CRM_OBJECTS},
     **{HISTORY[name].name: _history(name) for name in WITH_HISTORY},
-    **{table.name: not_null("to") for table in ASSOCIATED.values()},
+    **{table.name: not_null("to") for pair, table in ASSOCIATED.items() if pair[0] in _SOLD},
     "owners": (*not_null("email", "createdAt"), in_set("type", ("PERSON", "QUEUE"))),
     "pipelines": not_null("label"),
     "pipeline_stages": (

@@ -189,7 +189,7 @@ def test_associations_that_were_added_or_removed_without_a_stamp_land(portal):
         rows = landing.rows("deal_contact").items()
         return {id: [each["toObjectId"] for each in json.loads(row["to"])] for id, row in rows}
 
-    assert beside(first) == {"5": ["1", "2"], "6": ["3"]}
+    assert beside(first) == {"5": ["1", "2"], "6": ["3"], "7": []}
     assert beside(second) == {"5": ["2", "3"], "6": [], "7": []}
     assert second.rows("deals") == {}
 
