@@ -1,4 +1,4 @@
-"""A small company's Stripe on a loopback port, a Stripe written by hand, and the vendor's specification."""
+"""A small company's Stripe, one written by hand, a warehouse they land in, and the specification."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,27 @@ import pytest
 import uvicorn
 from jsonschema import Draft202012Validator
 
+from ingestion.landing.load import Load, land
+from ingestion.landing.records import restored
+from ingestion.landing.warehouse import Warehouse
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import World, open_world
+from ingestion.settings import Connection
+from ingestion.sources.stripe import SOURCE
 from ingestion.sources.stripe.simulator import app
 
 KEY, VERSION = "sk_test_sandbox", "2023-08-16"
 SPECIFICATION = "spec3_2023-09-12.yaml"
 NOW = 1_772_366_400_000  # 2026-03-01T12:00:00Z
 DAY = 24 * 3600 * 1000
+TABLES = {table.name: table for table in SOURCE.tables}
+LATEST = """
+    select * from (
+        select *, row_number() over (partition by _record_id order by _load_id desc, _seen_at desc) as _rank
+        from raw_stripe.{}
+    ) where _rank = 1
+"""
 
 
 @contextmanager
@@ -181,6 +194,57 @@ def serve() -> Iterator[Callable[[Any], httpx.Client]]:
             )
 
         yield serve
+
+
+class Landed:
+    """A warehouse that Stripe lands in, load after load."""
+
+    def __init__(self, folder: Path, store: Store, url: str) -> None:
+        self.store = store
+        self.warehouse = Warehouse(folder / "landed.duckdb")
+        self.warehouse.prepare([SOURCE])
+        self.connection = Connection(
+            SOURCE, "default", {"BASE_URL": url, "API_KEY": "sk_test_sandbox"}
+        )
+
+    def load(self) -> Load:
+        refresh = self.warehouse.begin_refresh(datetime.fromtimestamp(self.store.now / 1000, UTC))
+        load = land(self.warehouse, refresh, self.connection)
+        self.warehouse.end_refresh(refresh, "published")
+        return load
+
+    def latest(self, table: str) -> dict[str, dict]:
+        return {row["_record_id"]: row for row in self.warehouse.rows(LATEST.format(table))}
+
+    def records(self, table: str) -> dict[str, dict]:
+        """Of those that are not gone, the records as they were landed."""
+        rows = self.latest(table).items()
+        return {id: restored(TABLES[table], row) for id, row in rows if row["_op"] == "upsert"}
+
+    def versions(self, table: str, id: str) -> list[dict]:
+        return self.warehouse.rows(
+            f"select * from raw_stripe.{table} where _record_id = ? order by _load_id", (id,)
+        )
+
+
+@pytest.fixture
+def land_here(tmp_path: Path) -> Iterator[Callable[[Store, str], Landed]]:
+    made: list[Landed] = []
+
+    def start(store: Store, url: str) -> Landed:
+        folder = tmp_path / f"landed-{len(made)}"
+        folder.mkdir()
+        made.append(Landed(folder, store, url))
+        return made[-1]
+
+    yield start
+    for landed in made:
+        landed.warehouse.close()
+
+
+@pytest.fixture
+def landed_by_hand(hand: Hand, serve: Callable, land_here: Callable) -> Landed:
+    return land_here(hand.store, str(serve(app(hand.store)).base_url))
 
 
 @pytest.fixture(scope="session")
