@@ -221,7 +221,8 @@ def write_new(path: Path, folded: Folded, meta: Iterable[tuple[str, str]]) -> No
     """A store in one file from nothing, without a journal: only good once it is whole."""
     connection = sqlite3.connect(path)
     connection.executescript(
-        "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -200000;" + TABLES
+        "pragma page_size = 16384; pragma journal_mode = off; pragma synchronous = off;"
+        "pragma cache_size = -200000;" + TABLES
     )
     with connection:
         insert(connection, folded)

@@ -12,6 +12,7 @@ import pkgutil
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
@@ -163,10 +164,14 @@ def _in_two(firm: Firm, mess: Mess, count: int, now: int, until: int) -> Iterato
         yield _fold_lives(firm.seed, size, mess, range(count), now, until)
         return
     spawn = multiprocessing.get_context("spawn")
+    others = range(1, count, 2)
     with ProcessPoolExecutor(1, spawn, initializer=end_with_parent) as other:
-        odd = other.submit(_fold_lives, firm.seed, size, mess, range(1, count, 2), now, until)
+        odd = other.submit(_fold_lives, firm.seed, size, mess, others, now, until)
         yield _fold_lives(firm.seed, size, mess, range(0, count, 2), now, until)
-        yield odd.result()
+        try:
+            yield odd.result()
+        except BrokenProcessPool:  # it could not start, or was ended: its half is done here
+            yield _fold_lives(firm.seed, size, mess, others, now, until)
 
 
 def end_with_parent() -> None:
