@@ -33,7 +33,8 @@ types as (
 
     from targets
 
-    cross join lateral {{ json_elements('targets.association_types') }} as elements (element)
+    left join lateral {{ json_elements('targets.association_types') }} as elements (element)
+        on true
 
 ),
 

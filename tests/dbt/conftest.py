@@ -1,0 +1,92 @@
+"""A warehouse whose raw rows a test writes by hand, modelled by dbt."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.landing.warehouse import Warehouse
+from ingestion.sources import discover
+from tests.conftest import ROOT, environment
+
+AS_OF = "2026-01-10 00:00:00"
+Row = dict[str, str | None]
+
+
+@dataclass
+class ByHand:
+    """Rows as landing leaves them; every load is of the connection `main`."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        with Warehouse(self.folder / "working.duckdb") as warehouse:
+            warehouse.prepare(discover().values())
+            warehouse.stamp("sample")
+
+    def land(
+        self, source: str, refresh: int, status: str = "accepted", **tables: list[Row]
+    ) -> None:
+        """One load of `source`. A row's `_record_id` is its first value if it names none."""
+        load = f"{refresh:010d}-{source}-main"
+        with duckdb.connect(str(self.folder / "working.duckdb")) as working:
+            working.execute("delete from control.as_of")
+            working.execute("insert into control.as_of values (?, ?)", (refresh, AS_OF))
+            for table, rows in tables.items():
+                working.execute(
+                    f"insert into raw_{source}._loads (_load_id, _connection, _object, refresh_number, status) "
+                    "values (?, 'main', ?, ?, ?)",
+                    (load, table, refresh, status),
+                )
+                for given in rows:
+                    row = {
+                        "_record_id": next(iter(given.values())),
+                        "_op": "upsert",
+                        "_seen_at": AS_OF,
+                        **given,
+                        "_connection": "main",
+                        "_load_id": load,
+                    }
+                    columns = ", ".join(f'"{name}"' for name in row)
+                    marks = ", ".join("?" * len(row))
+                    working.execute(
+                        f'insert into raw_{source}."{table}" ({columns}) values ({marks})',
+                        list(row.values()),
+                    )
+
+    def accept(self, source: str, refresh: int) -> None:
+        """A load that was killed has come to its end."""
+        with duckdb.connect(str(self.folder / "working.duckdb")) as working:
+            working.execute(
+                f"update raw_{source}._loads set status = 'accepted' where refresh_number = ?",
+                (refresh,),
+            )
+
+    def build(self, *arguments: str) -> None:
+        """In a process of its own: dbt keeps the file open as long as its process lives."""
+        command = [Path(sys.executable).with_name("dbt"), "run", "--target", "ci", *arguments]
+        for option, path in (
+            ("--project-dir", ROOT / "dbt_project"),
+            ("--profiles-dir", ROOT / "profiles"),
+            ("--target-path", self.folder / "dbt"),
+            ("--log-path", self.folder / "logs"),
+        ):
+            command += [option, path]
+        with environment(ACCORD_WAREHOUSE=str(self.folder)):
+            done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-4000:]
+
+    def rows(self, sql: str) -> list[tuple]:
+        with duckdb.connect(str(self.folder / "working.duckdb"), read_only=True) as working:
+            return working.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], ByHand]:
+    return lambda: ByHand(tmp_path_factory.mktemp("by_hand"))
