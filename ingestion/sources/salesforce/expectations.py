@@ -72,6 +72,8 @@ WORDS = {
     ),
     ("task", "TaskSubtype"): ("Task", "Email", "ListEmail", "Cadence", "Call", "LinkedIn"),
 }  # fmt: skip
+UNIQUE = {"currency_type": ("IsoCode",), "user": ("Username",)}
+WITH_MONEY = ("campaign", "opportunity", "opportunity_history", "opportunity_line_item")
 DATE = "[0-9]{4}-[01][0-9]-[0-3][0-9]"
 CURRENCY = "[A-Z]{3}"
 PERCENT = r"(100|[0-9]{1,2})(\.[0-9]+)?"
@@ -79,19 +81,18 @@ PERCENT = r"(100|[0-9]{1,2})(\.[0-9]+)?"
 
 def _of(table: Table) -> tuple[Expectation, ...]:
     columns = {field.name for field in table.fields}
-    stamps = [name for name in ("CreatedDate", "SystemModstamp") if name in columns]
+    stamps = {table.changed_at or "", "CreatedDate"} & columns
     expectations = [
         *matches_regex(KEY_PREFIXES[table.name] + "[0-9A-Za-z]{15}", "Id"),
-        *not_null(*REQUIRED[table.name], *stamps),
-        *are_timestamps(*stamps, *INSTANTS.get(table.name, ())),
+        *not_null(*REQUIRED[table.name], table.changed_at or "Id"),
+        *are_timestamps(*sorted(stamps), *INSTANTS.get(table.name, ())),
         *matches_regex(DATE, *DATES.get(table.name, ())),
     ]
-    if "CurrencyIsoCode" in columns:
+    if table.name in WITH_MONEY:
         expectations += matches_regex(CURRENCY, "CurrencyIsoCode")
     if "Probability" in columns:
         expectations += matches_regex(PERCENT, "Probability")
-    if table.changed_at == "CreatedDate":
-        expectations.append(unique_in_load("Id"))
+    expectations += [unique_in_load(name) for name in UNIQUE.get(table.name, ())]
     for (name, column), words in WORDS.items():
         if name == table.name:
             expectations.append(in_set(column, words))

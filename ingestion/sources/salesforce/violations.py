@@ -34,9 +34,9 @@ def _plant(expectation: Expectation) -> Plant:
         return broken
 
     def repeat(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The same id twice in one load, with other contents."""
+        """Another record with the same value."""
         twin = copy.deepcopy(records[0])
-        twin["Field" if "Field" in twin else "StageName"] = "Twin"
+        twin["Id"] = f"{twin['Id'][:12]}000AAA"
         return [*records, twin]
 
     return repeat if expectation.kind == "unique_in_load" else change
