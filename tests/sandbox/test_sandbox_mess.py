@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from dataclasses import asdict
+from pathlib import Path
 
+from ingestion.sandbox import mess as mess_module
 from ingestion.sandbox import traces as tracing
 from ingestion.sandbox import words
 from ingestion.sandbox.firm import found
 from ingestion.sandbox.lives import life
-from ingestion.sandbox.mess import NONE
+from ingestion.sandbox.mess import DEFAULT, NONE
 from ingestion.sandbox.traces import record_of
 
 LISTED = frozenset(
@@ -214,3 +218,9 @@ def test_awkward_texts_stand_in_records(households):
     assert "02134" in {
         trace.values.get("postal_code") for known in households for trace in known.traces
     }
+
+
+def test_the_readme_tells_every_rate_as_it_is():
+    readme = Path(mess_module.__file__).with_name("README.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
+    assert {name: float(rate) for name, rate in told.items()} == asdict(DEFAULT)
