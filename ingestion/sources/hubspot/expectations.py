@@ -34,7 +34,7 @@ _INSTANTS = {"deals": ("closedate",), **dict.fromkeys(_ENGAGEMENTS, ("hs_timesta
 
 def _crm(name: str) -> tuple[Expectation, ...]:
     return (
-        *not_null("createdAt", "archived"),
+        *not_null("createdAt", "updatedAt", "archived"),
         *matches_regex(_DIGITS, "id"),
         *are_timestamps("updatedAt"),
         *matches_regex(_INSTANT, *_INSTANTS.get(name, ())),

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot.simulator import Limits
-from tests.sources.hubspot.portals import NOW, TRACKED, Portal, recorded, served
+from tests.sources.hubspot.portals import NOW, TRACKED, Portal, recorded, served, talking
 
 
 @pytest.fixture
@@ -40,3 +41,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with served(store) as found:
         yield found
     store.close()
+
+
+@pytest.fixture
+def http(portal: Portal) -> Iterator[httpx.Client]:
+    """Speaks to the empty portal."""
+    with talking(portal) as found:
+        yield found

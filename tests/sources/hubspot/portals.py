@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import uvicorn
 
 from ingestion.landing.records import landed
@@ -25,6 +26,7 @@ from ingestion.sources.hubspot.simulator import TOKEN, Limits, app
 
 NOW = 1_780_000_000_000  # 2026-05-28T20:26:40Z
 DAY = 86_400_000
+AT = NOW - 10 * DAY  # when most of what is written by hand was
 TRACKED = {**recording.TRACKED}
 
 
@@ -111,3 +113,32 @@ def walked(client: Client, before: Landing | None = None, only: Iterable[str] = 
                 gone = (tombstone.op, tombstone.merged_into_id)
                 out.gone.setdefault(name, {})[tombstone.record_id] = gone
     return out
+
+
+def create(object, id, at=AT, **fields):
+    return Change(at, object, str(id), "create", fields, "API")
+
+
+def update(object, id, at, is_stamped=True, **fields):
+    return Change(at, object, str(id), "update", fields, "API", is_stamped)
+
+
+def end(object, id, at, op="delete", into=None):
+    return Change(at, object, str(id), op, {}, None, op == "merge", into)
+
+
+def after_a_day(portal, *changes, only):
+    """A first walk, then what happens during the next day, then a second walk."""
+    first = walked(portal.client(), only=only)
+    portal.write(*changes, now=NOW + DAY)
+    return first, walked(portal.client(), first, only)
+
+
+def later(hours):
+    return NOW + hours * 3_600_000
+
+
+@contextmanager
+def talking(portal, token=TOKEN):
+    with httpx.Client(base_url=portal.url, headers={"Authorization": f"Bearer {token}"}) as http:
+        yield http

@@ -1,42 +1,25 @@
-"""The client lands all that a portal holds, then what changed in it, and ends in one clear line."""
+"""The client lands all that a portal holds, and then day by day what changed in it."""
 
 from __future__ import annotations
 
 import json
 
-import pytest
+import msgspec
 
-from ingestion.http import waiting_by
-from ingestion.sandbox.recorded import Change
-from ingestion.source import SourceError
-from ingestion.sources.hubspot.totals import control_totals
-from tests.sources.hubspot.portals import DAY, NOW, walked
-
-AT = NOW - 10 * DAY
-
-
-def create(object, id, at=AT, **fields):
-    return Change(at, object, str(id), "create", fields, "API")
-
-
-def update(object, id, at, is_stamped=True, **fields):
-    return Change(at, object, str(id), "update", fields, "API", is_stamped)
-
-
-def end(object, id, at, op="delete", into=None):
-    return Change(at, object, str(id), op, {}, None, op == "merge", into)
-
-
-def after_a_day(portal, *changes, only):
-    """A first walk, then what happens during the next day, then a second walk."""
-    first = walked(portal.client(), only=only)
-    portal.write(*changes, now=NOW + DAY)
-    return first, walked(portal.client(), first, only)
-
-
-def later(hours):
-    return NOW + hours * 3_600_000
-
+from ingestion.landing.records import landed
+from ingestion.sources.hubspot import SOURCE
+from ingestion.sources.hubspot.simulator import render
+from tests.sources.hubspot.portals import (
+    AT,
+    DAY,
+    NOW,
+    after_a_day,
+    create,
+    end,
+    later,
+    update,
+    walked,
+)
 
 OBJECTS = (
     "contacts", "companies", "deals", "calls", "meetings", "emails", "notes", "tasks", "products",
@@ -64,6 +47,18 @@ def test_the_first_walk_lands_every_record_that_hubspot_holds(sample):
     assert {id: landing.gone["contacts"][id] for id in direct} == {
         id: ("merge", into) for id, into in direct.items()
     }
+
+
+def test_all_records_of_a_table_are_rendered_as_they_are_read_page_by_page(sample):
+    landing = walked(sample.client())
+    for table in SOURCE.tables:
+        told = [msgspec.json.encode(record) for record in render(sample.store, table.name)]
+        columns = landed(table, told).columns
+        rows = {
+            id: {name: values[number] for name, values in columns.items()}
+            for number, id in enumerate(columns["_record_id"])
+        }
+        assert rows == landing.rows(table.name), table.name
 
 
 def test_the_first_walk_lands_every_version_that_hubspot_tells(sample):
@@ -258,68 +253,3 @@ def test_participations_are_read_again_when_their_counts_moved(portal):
     third = walked(portal.client(), second, ["marketing_events"])
     rows = [set(each.rows("marketing_event_participations")) for each in (first, second, third)]
     assert rows == [{"70"}, {"70", "71"}, set()]
-
-
-def test_control_totals_are_what_the_portal_itself_counts(portal):
-    won = {"hs_is_closed": "true", "hs_is_closed_won": "true"}
-    open_ = {"hs_is_closed": "false", "hs_is_closed_won": "false"}
-    lost = {"hs_is_closed": "true", "hs_is_closed_won": "false"}
-    portal.write(
-        create("contacts", 1, lifecyclestage="lead"),
-        create("contacts", 2, lifecyclestage="marketingqualifiedlead"),
-        create("contacts", 3, lifecyclestage="lead"),
-        create("deals", 4, amount="100.10", deal_currency_code="USD", **won),
-        create("deals", 5, amount="0.2", deal_currency_code="USD", **won),
-        create("deals", 6, amount="7", deal_currency_code="EUR", **open_),
-        create("deals", 7, amount="9000", deal_currency_code="EUR", **lost),
-        create("deals", 8, deal_currency_code="EUR", **open_),
-    )
-    totals = {
-        (total.metric, total.currency_code): total.value
-        for total in control_totals(portal.client())
-    }
-    assert totals == {
-        ("leads", None): "2",
-        ("mqls", None): "1",
-        ("won", "USD"): "100.30",
-        ("open_pipeline", "EUR"): "7",
-    }
-
-
-def test_a_wrong_token_ends_in_one_line_that_says_what_to_set(portal):
-    with pytest.raises(SourceError) as refused:
-        walked(portal.client(token="pat-na1-other"))
-    assert str(refused.value) == (
-        "hubspot.contacts: the access token was refused: set HUBSPOT_ACCESS_TOKEN to that of a "
-        "private app. Correct it and run again"
-    )
-    assert "pat-na1-other" not in str(refused.value)
-
-
-def test_a_missing_scope_ends_in_one_line_that_names_it(limited):
-    granted = frozenset({"crm.objects.contacts.read", "crm.objects.companies.read"})
-    with limited(scopes=granted) as portal, pytest.raises(SourceError) as refused:
-        walked(portal.client())
-    assert str(refused.value) == (
-        "hubspot.deals: the token lacks the scope crm.objects.deals.read: grant it to the private "
-        "app, or name the object in HUBSPOT_SKIP. Correct it and run again"
-    )
-
-
-def test_an_object_that_is_skipped_is_not_asked_for(limited):
-    with limited(scopes=frozenset({"crm.objects.contacts.read"})) as portal:
-        client = portal.client(SKIP="companies, deals")
-        landing = walked(client, only=["contacts", "companies", "deals"])
-    assert landing.cursors["deals"] == {}
-
-
-def test_a_burst_limit_slows_the_walk_and_loses_nothing(limited):
-    with limited(ten_secondly=4, searches_per_second=1) as portal:
-        portal.write(*[create("contacts", 100 + n) for n in range(120)])
-
-        def wait(seconds):
-            portal.store.set_meta("now", portal.store.now + int(seconds * 1000) + 1)
-
-        with waiting_by(wait):
-            landing = walked(portal.client(), only=["contacts"])
-    assert len(landing.rows("contacts")) == 120

@@ -87,9 +87,10 @@ def _associated(portal: Portal, from_object: str, to_object: str) -> Iterator[di
     associations = Associations(portal)
     ids = [row.id for row in portal.rows(from_object, "state = 'live'")]
     for start in range(0, len(ids), CHUNK):
-        found = associations.of(from_object, to_object, ids[start : start + CHUNK])
-        for id, targets in found.items():
-            yield {"from": {"id": id}, "to": [v4_target(*target) for target in targets]}
+        chunk = ids[start : start + CHUNK]
+        found = associations.of(from_object, to_object, chunk)
+        for id in chunk:
+            yield {"from": {"id": id}, "to": [v4_target(*each) for each in found.get(id, ())]}
 
 
 def _submissions(portal: Portal, form_id: str) -> Iterator[dict[str, Any]]:
