@@ -278,6 +278,31 @@ def test_a_deleted_record_is_gone_by_id_and_marked_in_query_all(hand, asking):
     assert (record["IsDeleted"], record["MasterRecordId"]) == (True, won)
 
 
+def test_a_campaign_counts_its_members_and_deals_without_being_changed(hand, asking):
+    hand.make(
+        "CurrencyType", "01L", "EUR", "2020-01-01T00:00:00", IsoCode="EUR", ConversionRate=0.5
+    )
+    fair = hand.make("Campaign", "701", "fair", "2026-01-01T00:00:00", Name="Fair")
+    for name, responded in (("Ada", True), ("Bob", False)):
+        hand.make("CampaignMember", "00v", name, "2026-05-20T13:00:00", CampaignId=fair,
+                  LeadId=hand.lead(name), HasResponded=responded)  # fmt: skip
+    hand.opportunity(
+        "won", StageName="Closed Won", Amount=10.0, CurrencyIsoCode="EUR", CampaignId=fair
+    )
+    hand.opportunity("open", Amount=5.0, CampaignId=fair)
+    api = asking(hand.open())
+    fields = (
+        "SystemModstamp, NumberOfLeads, NumberOfResponses, NumberOfOpportunities, "
+        "NumberOfWonOpportunities, AmountAllOpportunities, AmountWonOpportunities"
+    )
+    (before,) = api.records(f"SELECT {fields} FROM Campaign")
+    api.store.advance(hand.now + HOUR)
+    (after,) = api.records(f"SELECT {fields} FROM Campaign")
+    assert list(before.values())[2:] == [0, 0, 2, 1, 25.0, 20.0]
+    assert list(after.values())[2:] == [2, 1, 2, 1, 25.0, 20.0]
+    assert before["SystemModstamp"] == after["SystemModstamp"]
+
+
 def test_old_activities_are_archived_and_come_through_query_all_alone(hand, asking):
     old = hand.make("Task", "00T", "old", "2025-05-01T00:00:00", Status="Completed", Priority="Normal",
                     ActivityDate="2025-05-20")  # fmt: skip

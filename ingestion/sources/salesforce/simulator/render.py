@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from ingestion.sandbox.store import Store
+from ingestion.sources.salesforce.simulator.catalogue import objects_seen_in
 from ingestion.sources.salesforce.simulator.org import NUMERIC, ObjectDefinition, Org
-from ingestion.sources.salesforce.simulator.schema import objects_seen_in
+from ingestion.sources.salesforce.simulator.rollups import of_campaigns
 from ingestion.sources.salesforce.simulator.stages import STAGES
 
 SYSTEM = "salesforce"
 ARCHIVED_AFTER = timedelta(days=365)
 FISCAL_YEAR_STARTS_IN = 2
+ROLLED_UP = ("CampaignMember", "Opportunity", "CurrencyType")
 
 Row = dict[str, Any]
 _fields = msgspec.json.Decoder(dict[str, Any])
@@ -52,7 +56,7 @@ class Rows:
         self.org = org
         self.objects = objects_seen_in(org)
         self.by_lower_name = {name.lower(): name for name in self.objects}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._known: dict[str, dict[str, tuple[tuple, Row]]] = {}
         self._rows: dict[str, tuple[tuple, list[Row]]] = {}
 
@@ -68,13 +72,16 @@ class Rows:
             if kept and kept[0] == state:
                 return kept[1]
             rows = self._render(object)
+            if object == "Campaign":
+                rows = self._rolled_up(rows)
             self._rows[object] = (state, rows)
             return rows
 
     def by_id(self, object: str, id: str) -> Row | None:
-        self.of(object)
-        found = self._known[object].get(id)
-        return found[1] if found else None
+        rows = self.of(object)
+        position = bisect_left(rows, id, key=itemgetter("Id"))
+        is_there = position < len(rows) and rows[position]["Id"] == id
+        return rows[position] if is_there else None
 
     def whole(self, definition: ObjectDefinition, row: Row) -> Row:
         """A row with every field, null where it has none, compounds put together."""
@@ -88,6 +95,24 @@ class Rows:
     def is_shown_to_query(self, definition: ObjectDefinition, row: Row) -> bool:
         """`query` leaves out the recycle bin and archived activities; `queryAll` does not."""
         return not row.get("IsDeleted") and not row.get("IsArchived")
+
+    def _rolled_up(self, campaigns: list[Row]) -> list[Row]:
+        definition = self.objects["Campaign"]
+        calculated = [field for field in definition.fields.values() if field.is_calculated]
+        members, deals, currencies = (
+            self.of(name) if name in self.objects else [] for name in ROLLED_UP
+        )
+        rates = {currency["IsoCode"]: currency["ConversionRate"] for currency in currencies}
+        sums = of_campaigns(members, deals, rates)
+        rows = []
+        for campaign in campaigns:
+            of = sums.get(campaign["Id"], {})
+            rolled = {
+                field.name: (int if field.type == "int" else float)(round(of.get(field.name, 0), 2))
+                for field in calculated
+            }
+            rows.append(campaign | rolled)
+        return rows
 
     def _state(self) -> tuple:
         changes = self.store.sql("select total_changes()")[0][0]

@@ -1,11 +1,11 @@
-"""SOQL to a tree: a tokenizer and a recursive descent over the grammar the vendor documents."""
+"""SOQL to a tree: a recursive descent over the grammar that the vendor documents."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ingestion.sources.salesforce.simulator.errors import ApiError, at, bad, malformed
+from ingestion.sources.salesforce.simulator.tokens import Token, tokens, unescaped
 from ingestion.sources.salesforce.simulator.tree import (
     Aggregate,
     AllFields,
@@ -19,16 +19,6 @@ from ingestion.sources.salesforce.simulator.tree import (
     Query,
 )
 
-TOKEN = re.compile(
-    r"""\s+|(?P<string>'(?:[^'\\]|\\.)*')
-    |(?P<datetime>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d))
-    |(?P<date>\d{4}-\d\d-\d\d)
-    |(?P<number>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
-    |(?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)
-    |(?P<sign><=|>=|!=|<>|=|<|>|\(|\)|,|:)""",
-    re.VERBOSE,
-)
-ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 AGGREGATES = ("count", "count_distinct", "sum", "avg", "min", "max")
 KEYWORDS = re.compile(
     "select|from|where|and|or|not|in|like|group|by|order|limit|offset|asc|desc|nulls|having"
@@ -38,35 +28,14 @@ RANGE = re.compile("today|yesterday|tomorrow|(this|last|next)_(week|month|quarte
 COUNTED_RANGE = re.compile("(last|next)_n_(days|months)|n_days_ago")
 
 
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
-    position: int
-
-
 def parse(text: str) -> Query:
     return _Parser(text).query()
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens, position = [], 0
-    while position < len(text):
-        match = TOKEN.match(text, position)
-        if match is None:
-            if text[position] == "'":
-                raise malformed(at(text, position, "line 1:0 mismatched character '<EOF>'"))
-            raise malformed(at(text, position, f"unexpected token: '{text[position]}'"))
-        if match.lastgroup:
-            tokens.append(Token(match.lastgroup, match.group(), position))
-        position = match.end()
-    return tokens
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.index = 0
 
     # ── words ───────────────────────────────────────────────────────────────────────────────
@@ -280,7 +249,7 @@ class _Parser:
         token = self.token
         if token.kind == "string":
             self.next()
-            return Literal("string", _unescaped(token.text[1:-1]), token.position)
+            return Literal("string", unescaped(token.text[1:-1]), token.position)
         if token.kind in ("number", "date", "datetime"):
             self.next()
             return Literal(token.kind, token.text, token.position)
@@ -299,13 +268,3 @@ class _Parser:
             self.expect(":")
             return Literal("range", word, token.position, self.whole())
         raise self.unexpected()
-
-
-def _unescaped(text: str) -> str:
-    """`\\_` and `\\%` keep their backslash: they mean something to LIKE alone."""
-
-    def plain(match: re.Match) -> str:
-        letter = match.group(1)
-        return match.group(0) if letter in "_%" else ESCAPES.get(letter, letter)
-
-    return re.sub(r"\\(.)", plain, text, flags=re.DOTALL)
