@@ -1,19 +1,20 @@
 {#-
     The value of a field that survives among the records of a group: of the first system in the
-    page's order that has one, its latest changed record's. `ranked_by` names the field whose
-    list decides, `where` what the record must have beside the value.
+    page's order that has one, its first record's in `record_order`. `ranked_by` names the field
+    whose list decides, `has` what a record must have beside a value.
 -#}
 {% macro surviving(field, ranked_by=none, has=none) -%}
-    (
-        array_agg(
-            {{ field }}
-            order by
-                {{ ranked_by or field }}_rank,
-                source_system,
-                source_changed_at desc nulls last,
-                record_id desc,
-                connection,
-                source_object
-        ) filter (where {{ has or (field ~ ' is not null') }})
-    )[1]
+    {{ adapter.dispatch('surviving', 'accord')(
+        field,
+        (ranked_by or field) ~ '_rank * 1000000 + record_order',
+        has or (field ~ ' is not null'),
+    ) }}
+{%- endmacro %}
+
+{% macro duckdb__surviving(field, order, has) -%}
+    arg_min({{ field }}, {{ order }}) filter (where {{ has }})
+{%- endmacro %}
+
+{% macro postgres__surviving(field, order, has) -%}
+    (array_agg({{ field }} order by {{ order }}) filter (where {{ has }}))[1]
 {%- endmacro %}

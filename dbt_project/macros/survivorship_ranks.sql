@@ -1,7 +1,7 @@
 {#-
-    CTEs that end in `system_ranks`: for each system of `records` its rank in the page's list of
-    each field, as `<field>_rank`. A field without a list of its own follows the default one;
-    a system that no list names comes after those it names.
+    CTEs that end in `system_ranks`: for each system of `records` its rank in the page's order for
+    each field, as `<field>_rank`, from 1 without gaps. A field without a list of its own follows
+    the default one; systems that no list names come last, in order of their names.
 -#}
 {% macro survivorship_ranks(entity, records, fields) -%}
 rank_lists as (
@@ -20,6 +20,18 @@ rank_lists as (
 
 ),
 
+own_lists as (
+
+    select
+        {%- for field in fields %}
+        count(*) filter (where field = '{{ field }}') > 0 as has_{{ field }}_list
+        {{- "," if not loop.last }}
+        {%- endfor %}
+
+    from rank_lists
+
+),
+
 source_systems as (
 
     select distinct source_system
@@ -32,26 +44,26 @@ system_ranks as (
     select
         source_systems.source_system,
         {%- for field in fields %}
-        coalesce(
-            min(
-                case
-                    when rank_lists.field = '{{ field }}' then rank_lists.system_rank
-                    when
-                        rank_lists.field = '*'
-                        and not exists (
-                            select 1
-                            from rank_lists as own_lists
-                            where own_lists.field = '{{ field }}'
-                        )
-                        then rank_lists.system_rank
-                end
-            ),
-            1000000
+        row_number() over (
+            order by
+                min(
+                    case
+                        when
+                            rank_lists.field = case
+                                when own_lists.has_{{ field }}_list then '{{ field }}'
+                                else '*'
+                            end
+                            then rank_lists.system_rank
+                    end
+                ) asc nulls last,
+                source_systems.source_system
         ) as {{ field }}_rank
         {{- "," if not loop.last }}
         {%- endfor %}
 
     from source_systems
+
+    cross join own_lists
 
     left join rank_lists
         on source_systems.source_system = rank_lists.source_system

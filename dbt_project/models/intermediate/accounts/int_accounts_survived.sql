@@ -27,10 +27,6 @@ valued as (
 
     select
         clustered.account_id,
-        records.source_system,
-        records.connection,
-        records.source_object,
-        records.record_id,
         {%- for field in fields %}
         records.{{ field }},
         {%- endfor %}
@@ -39,7 +35,7 @@ valued as (
         end as parent_account_id,
         users.user_id as owner_user_id,
         records.source_created_at,
-        records.source_changed_at,
+        {{ record_order('clustered.account_id', 'records') }},
         {%- for field in ranked %}
         system_ranks.{{ field }}_rank
         {{- "," if not loop.last }}

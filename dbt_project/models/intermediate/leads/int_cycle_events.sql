@@ -1,44 +1,13 @@
+{% set in_order = "partition by person_id
+            order by
+                event_at, stage_rank, event, source_system, source_object, record_id,
+                connection" %}
+
 with
 
-events as (
+spaced as (
 
     select * from {{ ref('int_person_events_spaced') }}
-
-),
-
-combinations as (
-
-    select * from {{ ref('int_event_combinations_judged') }}
-
-),
-
-judged as (
-
-    select
-        events.*,
-        {%- for stage in lead_stages() %}
-        combinations.is_{{ stage }},
-        {%- endfor %}
-        combinations.opens_cycle,
-        combinations.closes_cycle,
-        combinations.closing_stage,
-        combinations.channel,
-        row_number() over (
-            partition by events.person_id
-            order by
-                events.event_at,
-                combinations.stage_rank,
-                events.event,
-                events.source_system,
-                events.source_object,
-                events.record_id,
-                events.connection
-        ) as event_number
-
-    from events
-
-    inner join combinations
-        on events.combination_key = combinations.combination_key
 
 ),
 
@@ -46,70 +15,85 @@ judged as (
 segmented as (
 
     select
-        judged.*,
+        spaced.*,
+        row_number() over (
+            {{ in_order }}
+        ) as event_number,
         silence_count + coalesce(
             sum(case when closes_cycle then 1 else 0 end) over (
-                partition by person_id
-                order by event_number
+            {{ in_order }}
                 rows between unbounded preceding and 1 preceding
             ),
             0
         ) as segment_number
 
-    from judged
+    from spaced
 
 ),
 
-opened as (
+opening_numbers as (
 
     select
-        segmented.*,
-        min(case when opens_cycle then event_number end) over (
-            partition by person_id, segment_number
-        ) as opening_number
+        person_id,
+        segment_number,
+        min(event_number) as opening_number
 
     from segmented
 
-),
+    where opens_cycle
 
-counted as (
-
-    select
-        opened.*,
-        event_number = opening_number as is_opening,
-        cast(
-            dense_rank() over (
-                partition by person_id
-                order by segment_number
-            ) as bigint
-        ) as cycle_number,
-        md5(
-            person_id || '|' || coalesce(source_system, '')
-            || '|' || coalesce(connection, '')
-            || '|' || coalesce(source_object, '')
-            || '|' || coalesce(record_id, '')
-            || '|' || event
-        ) as event_key
-
-    from opened
-
-    -- What comes before the opening is in no cycle.
-    where event_number >= opening_number
+    group by
+        person_id,
+        segment_number
 
 ),
 
 -- The opening event names the lead: what is found out later never renames it.
-named as (
+cycles as (
 
     select
-        counted.*,
-        first_value(event_key) over (
-            partition by person_id, cycle_number
-            order by event_number
+        openings.person_id,
+        openings.segment_number,
+        openings.event_number as opening_number,
+        row_number() over (
+            partition by openings.person_id
+            order by openings.segment_number
+        ) as cycle_number,
+        md5(
+            openings.person_id || '|' || coalesce(openings.source_system, '')
+            || '|' || coalesce(openings.connection, '')
+            || '|' || coalesce(openings.source_object, '')
+            || '|' || coalesce(openings.record_id, '')
+            || '|' || openings.event
         ) as lead_id
 
-    from counted
+    from segmented as openings
+
+    inner join opening_numbers
+        on
+            openings.person_id = opening_numbers.person_id
+            and openings.event_number = opening_numbers.opening_number
+
+),
+
+-- What comes before the opening is in no cycle.
+counted as (
+
+    select
+        cycles.lead_id,
+        segmented.*,
+        cycles.cycle_number,
+        segmented.event_number = cycles.opening_number as is_opening
+
+    from segmented
+
+    inner join cycles
+        on
+            segmented.person_id = cycles.person_id
+            and segmented.segment_number = cycles.segment_number
+
+    where segmented.event_number >= cycles.opening_number
 
 )
 
-select * from named
+select * from counted

@@ -53,9 +53,6 @@ valued as (
         clustered.opportunity_id,
         clustered.record_key,
         opportunities.source_system,
-        opportunities.connection,
-        opportunities.source_object,
-        opportunities.record_id,
         {{ unless_blank('opportunities.opportunity_name') }} as opportunity_name,
         {{ unless_blank('opportunities.opportunity_type') }} as opportunity_type,
         {{ unless_blank('opportunities.lead_source') }} as lead_source,
@@ -69,7 +66,7 @@ valued as (
         opportunities.probability,
         opportunities.close_date,
         opportunities.source_created_at,
-        opportunities.source_changed_at,
+        {{ record_order('clustered.opportunity_id', 'opportunities') }},
         {%- for field in ranked %}
         system_ranks.{{ field }}_rank
         {{- "," if not loop.last }}

@@ -40,13 +40,9 @@ pointed as (
 
     select
         clustered.person_id,
-        people.source_system,
-        people.connection,
-        people.source_object,
-        people.record_id,
         accounts.account_id,
         system_ranks.source_account_id_rank,
-        people.source_changed_at
+        {{ record_order('clustered.person_id', 'people') }}
 
     from people
 

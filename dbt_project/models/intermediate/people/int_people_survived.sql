@@ -40,17 +40,13 @@ valued as (
 
     select
         clustered.person_id,
-        people.source_system,
-        people.connection,
-        people.source_object,
-        people.record_id,
         {%- for field in fields %}
         {{ unless_blank('people.' ~ field) }} as {{ field }},
         {%- endfor %}
         users.user_id as owner_user_id,
         people.has_opted_out,
         people.source_created_at,
-        people.source_changed_at,
+        {{ record_order('clustered.person_id', 'people') }},
         {%- for field in fields + ['has_opted_out', 'source_user_id'] %}
         system_ranks.{{ field }}_rank
         {{- "," if not loop.last }}

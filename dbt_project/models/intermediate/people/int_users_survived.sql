@@ -23,17 +23,13 @@ valued as (
 
     select
         clustered.user_id,
-        users.source_system,
-        users.connection,
-        users.source_object,
-        users.record_id,
         {%- for field in fields if field not in ('manager_source_user_id', 'is_active') %}
         {{ unless_blank('users.' ~ field) }} as {{ field }},
         {%- endfor %}
         managers.user_id as manager_user_id,
         users.is_active and not users.is_deleted as is_active,
         users.source_created_at,
-        users.source_changed_at,
+        {{ record_order('clustered.user_id', 'users') }},
         {%- for field in fields %}
         system_ranks.{{ field }}_rank
         {{- "," if not loop.last }}
