@@ -9,10 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """An employee of the sample company.
-
-    `role` in sdr, account_executive, sales_manager, marketer, operations.
-    """
+    """`role` in sdr, account_executive, sales_manager, marketer, operations."""
 
     key: str
     first_name: str
@@ -288,10 +285,7 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """The sample company itself: what all lives share.
-
-    `rates` are (ISO date, currency, units per USD as text).
-    """
+    """What all lives share. `rates` are (ISO date, currency, units per USD as text)."""
 
     seed: int
     starts_at: int
