@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -19,6 +20,8 @@ from ingestion.sandbox import ids
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import World, open_world
+from ingestion.source import Checkpoint, Tombstone
+from ingestion.sources.salesforce import SOURCE
 from ingestion.sources.salesforce.client import Client
 from ingestion.sources.salesforce.simulator import app
 from ingestion.sources.salesforce.simulator.org import Org
@@ -184,3 +187,31 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world = open_world(tmp_path_factory.mktemp("company"), seed=11, size=120)
     yield world
     world.close()
+
+
+class Walk(NamedTuple):
+    """What one walk of a stream brought: records by id, tombstones, counts told, where it ended."""
+
+    records: dict[str, dict[str, Any]]
+    gone: list[Tombstone]
+    counts: list[int]
+    cursor: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def walk() -> Callable[..., Walk]:
+    """Walk a stream of a client: `walk(client, "lead", cursor)`."""
+    streams = {stream.name: stream for stream in SOURCE.streams}
+
+    def walked(client: Client, name: str = "lead", cursor: dict[str, Any] | None = None) -> Walk:
+        walk = Walk({}, [], [], {})
+        items = list(streams[name].extract(client, cursor or {}))
+        for item in items[:-1]:
+            records = (json.loads(text) for text in item.records)
+            walk.records.update({record["Id"]: record for record in records})
+            walk.gone.extend(item.tombstones)
+            walk.counts.extend([] if item.vendor_count is None else [item.vendor_count])
+        assert isinstance(items[-1], Checkpoint)
+        return walk._replace(cursor=items[-1].cursor)
+
+    return walked
