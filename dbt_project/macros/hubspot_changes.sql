@@ -56,7 +56,7 @@ versions as (
             when history.property in ('{{ dates | join("', '") }}')
                 then cast(cast(
                     {{ safe_cast_to('instant', "nullif(history.value, '')") }} as date
-                ) as {{ dbt.type_string() }})
+                ) as text)
             else nullif(history.value, '')
         end as new_value,
         {% else -%}
@@ -98,7 +98,7 @@ present_values as (
         first_load_id,
         load_id,
         '{{ field }}' as field,
-        cast({{ column }} as {{ dbt.type_string() }}) as present_value,
+        cast({{ column }} as text) as present_value,
         source_created_at
 
     from {{ records }}

@@ -47,7 +47,7 @@ initial_values as (
         values_at_creation.*,
         values_at_creation.record_key || '|' || values_at_creation.field || '|initial'
             as record_id,
-        cast(null as {{ dbt.type_string() }}) as old_value,
+        cast(null as text) as old_value,
         values_at_creation.source_created_at as changed_at
 
     from values_at_creation

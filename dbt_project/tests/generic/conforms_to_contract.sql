@@ -27,7 +27,7 @@
     select '{{ problem }}' as problem
     {{ 'union all' if not loop.last }}
     {% else %}
-    select cast(null as {{ dbt.type_string() }}) as problem
+    select cast(null as text) as problem
     where false
     {% endfor %}
 

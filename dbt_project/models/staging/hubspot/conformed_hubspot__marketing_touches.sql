@@ -12,12 +12,6 @@ forms as (
 
 ),
 
-web_events as (
-
-    select * from {{ ref('stg_hubspot__web_events') }}
-
-),
-
 marketing_event_participations as (
 
     select * from {{ ref('stg_hubspot__marketing_event_participations') }}
@@ -43,8 +37,7 @@ submissions as (
         'form_submissions' as source_object,
         contact_addresses.source_person_id,
         'form_submission' as touch_type,
-        forms.form_name as asset,
-        cast(null as {{ dbt.type_string() }}) as source_medium
+        forms.form_name as asset
 
     from form_submissions
 
@@ -60,21 +53,6 @@ submissions as (
 
 ),
 
-visits as (
-
-    select
-        web_events.*,
-        'web_events' as source_object,
-        'page_view' as touch_type,
-        web_events.url as asset,
-        web_events.utm_medium as source_medium
-
-    from web_events
-
-    where web_events.event_type = 'e_visited_page'
-
-),
-
 attendances as (
 
     select
@@ -84,8 +62,7 @@ attendances as (
             when 'REGISTERED' then 'event_registered'
             when 'ATTENDED' then 'event_attended'
         end as touch_type,
-        marketing_events.event_name as asset,
-        cast(null as {{ dbt.type_string() }}) as source_medium
+        marketing_events.event_name as asset
 
     from marketing_event_participations
 
@@ -99,7 +76,7 @@ attendances as (
 ),
 
 marketing_touches as (
-    {% for touches in ['submissions', 'visits', 'attendances'] %}
+    {% for touches in ['submissions', 'attendances'] %}
     select
         connection,
         record_id,
@@ -110,7 +87,6 @@ marketing_touches as (
         source_person_id,
         touch_type,
         asset,
-        source_medium,
         is_deleted,
         deleted_at,
         touched_at,
@@ -128,5 +104,5 @@ marketing_touches as (
 
 {{ conform('touches', 'marketing_touches', without=[
     'source_changed_at', 'source_account_id', 'source_opportunity_id', 'source_user_id',
-    'source_campaign_id', 'outcome', 'duration_seconds',
+    'source_campaign_id', 'outcome', 'source_medium', 'duration_seconds',
 ]) }}

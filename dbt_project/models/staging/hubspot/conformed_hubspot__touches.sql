@@ -1,14 +1,20 @@
 with
 
-marketing_touches as (
+web_touches as (
 
-    select * from {{ ref('conformed_hubspot__marketing_touches') }}
+    select * from {{ ref('conformed_hubspot__web_touches') }}
 
 ),
 
 mail_touches as (
 
     select * from {{ ref('conformed_hubspot__mail_touches') }}
+
+),
+
+marketing_touches as (
+
+    select * from {{ ref('conformed_hubspot__marketing_touches') }}
 
 ),
 
@@ -20,9 +26,11 @@ sales_touches as (
 
 touches as (
 
-    select * from marketing_touches
+    select * from web_touches
     union all
     select * from mail_touches
+    union all
+    select * from marketing_touches
     union all
     select * from sales_touches
 

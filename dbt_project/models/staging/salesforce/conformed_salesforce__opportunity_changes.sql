@@ -1,22 +1,8 @@
-{% set tracked = {
-    'stage': 'stage',
-    'amount': 'amount',
-    'probability': 'probability_percent * 0.01',
-    'close_date': 'close_date',
-    'forecast_category': 'forecast_category',
-} %}
-
 with
 
 opportunities as (
 
     select * from {{ ref('stg_salesforce__opportunities') }}
-
-),
-
-opportunity_history as (
-
-    select * from {{ ref('stg_salesforce__opportunity_history') }}
 
 ),
 
@@ -26,35 +12,9 @@ opportunity_field_history as (
 
 ),
 
--- The history holds whole states, a field's change is where its value differs.
-values_of_states as (
-    {% for field, value in tracked.items() %}
-    select
-        connection,
-        record_id || '|{{ field }}' as record_id,
-        source_opportunity_id as record_key,
-        first_load_id,
-        load_id,
-        '{{ field }}' as field,
-        cast({{ value }} as {{ dbt.type_string() }}) as new_value,
-        changed_at
+opportunity_states as (
 
-    from opportunity_history
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-
-),
-
-values_in_order as (
-
-    select
-        *,
-        lag(new_value) over (
-            partition by connection, record_key, field
-            order by changed_at, record_id
-        ) as old_value
-
-    from values_of_states
+    select * from {{ ref('conformed_salesforce__opportunity_states') }}
 
 ),
 
@@ -97,11 +57,12 @@ present_values as (
 {{ initial_values('changes', 'present_values') }},
 
 opportunity_changes_of_salesforce as (
-    {% for changes in ['values_in_order', 'changes', 'initial_values'] %}
+    {% for changes in ['opportunity_states', 'changes', 'initial_values'] %}
     select
         'salesforce' as source_system,
         connection,
-        {{ "'OpportunityHistory'" if loop.first else "'OpportunityFieldHistory'" }} as source_object,
+        {{ "'OpportunityHistory'" if loop.first else "'OpportunityFieldHistory'" }}
+            as source_object,
         record_id,
         record_key as source_opportunity_id,
         first_load_id,
@@ -114,8 +75,6 @@ opportunity_changes_of_salesforce as (
         changed_at
 
     from {{ changes }}
-
-    where old_value is distinct from new_value
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

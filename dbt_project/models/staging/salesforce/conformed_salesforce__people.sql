@@ -12,56 +12,15 @@ contacts as (
 
 ),
 
-campaign_members as (
+first_campaigns as (
 
-    select * from {{ ref('stg_salesforce__campaign_members') }}
+    select * from {{ ref('conformed_salesforce__first_campaigns') }}
 
 ),
 
 lead_history as (
 
     select * from {{ ref('stg_salesforce__lead_history') }}
-
-),
-
-memberships as (
-
-    select
-        connection,
-        lead_id as source_person_id,
-        source_campaign_id,
-        source_created_at,
-        record_id
-
-    from campaign_members
-
-    where lead_id is not null and not is_deleted
-
-    union all
-
-    select
-        connection,
-        contact_id as source_person_id,
-        source_campaign_id,
-        source_created_at,
-        record_id
-
-    from campaign_members
-
-    where contact_id is not null and not is_deleted
-
-),
-
-memberships_in_order as (
-
-    select
-        *,
-        row_number() over (
-            partition by connection, source_person_id
-            order by source_created_at, record_id
-        ) as membership_number
-
-    from memberships
 
 ),
 
@@ -88,7 +47,7 @@ leads_as_people as (
         'salesforce' as source_system,
         'Lead' as source_object,
         'lead' as record_kind,
-        memberships_in_order.source_campaign_id,
+        first_campaigns.source_campaign_id,
         {{ synced([('hubspot', 'leads.hubspot_contact_id')]) }} as synced_record_ids,
         case
             when leads.is_converted then coalesce(
@@ -99,11 +58,10 @@ leads_as_people as (
 
     from leads
 
-    left join memberships_in_order
+    left join first_campaigns
         on
-            leads.connection = memberships_in_order.connection
-            and leads.record_id = memberships_in_order.source_person_id
-            and memberships_in_order.membership_number = 1
+            leads.connection = first_campaigns.connection
+            and leads.record_id = first_campaigns.source_person_id
 
     left join conversions
         on
@@ -119,17 +77,16 @@ contacts_as_people as (
         'salesforce' as source_system,
         'Contact' as source_object,
         'contact' as record_kind,
-        memberships_in_order.source_campaign_id,
+        first_campaigns.source_campaign_id,
         {{ synced([('hubspot', 'contacts.hubspot_contact_id')]) }} as synced_record_ids,
         false as is_converted
 
     from contacts
 
-    left join memberships_in_order
+    left join first_campaigns
         on
-            contacts.connection = memberships_in_order.connection
-            and contacts.record_id = memberships_in_order.source_person_id
-            and memberships_in_order.membership_number = 1
+            contacts.connection = first_campaigns.connection
+            and contacts.record_id = first_campaigns.source_person_id
 
 )
 

@@ -38,7 +38,7 @@ spread_campaigns as (
 
     select
         spent_campaigns.*,
-        cast({{ dbt.datediff('start_date', 'last_date', 'day') }} as bigint) + 1 as day_count
+        spent_campaigns.last_date - spent_campaigns.start_date + 1 as day_count
 
     from spent_campaigns
 
@@ -53,8 +53,9 @@ campaign_days as (
 
     from spread_campaigns
 
-    cross join lateral {{ each_day('spread_campaigns.start_date', 'spread_campaigns.last_date') }}
-        as days (day)
+    cross join
+        lateral {{ each_day('spread_campaigns.start_date', 'spread_campaigns.last_date') }}
+            as days (day)
 
 ),
 
@@ -63,7 +64,7 @@ spend_of_salesforce as (
     select
         campaign_days.connection,
         campaign_days.record_id || '|' || cast(
-            campaign_days.spend_date as {{ dbt.type_string() }}
+            campaign_days.spend_date as text
         ) as record_id,
         campaign_days.merged_into_id,
         campaign_days.first_load_id,

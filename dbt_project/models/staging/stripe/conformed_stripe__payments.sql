@@ -1,3 +1,9 @@
+{% set movements = {
+    'charges': {'object': 'charge', 'payment_type': 'payment', 'of': 'charges'},
+    'refunds': {'object': 'refund', 'payment_type': 'refund', 'of': 'charges'},
+    'credit_notes': {'object': 'credit_note', 'payment_type': 'credit', 'of': 'credit_notes'},
+} %}
+
 with
 
 charges as (
@@ -24,73 +30,37 @@ balance_transactions as (
 
 ),
 
-payments as (
-
+movements as (
+    {% for movements, how in movements.items() %}
     select
-        charges.*,
-        'charge' as source_object,
-        cast(null as {{ dbt.type_string() }}) as source_payment_id,
-        'payment' as payment_type,
-        charges.failure_code as reason
+        {{ movements }}.connection,
+        {{ movements }}.record_id,
+        {{ movements }}.merged_into_id,
+        {{ movements }}.first_load_id,
+        {{ movements }}.load_id,
+        '{{ how.object }}' as source_object,
+        {{ how.of }}.source_customer_id,
+        {{ how.of }}.source_invoice_id,
+        cast(
+            {{ 'refunds.source_payment_id' if movements == 'refunds' else 'null' }} as text
+        ) as source_payment_id,
+        {{ movements }}.source_balance_transaction_id,
+        '{{ how.payment_type }}' as payment_type,
+        {{ movements }}.status,
+        {{ movements }}.reason,
+        {{ movements }}.currency_code,
+        {{ movements }}.amount_minor,
+        {{ movements }}.is_deleted,
+        {{ movements }}.deleted_at,
+        {{ movements }}.source_created_at
 
-    from charges
-
-),
-
-refunded as (
-
-    select
-        refunds.*,
-        'refund' as source_object,
-        charges.source_customer_id,
-        charges.source_invoice_id,
-        'refund' as payment_type
-
-    from refunds
-
+    from {{ movements }}
+    {% if movements == 'refunds' %}
     left join charges
         on
             refunds.connection = charges.connection
             and refunds.source_payment_id = charges.record_id
-
-),
-
-credits as (
-
-    select
-        credit_notes.*,
-        'credit_note' as source_object,
-        cast(null as {{ dbt.type_string() }}) as source_payment_id,
-        cast(null as {{ dbt.type_string() }}) as source_balance_transaction_id,
-        'credit' as payment_type
-
-    from credit_notes
-
-),
-
-movements as (
-    {% for movements in ['payments', 'refunded', 'credits'] %}
-    select
-        connection,
-        record_id,
-        merged_into_id,
-        first_load_id,
-        load_id,
-        source_object,
-        source_customer_id,
-        source_invoice_id,
-        source_payment_id,
-        source_balance_transaction_id,
-        payment_type,
-        status,
-        reason,
-        currency_code,
-        amount_minor,
-        is_deleted,
-        deleted_at,
-        source_created_at
-
-    from {{ movements }}
+    {% endif %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 

@@ -16,7 +16,7 @@ renamed as (
         "balance_transaction" as source_balance_transaction_id,
         "status" as status,
         "currency" as currency_code,
-        "failure_code" as failure_code,
+        "failure_code" as reason,
         {{ typed('amount', casts) }} as amount_minor,
         {{ typed('created', casts) }} as source_created_at,
         {{ record_life() }},

@@ -13,6 +13,7 @@ renamed as (
         {{ record_ids() }},
         "customer" as source_customer_id,
         "invoice" as source_invoice_id,
+        cast(null as text) as source_balance_transaction_id,
         "status" as status,
         "currency" as currency_code,
         "reason" as reason,
