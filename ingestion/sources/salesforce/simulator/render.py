@@ -35,9 +35,10 @@ def stamp(at: int) -> str:
 def render(store: Store, table: str) -> Iterator[Row]:
     """The current records of an object, deleted ones included, as `queryAll` gives them.
 
-    `table` is the object's name in snake case.
+    `table` is the object's name in snake case. Roll-ups are left null: they need the whole org,
+    and a store may hold a part of it.
     """
-    rows = Rows(store, Org())
+    rows = Rows(store, Org(), has_rollups=False)
     object = "".join(word.capitalize() for word in table.split("_"))
     definition = rows.objects[object]
     for row in rows.of(object):
@@ -51,9 +52,10 @@ class Rows:
     rows stays as it was when it was asked for.
     """
 
-    def __init__(self, store: Store, org: Org) -> None:
+    def __init__(self, store: Store, org: Org, has_rollups: bool = True) -> None:
         self.store = store
         self.org = org
+        self.has_rollups = has_rollups
         self.objects = objects_seen_in(org)
         self.by_lower_name = {name.lower(): name for name in self.objects}
         self._lock = threading.RLock()
@@ -72,7 +74,7 @@ class Rows:
             if kept and kept[0] == state:
                 return kept[1]
             rows = self._render(object)
-            if object == "Campaign":
+            if object == "Campaign" and self.has_rollups:
                 rows = self._rolled_up(rows)
             self._rows[object] = (state, rows)
             return rows
