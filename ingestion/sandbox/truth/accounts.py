@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,9 @@ class Account:
 class Accounts:
     """All accounts, found by a record of theirs or by a domain."""
 
-    def __init__(self, records: Records, page: Page, connection: str) -> None:
+    def __init__(
+        self, records: Records, page: Page, connection: str, called: Mapping[Ref, str]
+    ) -> None:
         self._page = page
         domains = [
             (domain, record.ref)
@@ -49,7 +51,7 @@ class Accounts:
         ]
         links = _links(records.accounts, domains)
         self.clusters: Clusters[AccountRecord] = Clusters(
-            "accounts", records.accounts, links, connection
+            "accounts", records.accounts, links, connection, called
         )
         self._by_domain = {domain: self.clusters.of[ref] for domain, ref in domains}
         self._by_id: dict[tuple[str, str], Ref] = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -31,7 +32,11 @@ class Cluster(Generic[R]):
 
 
 class Clusters(Generic[R]):
-    """`resolved`: what each record stands for: itself, its survivor, or None if it is gone."""
+    """`resolved`: what each record stands for: itself, its survivor, or None if it is gone.
+
+    `called` are ids that were published for records: a cluster takes the one that most of its
+    records have, so that what ids decide can be judged alike. Who belongs together it does not say.
+    """
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class Clusters(Generic[R]):
         records: Sequence[R],
         links: Iterable[tuple[str, Ref, Ref]],
         connection: str,
+        called: Mapping[Ref, str] | None = None,
     ) -> None:
         self.records: dict[Ref, R] = {record.ref: record for record in records}
         self.resolved = survivors(records)
@@ -54,9 +60,11 @@ class Clusters(Generic[R]):
             groups.setdefault(_root(parents, record.ref), []).append(record)
         self.all: list[Cluster[R]] = []
         self.of: dict[Ref, Cluster[R]] = {}
+        taken: set[str] = set()
         for members in groups.values():
-            first_of_all = min(members, key=lambda record: _seniority(record, connection))
-            cluster = Cluster(key_of(entity, connection, first_of_all.ref), members)
+            id = _id_of(entity, members, connection, called or {}, taken)
+            taken.add(id)
+            cluster = Cluster(id, members)
             for record in members:
                 self.of[record.ref] = cluster
                 cluster.links |= rules.get(record.ref, set())
@@ -147,6 +155,22 @@ def surviving(
         if found is not None and (not isinstance(found, str) or found.strip(BLANKS)):
             return record, found
     return None, None
+
+
+def _id_of(
+    entity: str,
+    members: Sequence[Record],
+    connection: str,
+    called: Mapping[Ref, str],
+    taken: set[str],
+) -> str:
+    """The published id of most members, unless another cluster has it; else by §10."""
+    ids = Counter(sorted(called[record.ref] for record in members if record.ref in called))
+    for id, _ in ids.most_common(1):
+        if id not in taken:
+            return id
+    first = min(members, key=lambda record: _seniority(record, connection))
+    return key_of(entity, connection, first.ref)
 
 
 def _seniority(record: Record, connection: str) -> tuple:

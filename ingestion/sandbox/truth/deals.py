@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,7 +66,14 @@ class Deal:
 
 
 class Deals:
-    def __init__(self, records: Records, pages: Pages, accounts: Accounts, connection: str) -> None:
+    def __init__(
+        self,
+        records: Records,
+        pages: Pages,
+        accounts: Accounts,
+        connection: str,
+        called: Mapping[Ref, str],
+    ) -> None:
         page = pages.at(records.as_of)
         self._pages, self._page, self._accounts = pages, page, accounts
         self._as_of = records.as_of
@@ -75,7 +82,7 @@ class Deals:
         self._products = {product.ref: product for product in records.products}
         links = [*merge_links(records.deals), *sync_links(records.deals)]
         self.clusters: Clusters[DealRecord] = Clusters(
-            "opportunities", records.deals, links, connection
+            "opportunities", records.deals, links, connection, called
         )
         self._changes: dict[str, list[DealChange]] = {}
         self._lines: dict[str, list[Line]] = {}

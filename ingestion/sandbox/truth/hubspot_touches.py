@@ -127,9 +127,9 @@ def _engagement(
     }.get(object)
     at = instant(fields["hs_timestamp"])
     named = (present.get(id, id) for id, _ in fields.get("@contacts") or ())
-    for contact in sorted({id for id in named if id}):
+    for contact in sorted({id for id in named if id}) or [None]:
         yield _touch(
-            (NAME, object, f"{record.id}|{contact}"),
+            (NAME, object, f"{record.id}|{contact}" if contact else record.id),
             contact,
             kind,
             at,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingestion.sandbox.truth.accounts import Account, Accounts
@@ -55,12 +57,19 @@ class Knowable:
         }
 
 
-def evaluate(records: Records, pages: Pages, connection: str = CONNECTION) -> Knowable:
-    """`connection` is the one name under which every system is landed."""
+def evaluate(
+    records: Records,
+    pages: Pages,
+    connection: str = CONNECTION,
+    called: Mapping[str, Mapping[Ref, str]] | None = None,
+) -> Knowable:
+    """`connection`: the one name under which every system is landed; `called`: ids by entity and
+    record that were published, to be used where they fit."""
+    ids: Mapping[str, Mapping[Ref, str]] = defaultdict(dict) | (called or {})
     page = pages.at(records.as_of)
-    accounts = Accounts(records, page, connection)
-    deals = Deals(records, pages, accounts, connection)
-    clusters = match_people(records, page, connection)
+    accounts = Accounts(records, page, connection, ids["accounts"])
+    deals = Deals(records, pages, accounts, connection, ids["opportunities"])
+    clusters = match_people(records, page, connection, ids["people"])
     users = {(user.system, user.ref[2]): user.ref for user in records.users}
     people = {cluster.id: describe(cluster, page, users) for cluster in clusters}
     events = Events(records, pages, clusters, deals)

@@ -39,8 +39,10 @@ class Person:
         return self.cluster.id
 
 
-def match_people(records: Records, page: Page, connection: str) -> Clusters[PersonRecord]:
-    return Clusters("people", records.people, _links(records, page), connection)
+def match_people(
+    records: Records, page: Page, connection: str, called: Mapping[Ref, str]
+) -> Clusters[PersonRecord]:
+    return Clusters("people", records.people, _links(records, page), connection, called)
 
 
 def describe(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,11 +59,6 @@ class Bridge:
 
     id_of: dict[Ref, str] = field(default_factory=dict)
     records_of: dict[str, set[Ref]] = field(default_factory=lambda: defaultdict(set))
-
-    def id_for(self, records: Iterable[Ref]) -> str | None:
-        """The id under which most of these records stand."""
-        ids = Counter(self.id_of[ref] for ref in sorted(records) if ref in self.id_of)
-        return ids.most_common(1)[0][0] if ids else None
 
 
 def _plain(value: Any) -> Any:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ingestion.sandbox.store import Store
-from ingestion.sandbox.truth.compare import Comparison, Measure, Mistake, Row, compare
+from ingestion.sandbox.truth.compare import Comparison, Measure, Mistake, compare
 from ingestion.sandbox.truth.gap import gap
 from ingestion.sandbox.truth.happened import Tables
 from ingestion.sandbox.truth.knowable import Knowable, evaluate
 from ingestion.sandbox.truth.landed import landed
 from ingestion.sandbox.truth.matching import matching
 from ingestion.sandbox.truth.page import read_pages
-from ingestion.sandbox.truth.published import Bridge, Published
+from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.records import read_records
 from ingestion.sandbox.truth.rows import Knowables
 
@@ -58,8 +56,6 @@ PAYMENT_COLUMNS = (
     "account_id", "payment_type", "outcome", "currency_code", "amount", "reporting_amount",
     "paid_at",
 )  # fmt: skip
-POINTERS = {"person_id": "people", "account_id": "accounts", "parent_account_id": "accounts",
-            "opportunity_id": "opportunities"}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -92,39 +88,25 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
             f"the marts are as of {as_of}, the sample company's clock says {store.now} (epoch ms):"
             " publish again, then score"
         )
-    records = read_records(store)
-    knowable = evaluate(records, read_pages(page_path))
     bridges = {
         "people": published.bridge("people", "person_id"),
         "accounts": published.bridge("accounts", "account_id"),
         "opportunities": published.bridge("opportunities", "opportunity_id"),
     }
+    records = read_records(store)
+    called = {name: bridge.id_of for name, bridge in bridges.items()}
+    knowable = evaluate(records, read_pages(page_path), called=called)
     report = Report()
     report.add(landed(store, records, knowable, published))
     report.add(matching(store, knowable, bridges))
-    report.add(_facts(knowable, published, bridges))
+    report.add(_facts(knowable, published))
     if happened is not None:
         report.add(gap(store, knowable, happened))
     return report
 
 
-def _facts(knowable: Knowable, published: Published, bridges: Mapping[str, Bridge]) -> Comparison:
+def _facts(knowable: Knowable, published: Published) -> Comparison:
     told = Knowables(knowable)
-    ids = {
-        name: {cluster.id: bridges[name].id_for(cluster.refs) for cluster in clusters.all}
-        for name, clusters in knowable.clusters.items()
-    }
-
-    def published_ids(rows: Iterable[Row]) -> list[dict[str, Any]]:
-        """Our ids of people, accounts and deals as the marts' ids of the same records."""
-        return [
-            {
-                name: ids[POINTERS[name]].get(value, value) if name in POINTERS else value
-                for name, value in row.items()
-            }
-            for row in rows
-        ]
-
     found = Comparison()
     leads = published.rows("fct_leads")
     lead_of = {row["lead_id"]: row for row in leads}
@@ -154,7 +136,7 @@ def _facts(knowable: Knowable, published: Published, bridges: Mapping[str, Bridg
     ):  # fmt: skip
         comparison = compare(
             section,
-            published_ids(expected),
+            expected,
             got,
             lambda row, key=key: tuple(row[name] for name in key),
             columns,
