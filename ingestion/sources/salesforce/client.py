@@ -78,7 +78,7 @@ class Client:
             on_unauthorized=self._sign_in,
             fatal=self._fatal,
         )
-        self._fields: dict[str, list[str]] = {}
+        self.tells_deletes: dict[str, bool] = {}
         self._sign_in()
 
     @property
@@ -133,9 +133,9 @@ class Client:
             )
         except Refused:
             return None
-        found = {
-            field["name"] for field in answer.json()["fields"] if field["type"] not in UNREADABLE
-        }
+        described = answer.json()
+        self.tells_deletes[table.name] = described["replicateable"]
+        found = {field["name"] for field in described["fields"] if field["type"] not in UNREADABLE}
         declared = [field.name for field in table.fields]
         missing = tuple(name for name in declared if name not in found)
         if missing and self.missing.get(table.name) != missing:

@@ -58,7 +58,7 @@ def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Batch | Chec
         )
     since, covered = _instant(cursor.get("since")), _instant(cursor.get("deletes_covered"))
     deleted = None
-    if since and covered and _keeps_deletes(table):
+    if since and covered and _keeps_deletes(client, table):
         deleted, has_gap = _deleted(client, table, covered, started)
         since = None if has_gap else since
     where = f"{stamp} >= {_literal(since - OVERLAP)}" if since else None
@@ -78,11 +78,11 @@ def _records(client: Client, table: Table, fields: list[str], where: str | None)
     yield Batch(table, seen_at=client.now, vendor_count=count)
 
 
-def _keeps_deletes(table: Table) -> bool:
+def _keeps_deletes(client: Client, table: Table) -> bool:
     """History rows share their parent's fate; users and roles are never deleted."""
-    return any(field.name == "IsDeleted" for field in table.fields) and (
-        table.changed_at == "SystemModstamp"
-    )
+    has_life = any(field.name == "IsDeleted" for field in table.fields)
+    is_history = table.changed_at == "CreatedDate"
+    return has_life and not is_history and client.tells_deletes[table.name]
 
 
 def _deleted(
