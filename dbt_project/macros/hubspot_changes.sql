@@ -1,5 +1,5 @@
 {#-
-    CTEs that end in `hubspot_changes`: every value that the properties in `tracked`
+    CTEs that end in `tracked_values`: every value that the properties in `tracked`
     ({property: (our field, column of the record)}) took on a record; `dates` are those that
     hold an instant of which only the day counts. A survivor of a merge shows
     its forerunners' values as its own, so theirs count as its too, once. HubSpot tells a first
@@ -109,24 +109,5 @@ present_values as (
 
 ),
 
-{{ initial_values('changes', 'present_values') }},
-
-hubspot_changes as (
-    {% for values in ['changes', 'initial_values'] %}
-    select
-        connection,
-        record_id,
-        record_key,
-        first_load_id,
-        load_id,
-        field,
-        old_value,
-        new_value,
-        changed_at
-
-    from {{ values }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-
-)
+{{ tracked_values('changes', 'present_values') }}
 {%- endmacro %}

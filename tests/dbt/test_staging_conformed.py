@@ -17,7 +17,7 @@ SALESFORCE = {
     ],
     "lead": [
         {"Id": "00Q1", "Status": "Nurture", "OwnerId": "005b", "Rejection_Reason__c": "Student", "IsConverted": "true", "ConvertedDate": "2026-01-03", "HubSpot_Contact_ID__c": "3", "CreatedDate": "2026-01-01T00:00:00.000+0000"},
-        {"Id": "00Q2", "Status": "New", "OwnerId": "00G1", "Rejection_Reason__c": None, "IsConverted": "false", "CreatedDate": "2026-01-01T00:00:00.000+0000"},
+        {"Id": "00Q2", "Status": "New", "OwnerId": "00G1", "Rejection_Reason__c": None, "IsConverted": "true", "ConvertedDate": "2026-01-04", "CreatedDate": "2026-01-01T00:00:00.000+0000"},
     ],
     "lead_history": [
         {"Id": "h1", "LeadId": "00Q1", "Field": "Status", "DataType": "Picklist", "OldValue": '"New"', "NewValue": '"Rejected"', "CreatedDate": "2026-01-02T00:00:00.000+0000"},
@@ -135,6 +135,7 @@ def test_a_claim_carries_the_reason_of_its_instant_and_a_field_begins_with_what_
         ("00Q1", "Status", at(1), None, "New", None, "00Q1|Status|initial"),
         ("00Q1", "Status", at(2), "New", "Rejected", "Student", "h1"),
         ("00Q2", "IsConverted", at(1), None, "false", None, "00Q2|IsConverted|initial"),
+        ("00Q2", "IsConverted", at(4), "false", "true", None, "00Q2"),
         ("00Q2", "Status", at(1), None, "New", None, "00Q2|Status|initial"),
     ]
 
@@ -168,7 +169,7 @@ def test_a_conversion_has_the_instant_of_its_history_and_campaigns_the_first_mem
         "people",
         "record_id, converted_at, source_campaign_id, synced_record_ids",
         "record_kind = 'lead'",
-    ) == [("00Q1", at(3, 8, 30), "c1", "hubspot:3"), ("00Q2", None, None, None)]
+    ) == [("00Q1", at(3, 8, 30), "c1", "hubspot:3"), ("00Q2", at(4), None, None)]
 
 
 def test_an_answer_shows_attendance_beside_the_registration_and_never_before_it(conformed):

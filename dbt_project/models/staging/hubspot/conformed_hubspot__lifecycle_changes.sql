@@ -20,7 +20,7 @@ contact_property_history as (
 
 {{ hubspot_changes('contact_property_history', 'contacts', tracked) }},
 
-{{ claims_with_reason('hubspot_changes', 'rejection_reason') }},
+{{ claims_with_reason('tracked_values', 'rejection_reason') }},
 
 lifecycle_changes_of_hubspot as (
 

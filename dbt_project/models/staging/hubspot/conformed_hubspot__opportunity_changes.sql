@@ -26,14 +26,14 @@ deal_property_history as (
 opportunity_changes_of_hubspot as (
 
     select
-        hubspot_changes.*,
+        tracked_values.*,
         'hubspot' as source_system,
         'deals' as source_object,
-        hubspot_changes.record_key as source_opportunity_id,
+        tracked_values.record_key as source_opportunity_id,
         false as is_deleted,
-        hubspot_changes.changed_at as source_created_at
+        tracked_values.changed_at as source_created_at
 
-    from hubspot_changes
+    from tracked_values
 
 )
 

@@ -23,15 +23,15 @@ contact_property_history as (
 person_changes_of_hubspot as (
 
     select
-        hubspot_changes.*,
+        tracked_values.*,
         'hubspot' as source_system,
         'contacts' as source_object,
-        hubspot_changes.record_key as source_person_id,
+        tracked_values.record_key as source_person_id,
         'contacts' as source_person_object,
         false as is_deleted,
-        hubspot_changes.changed_at as source_created_at
+        tracked_values.changed_at as source_created_at
 
-    from hubspot_changes
+    from tracked_values
 
 )
 

@@ -1,6 +1,6 @@
 {% set tracked = {
     'Status': 'status',
-    'IsConverted': "case when is_converted then 'true' else 'false' end",
+    'IsConverted': "'false'",
     'Rejection_Reason__c': 'rejection_reason',
 } %}
 
@@ -35,6 +35,32 @@ changes as (
 
     where field in ('Status', 'leadConverted', 'Rejection_Reason__c')
 
+    union all
+
+    -- A conversion that no history tells is known by its day.
+    select
+        leads.connection,
+        leads.record_id,
+        leads.record_id as record_key,
+        leads.first_load_id,
+        leads.load_id,
+        'IsConverted' as field,
+        'false' as old_value,
+        'true' as new_value,
+        cast(leads.converted_date as timestamp) as changed_at
+
+    from leads
+
+    where
+        leads.is_converted
+        and not exists (
+            select 1 from lead_history
+            where
+                leads.connection = lead_history.connection
+                and leads.record_id = lead_history.source_person_id
+                and lead_history.field = 'leadConverted'
+        )
+
 ),
 
 present_values as (
@@ -54,28 +80,9 @@ present_values as (
 
 ),
 
-{{ initial_values('changes', 'present_values') }},
+{{ tracked_values('changes', 'present_values') }},
 
-all_values as (
-    {% for changes in ['changes', 'initial_values'] %}
-    select
-        connection,
-        record_id,
-        record_key,
-        first_load_id,
-        load_id,
-        field,
-        old_value,
-        new_value,
-        changed_at
-
-    from {{ changes }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-
-),
-
-{{ claims_with_reason('all_values', 'Rejection_Reason__c') }},
+{{ claims_with_reason('tracked_values', 'Rejection_Reason__c') }},
 
 lifecycle_changes_of_salesforce as (
 

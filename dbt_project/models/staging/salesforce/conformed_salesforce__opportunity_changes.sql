@@ -54,10 +54,10 @@ present_values as (
 
 ),
 
-{{ initial_values('changes', 'present_values') }},
+{{ tracked_values('changes', 'present_values') }},
 
 opportunity_changes_of_salesforce as (
-    {% for changes in ['opportunity_states', 'changes', 'initial_values'] %}
+    {% for changes in ['opportunity_states', 'tracked_values'] %}
     select
         'salesforce' as source_system,
         connection,

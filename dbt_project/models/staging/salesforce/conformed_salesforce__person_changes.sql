@@ -49,39 +49,20 @@ present_values as (
 
 ),
 
-{{ initial_values('changes', 'present_values') }},
-
-all_values as (
-    {% for changes in ['changes', 'initial_values'] %}
-    select
-        connection,
-        record_id,
-        record_key,
-        first_load_id,
-        load_id,
-        field,
-        old_value,
-        new_value,
-        changed_at
-
-    from {{ changes }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-
-),
+{{ tracked_values('changes', 'present_values') }},
 
 person_changes_of_salesforce as (
 
     select
-        all_values.*,
+        tracked_values.*,
         'salesforce' as source_system,
         'LeadHistory' as source_object,
-        all_values.record_key as source_person_id,
+        tracked_values.record_key as source_person_id,
         'Lead' as source_person_object,
         false as is_deleted,
-        all_values.changed_at as source_created_at
+        tracked_values.changed_at as source_created_at
 
-    from all_values
+    from tracked_values
 
 )
 

@@ -1,10 +1,11 @@
 {#-
-    CTEs that end in `initial_values`: what each tracked field held when its record was created,
-    which a history of changes leaves out: the oldest change's old value, else the present value.
-    `changes` has record_key, field, record_id, old_value, changed_at; `present` has a row a record
-    and field: record_key, field, present_value, source_created_at.
+    CTEs that end in `tracked_values`: every value a tracked field took, and the one that its
+    record was created with, which a history leaves out: the oldest change's old value, else the
+    present one. `changes` and the result have connection, record_id, record_key, first_load_id,
+    load_id, field, old_value, new_value and changed_at; `present` has a row a record and field,
+    with present_value and source_created_at.
 -#}
-{% macro initial_values(changes, present) -%}
+{% macro tracked_values(changes, present) -%}
 first_changes as (
 
     select
@@ -53,6 +54,25 @@ initial_values as (
     from values_at_creation
 
     where trim(values_at_creation.new_value) != ''
+
+),
+
+tracked_values as (
+    {% for values in [changes, 'initial_values'] %}
+    select
+        connection,
+        record_id,
+        record_key,
+        first_load_id,
+        load_id,
+        field,
+        old_value,
+        new_value,
+        changed_at
+
+    from {{ values }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 )
 {%- endmacro %}
