@@ -111,7 +111,7 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
     leads = published.rows("fct_leads")
     lead_of = {row["lead_id"]: row for row in leads}
     lead_events = [
-        row | {name: lead_of[row["lead_id"]][name] for name in ("person_id", "lead_at")}
+        row | {name: lead_of.get(row["lead_id"], {}).get(name) for name in ("person_id", "lead_at")}
         for row in published.rows("fct_lead_stage_events")
     ]
     for section, expected, got, key, columns in (
