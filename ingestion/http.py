@@ -88,7 +88,14 @@ class Session:
     def now(self) -> datetime:
         """The vendor's clock, UTC, whole seconds: its `Date` header, not ours."""
         if self._date is None:
-            self._send("GET", self.base_url + "/", {})
+            try:
+                self._send("GET", self.base_url + "/", {})
+            except httpx.TransportError as error:
+                raise self._error(
+                    f"{urlsplit(self.base_url).netloc} does not answer ({type(error).__name__})",
+                    f"Check {self.source.upper()}_BASE_URL and try again",
+                    None,
+                ) from error
         return self._date or datetime.now(UTC)
 
     def request(

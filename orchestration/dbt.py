@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import io
 import json
-import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -92,7 +92,7 @@ def run(
     ]  # fmt: skip
     with contextlib.redirect_stdout(io.StringIO()) as said:
         outcome = dbtRunner(callbacks=[collect]).invoke(command)
-    logging.getLogger("dbt").handlers.clear()
+    _let_go()
     built = Built(bool(outcome.success), events)
     for result in getattr(outcome.result, "results", None) or ():
         built.ends.append((result.node.unique_id, str(result.status), result.message or ""))
@@ -104,6 +104,16 @@ def run(
             else "; ".join(f"{u.split('.')[2]}: {m}" for u, m in broken[:3])
         ) or said.getvalue()[-2000:]
     return built
+
+
+def _let_go() -> None:
+    """Close the files that dbt-duckdb keeps open in this process: others must be able to read them."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if environment := DuckDBConnectionManager._ENV:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
 
 
 def manifest(place: Place) -> dict[str, Any]:

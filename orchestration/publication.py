@@ -35,6 +35,13 @@ def set_inputs(place: Place, is_sample: bool) -> str:
     return build_id
 
 
+def private_file(path: Path) -> None:
+    """A DuckDB file that only its owner may read."""
+    if not path.exists():
+        duckdb.connect(str(path)).close()
+    path.chmod(0o600)
+
+
 def build_id(place: Place) -> str:
     """The build that `set_inputs` named."""
     with Warehouse(place.working) as warehouse:

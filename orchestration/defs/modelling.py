@@ -15,7 +15,7 @@ from orchestration.due import why_model
 from orchestration.environment import mode, place, prepare_environment
 from orchestration.landing import past_limit, stale_sources, under_way
 from orchestration.progress import Steps
-from orchestration.publication import end, set_inputs
+from orchestration.publication import end, private_file, set_inputs
 
 prepare_environment(mode(), place())
 dbt.ensure_parsed(place())
@@ -62,7 +62,7 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
     context.log.info("Modelling because %s", reason)
     set_inputs(where, mode().stamp == "sample")
     for path in (where.pii, where.marts):
-        path.touch(mode=0o600)
+        private_file(path)
     steps, started = Steps("Modelling"), time.monotonic()
     built = dbt.run(where, ["build", "--exclude", "resource_type:unit_test"], on_end=steps)
     steps.end()
