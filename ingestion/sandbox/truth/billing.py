@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ingestion.sandbox.truth.accounts import Accounts
 from ingestion.sandbox.truth.deals import Deals
-from ingestion.sandbox.truth.entities import Invoice, Payment, Records, Ref
+from ingestion.sandbox.truth.entities import Invoice, Payment, Records, Ref, Spend
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Page
 
@@ -18,6 +18,12 @@ class InvoiceFact:
     invoice: Invoice
     account_id: str | None
     opportunity_id: str | None
+    reporting_amount: Decimal | None
+
+
+@dataclass(slots=True)
+class SpendFact:
+    spend: Spend
     reporting_amount: Decimal | None
 
 
@@ -71,6 +77,16 @@ class Billing:
                     payment.amount, payment.currency_code, days[self._page.rate_date("payment")]
                 ),
             )
+
+    def spend(self) -> Iterator[SpendFact]:
+        for spend in self._records.spend:
+            if spend.is_gone:
+                continue
+            days = {"spend_date": spend.spend_date}
+            worth = self._rates.in_base(
+                spend.amount, spend.currency_code, days[self._page.rate_date("spend")]
+            )
+            yield SpendFact(spend, worth)
 
     def _account_of(self, customer: Ref | None) -> str | None:
         account = self._accounts.clusters.find(customer)

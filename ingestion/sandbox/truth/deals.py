@@ -35,6 +35,15 @@ class Entry:
     outcome: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ValuedLine:
+    """`recurring`: what the line brings a year; nothing if it is sold once."""
+
+    line: Line
+    is_recurring: bool
+    recurring: Decimal
+
+
 @dataclass(slots=True)
 class Deal:
     cluster: Cluster[DealRecord]
@@ -53,6 +62,7 @@ class Deal:
     closed_date: date | None
     cycle_days: int | None
     entries: list[Entry]
+    lines: list[ValuedLine]
     values: dict[str, Any]
     system_count: int
 
@@ -115,6 +125,7 @@ class Deals:
             "closed_date": closed_date,
             "close_date": values["close_date"],
         }
+        lines = self._valued(cluster, with_amount)
         rate_day = days[page.rate_date("closed_opportunity" if is_closed else "open_opportunity")]
         return Deal(
             cluster=cluster,
@@ -124,7 +135,8 @@ class Deals:
             amount=amount,
             currency_code=currency,
             reporting_amount=self._rates.in_base(amount, currency, rate_day),
-            recurring_amount=self._recurring(cluster, with_amount),
+            recurring_amount=sum((line.recurring for line in lines), Decimal(0)) if lines else None,
+            lines=lines,
             stage=stage,
             outcome=outcome,
             forecast_category=page.stage_attribute(stage, "forecast"),
@@ -181,20 +193,17 @@ class Deals:
             lambda record: self._users.get((record.system, record.source_user_id)),
         )[1]
 
-    def _recurring(
+    def _valued(
         self, cluster: Cluster[DealRecord], with_amount: DealRecord | None
-    ) -> Decimal | None:
-        lines = [
-            line
-            for line in self._lines.get(cluster.id, ())
-            if with_amount and line.deal[0] == with_amount.system
-        ]
-        if not lines:
-            return None
-        total = Decimal(0)
-        for line in lines:
+    ) -> list[ValuedLine]:
+        """The lines of the system whose amount survives."""
+        found = []
+        for line in self._lines.get(cluster.id, ()):
+            if with_amount is None or line.deal[0] != with_amount.system:
+                continue
             product = self._products.get(line.product)
-            if product and product.is_recurring and line.amount is not None:
-                times = MONTHS_A_YEAR if product.billing_interval == "month" else 1
-                total += line.amount * times
-        return total
+            is_recurring = product is not None and product.is_recurring
+            times = MONTHS_A_YEAR if is_recurring and product.billing_interval == "month" else 1
+            recurring = (line.amount or Decimal(0)) * times if is_recurring else Decimal(0)
+            found.append(ValuedLine(line, is_recurring, recurring))
+        return found

@@ -156,6 +156,15 @@ class Line(Record):
     currency_code: str | None
     amount: Decimal | None
     quantity: Decimal | None = None
+    unit_price_amount: Decimal | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Spend(Record):
+    campaign: Ref
+    currency_code: str | None
+    amount: Decimal
+    spend_date: date
 
 
 @dataclass(slots=True, kw_only=True)
@@ -203,6 +212,18 @@ class Invoice(Record):
 
 
 @dataclass(slots=True, kw_only=True)
+class InvoiceLine(Record):
+    invoice: Ref
+    product: Ref | None
+    currency_code: str
+    amount: Decimal
+    quantity: Decimal | None
+    is_proration: bool
+    period_start_at: int | None
+    period_end_at: int | None
+
+
+@dataclass(slots=True, kw_only=True)
 class Payment(Record):
     """`payment_type` in payment, refund, credit; `outcome` in succeeded, failed, pending."""
 
@@ -246,5 +267,7 @@ class Records:
     users: list[User] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
+    invoice_lines: list[InvoiceLine] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
+    spend: list[Spend] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingestion.sandbox.truth.accounts import Account, Accounts
-from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact
+from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact, SpendFact
 from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
-from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
+from ingestion.sandbox.truth.entities import InvoiceLine, PersonRecord, Records, Ref
 from ingestion.sandbox.truth.events import Event, Events
 from ingestion.sandbox.truth.leads import Lead, leads_of
 from ingestion.sandbox.truth.page import Pages
@@ -45,7 +45,9 @@ class Knowable:
     leads: list[Lead]
     touches: list[tuple[str, Event]]
     invoices: list[InvoiceFact]
+    invoice_lines: list[InvoiceLine]
     payments: list[PaymentFact]
+    spend: list[SpendFact]
     user_ids: dict[Ref, str]
 
     @property
@@ -99,7 +101,9 @@ def evaluate(
         leads=leads,
         touches=touches,
         invoices=list(billing.invoices()),
+        invoice_lines=[line for line in records.invoice_lines if not line.is_gone],
         payments=list(billing.payments()),
+        spend=list(billing.spend()),
         user_ids=user_ids(records.users, connection),
     )
 

@@ -201,6 +201,7 @@ def _read_deals(system: System, records: Records) -> None:
                     currency_code=fields.get("hs_line_item_currency_code"),
                     amount=number(fields.get("amount")),
                     quantity=number(fields.get("quantity")),
+                    unit_price_amount=number(fields.get("price")),
                 )
             )
 

@@ -22,6 +22,7 @@ from ingestion.sandbox.truth.entities import (
 )
 from ingestion.sandbox.truth.reading import System, day, filled, life, number, to_second
 from ingestion.sandbox.truth.salesforce_histories import claims, histories, person_changes
+from ingestion.sandbox.truth.salesforce_spend import spend
 from ingestion.sandbox.truth.salesforce_touches import event, membership, task
 
 NAME = "salesforce"
@@ -55,6 +56,8 @@ def read_salesforce(store: Store, records: Records) -> None:
         Campaign(**life(NAME, each), campaign_type=each.fields.get("Type"))
         for each in campaigns.values()
     ]
+    for campaign in campaigns.values():
+        records.spend += spend(campaign, records.as_of)
     for member in members:
         records.touches += membership(member, campaigns)
     users = system.records("User")
@@ -178,6 +181,7 @@ def _read_deals(system: System, records: Records) -> None:
                 currency_code=fields.get("CurrencyIsoCode"),
                 amount=number(fields.get("TotalPrice")),
                 quantity=number(fields.get("Quantity")),
+                unit_price_amount=number(fields.get("UnitPrice")),
             )
         )
     for each in system.records("OpportunityContactRole"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from ingestion.sandbox.store import Record, Store
 from ingestion.sandbox.truth.entities import (
     AccountRecord,
     Invoice,
+    InvoiceLine,
     Payment,
     PersonRecord,
     Records,
@@ -17,7 +18,7 @@ from ingestion.sandbox.truth.entities import (
     Subscription,
 )
 from ingestion.sandbox.truth.people import address
-from ingestion.sandbox.truth.reading import System, from_seconds, life, to_second
+from ingestion.sandbox.truth.reading import System, from_seconds, life, number, to_second
 
 NAME = "stripe"
 NO_DECIMALS = frozenset(
@@ -41,7 +42,10 @@ def read_stripe(store: Store, records: Records) -> None:
                 synced=_sold_by(each.fields),
             )
         )
-    records.invoices += [_invoice(each) for each in system.records("invoice")]
+    invoices = system.records("invoice")
+    product_of = {each.id: each.fields["product"] for each in system.records("price")}
+    records.invoices += [_invoice(each) for each in invoices]
+    records.invoice_lines += [line for each in invoices for line in _lines(each, product_of)]
     charges = {each.id: each for each in system.records("charge")}
     records.payments += [_charge(each) for each in charges.values()]
     records.payments += [_refund(each, charges) for each in system.records("refund")]
@@ -106,6 +110,24 @@ def _invoice(record: Record) -> Invoice:
         paid_at=from_seconds(reached.get("paid_at")),
         voided_at=from_seconds(reached.get("voided_at")),
     )
+
+
+def _lines(invoice: Record, product_of: Mapping[str, str]) -> Iterable[InvoiceLine]:
+    for line in invoice.fields.get("lines") or ():
+        currency = (line.get("currency") or invoice.fields["currency"]).upper()
+        period = line.get("period") or {}
+        yield InvoiceLine(
+            ref=(NAME, "line_item", line["id"]),
+            is_gone=invoice.state != "live",
+            invoice=(NAME, "invoice", invoice.id),
+            product=_ref("product", product_of.get(line.get("price") or "")),
+            currency_code=currency,
+            amount=major(line["amount"], currency),
+            quantity=number(line.get("quantity")),
+            is_proration=bool(line.get("proration")),
+            period_start_at=from_seconds(period.get("start")),
+            period_end_at=from_seconds(period.get("end")),
+        )
 
 
 def _charge(record: Record) -> Payment:

@@ -21,6 +21,9 @@ INVOICE_COLUMNS = (
     "invoice_number", "status", "currency_code", "subtotal_amount", "discount_amount", "tax_amount",
     "total_amount", "paid_amount", "due_amount", "issued_at", "due_at", "paid_at", "voided_at",
 )  # fmt: skip
+INVOICE_LINE_COLUMNS = (
+    "currency_code", "quantity", "amount", "is_proration", "period_start_at", "period_end_at",
+)  # fmt: skip
 PAYMENT_COLUMNS = (
     "payment_type", "status", "outcome", "currency_code", "amount", "paid_at",
 )  # fmt: skip
@@ -47,7 +50,10 @@ class Knowables:
             ),
             "opportunity_stage_events": self.opportunity_stage_events(),
             "invoices": self.invoices(),
+            "opportunity_lines": self.opportunity_lines(),
+            "invoice_lines": self.invoice_lines(),
             "payments": self.payments(),
+            "spend": self.spend(),
         }
 
     def people(self) -> Iterator[Row]:
@@ -181,6 +187,44 @@ class Knowables:
                 "opportunity_id": fact.opportunity_id,
                 **{column: getattr(fact.invoice, column) for column in INVOICE_COLUMNS},
                 "reporting_amount": fact.reporting_amount,
+            }
+
+    def opportunity_lines(self) -> Iterator[Row]:
+        for deal in self._known.deals.values():
+            for valued in deal.lines:
+                yield {
+                    "opportunity_line_id": record_id_of("opportunity_lines", valued.line.ref),
+                    "opportunity_id": deal.id,
+                    "product_id": record_id_of("products", valued.line.product),
+                    "currency_code": valued.line.currency_code,
+                    "quantity": valued.line.quantity,
+                    "unit_price_amount": valued.line.unit_price_amount,
+                    "amount": valued.line.amount,
+                    "recurring_amount": valued.recurring,
+                    "is_recurring": valued.is_recurring,
+                }
+
+    def invoice_lines(self) -> Iterator[Row]:
+        accounts = {fact.invoice.ref: fact.account_id for fact in self._known.invoices}
+        for line in self._known.invoice_lines:
+            if line.invoice in accounts:
+                yield {
+                    "invoice_line_id": record_id_of("invoice_lines", line.ref),
+                    "invoice_id": record_id_of("invoices", line.invoice),
+                    "account_id": accounts[line.invoice],
+                    "product_id": record_id_of("products", line.product),
+                    **{column: getattr(line, column) for column in INVOICE_LINE_COLUMNS},
+                }
+
+    def spend(self) -> Iterator[Row]:
+        for fact in self._known.spend:
+            yield {
+                "spend_id": record_id_of("spend", fact.spend.ref),
+                "campaign_id": record_id_of("campaigns", fact.spend.campaign),
+                "currency_code": fact.spend.currency_code,
+                "amount": fact.spend.amount,
+                "reporting_amount": fact.reporting_amount,
+                "spend_date": fact.spend.spend_date,
             }
 
     def payments(self) -> Iterator[Row]:

@@ -48,6 +48,15 @@ INVOICE_COLUMNS = (
     "discount_amount", "tax_amount", "total_amount", "paid_amount", "due_amount",
     "reporting_amount", "issued_at", "due_at", "paid_at", "voided_at",
 )  # fmt: skip
+LINE_COLUMNS = (
+    "opportunity_id", "product_id", "currency_code", "quantity", "unit_price_amount", "amount",
+    "recurring_amount", "is_recurring",
+)  # fmt: skip
+INVOICE_LINE_COLUMNS = (
+    "invoice_id", "account_id", "product_id", "currency_code", "quantity", "amount",
+    "is_proration", "period_start_at", "period_end_at",
+)  # fmt: skip
+SPEND_COLUMNS = ("campaign_id", "currency_code", "amount", "reporting_amount", "spend_date")
 TOUCH_COLUMNS = (
     "person_id", "touch_type", "side", "outcome", "is_automatic", "channel", "campaign_id",
     "touched_at",
@@ -131,6 +140,11 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
          ("opportunity_id", "entered_at", "source_stage"), ("opportunity_stage",)),
         ("invoices", told.invoices(), published.rows("fct_invoices"), ("invoice_id",),
          INVOICE_COLUMNS),
+        ("lines of opportunities", told.opportunity_lines(),
+         published.rows("fct_opportunity_lines"), ("opportunity_line_id",), LINE_COLUMNS),
+        ("lines of invoices", told.invoice_lines(), published.rows("fct_invoice_lines"),
+         ("invoice_line_id",), INVOICE_LINE_COLUMNS),
+        ("spend", told.spend(), published.rows("fct_spend"), ("spend_id",), SPEND_COLUMNS),
         ("payments", told.payments(), published.rows("fct_payments"), ("payment_id",),
          PAYMENT_COLUMNS),
     ):  # fmt: skip
