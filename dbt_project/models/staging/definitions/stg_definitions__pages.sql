@@ -65,22 +65,29 @@ judged as (
 
 ),
 
-with_end as (
+followed as (
 
     select
         judged.*,
-        case
-            when judged.is_governing then coalesce(
-                lead(judged.effective_from) over (
-                    partition by judged.is_governing
-                    order by judged.effective_from
-                ),
-                timestamp '9999-12-31'
-            )
-            else judged.effective_from
-        end as effective_to
+        lead(judged.effective_from) over (
+            partition by judged.is_governing
+            order by judged.effective_from
+        ) as next_effective_from
 
     from judged
+
+),
+
+with_end as (
+
+    select
+        followed.*,
+        case
+            when not followed.is_governing then followed.effective_from
+            else coalesce(followed.next_effective_from, timestamp '9999-12-31')
+        end as effective_to
+
+    from followed
 
 )
 

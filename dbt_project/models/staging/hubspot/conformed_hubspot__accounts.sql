@@ -12,7 +12,8 @@ accounts_of_hubspot as (
         companies.*,
         'hubspot' as source_system,
         'companies' as source_object,
-        {{ synced([('salesforce', 'companies.salesforce_account_id')]) }} as synced_record_ids
+        {{ synced([('salesforce', 'companies.salesforce_account_id')]) }}
+            as synced_record_ids
 
     from companies
 

@@ -17,4 +17,6 @@ campaigns_of_hubspot as (
 
 )
 
-{{ conform('campaigns', 'campaigns_of_hubspot', without=['campaign_type', 'parent_source_campaign_id']) }}
+{{ conform('campaigns', 'campaigns_of_hubspot', without=[
+    'campaign_type', 'parent_source_campaign_id',
+]) }}

@@ -30,7 +30,8 @@ addresses as (
 
     from contacts
 
-    cross join lateral unnest(string_to_array(contacts.other_emails, ';')) as parts (part)
+    cross join
+        lateral unnest(string_to_array(contacts.other_emails, ';')) as parts (part)
 
     union all
 

@@ -61,7 +61,8 @@ mail_touches as (
     left join contact_addresses
         on
             email_events.connection = contact_addresses.connection
-            and {{ normalised_address('email_events.email') }} = contact_addresses.address
+            and contact_addresses.address
+            = {{ normalised_address('email_events.email') }}
 
     where
         (

@@ -49,7 +49,8 @@ submissions as (
     left join contact_addresses
         on
             form_submissions.connection = contact_addresses.connection
-            and {{ normalised_address('form_submissions.email') }} = contact_addresses.address
+            and contact_addresses.address
+            = {{ normalised_address('form_submissions.email') }}
 
 ),
 
@@ -69,7 +70,8 @@ attendances as (
     left join marketing_events
         on
             marketing_event_participations.connection = marketing_events.connection
-            and marketing_event_participations.source_event_id = marketing_events.record_id
+            and marketing_events.record_id
+            = marketing_event_participations.source_event_id
 
     where marketing_event_participations.attendance_state in ('REGISTERED', 'ATTENDED')
 

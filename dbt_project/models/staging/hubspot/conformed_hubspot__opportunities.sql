@@ -37,7 +37,8 @@ opportunities_of_hubspot as (
         'deals' as source_object,
         coalesce(nullif(deals.primary_account_id, ''), deal_companies.source_account_id)
             as source_account_id,
-        {{ synced([('salesforce', 'deals.salesforce_opportunity_id')]) }} as synced_record_ids,
+        {{ synced([('salesforce', 'deals.salesforce_opportunity_id')]) }}
+            as synced_record_ids,
         cast(deals.close_at as date) as close_date
 
     from deals

@@ -34,8 +34,9 @@ sales_touches as (
         engagements.*,
         'hubspot' as source_system,
         engagements.engagement || 's' as source_object,
-        engagements.engagement_id
-            || coalesce('|' || association_targets.source_to_id, '') as record_id,
+        concat(
+            engagements.engagement_id, '|' || association_targets.source_to_id
+        ) as record_id,
         association_targets.source_to_id as source_person_id,
         'contacts' as source_person_object,
         deals.source_opportunity_id,

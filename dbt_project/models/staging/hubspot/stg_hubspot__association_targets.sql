@@ -21,7 +21,8 @@ targets as (
 
     from associations
 
-    cross join lateral {{ json_elements('associations.targets') }} as elements (element)
+    cross join
+        lateral {{ json_elements('associations.targets') }} as elements (element)
 
 ),
 
@@ -33,7 +34,8 @@ types as (
 
     from targets
 
-    left join lateral {{ json_elements('targets.association_types') }} as elements (element)
+    left join
+        lateral {{ json_elements('targets.association_types') }} as elements (element)
         on true
 
 ),

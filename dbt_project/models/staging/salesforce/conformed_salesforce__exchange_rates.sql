@@ -40,7 +40,8 @@ exchange_rates_of_salesforce as (
         dated_conversion_rates.is_deleted,
         dated_conversion_rates.deleted_at,
         dated_conversion_rates.valid_from_date,
-        nullif(dated_conversion_rates.valid_to_date, date '9999-12-31') as valid_to_date,
+        nullif(dated_conversion_rates.valid_to_date, date '9999-12-31')
+            as valid_to_date,
         dated_conversion_rates.source_created_at,
         dated_conversion_rates.source_changed_at
 

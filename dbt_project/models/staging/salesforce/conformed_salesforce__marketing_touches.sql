@@ -18,7 +18,8 @@ members as (
         campaign_members.*,
         'salesforce' as source_system,
         'CampaignMember' as source_object,
-        coalesce(campaign_members.contact_id, campaign_members.lead_id) as source_person_id,
+        coalesce(campaign_members.contact_id, campaign_members.lead_id)
+            as source_person_id,
         case when campaign_members.contact_id is null then 'Lead' else 'Contact' end
             as source_person_object,
         'marketing' as side,
@@ -67,7 +68,8 @@ responses as (
         deleted_at,
         source_created_at,
         source_changed_at,
-        greatest(cast(first_responded_date as timestamp), source_created_at) as touched_at
+        greatest(cast(first_responded_date as timestamp), source_created_at)
+            as touched_at
 
     from members
 

@@ -12,11 +12,14 @@ opportunities_of_salesforce as (
         opportunities.*,
         'salesforce' as source_system,
         'Opportunity' as source_object,
-        {{ synced([('hubspot', 'opportunities.hubspot_deal_id')]) }} as synced_record_ids,
+        {{ synced([('hubspot', 'opportunities.hubspot_deal_id')]) }}
+            as synced_record_ids,
         opportunities.probability_percent * 0.01 as probability
 
     from opportunities
 
 )
 
-{{ conform('opportunities', 'opportunities_of_salesforce', without=['pipeline', 'recurring_amount']) }}
+{{ conform('opportunities', 'opportunities_of_salesforce', without=[
+    'pipeline', 'recurring_amount',
+]) }}

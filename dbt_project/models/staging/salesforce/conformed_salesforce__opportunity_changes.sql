@@ -1,3 +1,5 @@
+{% set tracked = {'owner': 'source_user_id', 'currency': 'currency_code'} %}
+
 with
 
 opportunities as (
@@ -38,7 +40,7 @@ changes as (
 ),
 
 present_values as (
-    {% for field, value in {'owner': 'source_user_id', 'currency': 'currency_code'}.items() %}
+    {% for field, value in tracked.items() %}
     select
         connection,
         record_id as record_key,

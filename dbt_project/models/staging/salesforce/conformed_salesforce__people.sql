@@ -49,12 +49,8 @@ leads_as_people as (
         'lead' as record_kind,
         first_campaigns.source_campaign_id,
         {{ synced([('hubspot', 'leads.hubspot_contact_id')]) }} as synced_record_ids,
-        case
-            when leads.is_converted then coalesce(
-                conversions.converted_at,
-                cast(leads.converted_date as timestamp)
-            )
-        end as converted_at
+        coalesce(conversions.converted_at, cast(leads.converted_date as timestamp))
+            as converted_at
 
     from leads
 

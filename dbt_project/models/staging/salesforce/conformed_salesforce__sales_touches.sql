@@ -23,7 +23,8 @@ sales_touches as (
             when activities.who_id like '00Q%' then 'Lead'
             when activities.who_id like '003%' then 'Contact'
         end as source_person_object,
-        case when activities.what_id like '001%' then activities.what_id end as source_account_id,
+        case when activities.what_id like '001%' then activities.what_id end
+            as source_account_id,
         case when activities.what_id like '006%' then activities.what_id end
             as source_opportunity_id,
         'sales' as side,
@@ -50,4 +51,6 @@ sales_touches as (
 
 )
 
-{{ conform('touches', 'sales_touches', without=['source_campaign_id', 'source_medium']) }}
+{{ conform('touches', 'sales_touches', without=[
+    'source_campaign_id', 'source_medium',
+]) }}

@@ -34,7 +34,7 @@ spent_campaigns as (
 
 ),
 
-spread_campaigns as (
+spread as (
 
     select
         spent_campaigns.*,
@@ -47,14 +47,14 @@ spread_campaigns as (
 campaign_days as (
 
     select
-        spread_campaigns.*,
+        spread.*,
         cast(days.day as date) as spend_date,
-        spread_campaigns.spent_cents % spread_campaigns.day_count as odd_cents
+        spread.spent_cents % spread.day_count as odd_cents
 
-    from spread_campaigns
+    from spread
 
     cross join
-        lateral {{ each_day('spread_campaigns.start_date', 'spread_campaigns.last_date') }}
+        lateral {{ each_day('spread.start_date', 'spread.last_date') }}
             as days (day)
 
 ),
@@ -89,4 +89,6 @@ spend_of_salesforce as (
 
 )
 
-{{ conform('spend', 'spend_of_salesforce', without=['click_count', 'impression_count']) }}
+{{ conform('spend', 'spend_of_salesforce', without=[
+    'click_count', 'impression_count',
+]) }}

@@ -10,8 +10,10 @@ pointers as (
 
     select
         customers.*,
-        {{ json_text('customers.metadata', ['salesforce_account_id']) }} as salesforce_account_id,
-        {{ json_text('customers.metadata', ['hubspot_company_id']) }} as hubspot_company_id
+        {{ json_text('customers.metadata', ['salesforce_account_id']) }}
+            as salesforce_account_id,
+        {{ json_text('customers.metadata', ['hubspot_company_id']) }}
+            as hubspot_company_id
 
     from customers
 

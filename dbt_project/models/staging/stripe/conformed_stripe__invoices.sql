@@ -11,14 +11,15 @@ discounts as (
     select
         invoices.connection,
         invoices.record_id,
-        sum(cast(
-            {{ json_text('elements.element', ['amount']) }} as decimal(24, 4)
-        )) as discount_minor
+        sum(
+            cast({{ json_text('elements.element', ['amount']) }} as decimal(24, 4))
+        ) as discount_minor
 
     from invoices
 
-    cross join lateral {{ json_elements('invoices.total_discount_amounts') }}
-        as elements (element)
+    cross join
+        lateral {{ json_elements('invoices.total_discount_amounts') }}
+            as elements (element)
 
     group by invoices.connection, invoices.record_id
 

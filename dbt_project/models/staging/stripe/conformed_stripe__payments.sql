@@ -1,7 +1,15 @@
 {% set movements = {
-    'charges': {'object': 'charge', 'payment_type': 'payment', 'of': 'charges'},
-    'refunds': {'object': 'refund', 'payment_type': 'refund', 'of': 'charges'},
-    'credit_notes': {'object': 'credit_note', 'payment_type': 'credit', 'of': 'credit_notes'},
+    'charges': {
+        'object': 'charge', 'payment_type': 'payment', 'of': 'charges', 'refunded': 'null',
+    },
+    'refunds': {
+        'object': 'refund', 'payment_type': 'refund', 'of': 'charges',
+        'refunded': 'refunds.source_payment_id',
+    },
+    'credit_notes': {
+        'object': 'credit_note', 'payment_type': 'credit', 'of': 'credit_notes',
+        'refunded': 'null',
+    },
 } %}
 
 with
@@ -41,9 +49,7 @@ movements as (
         '{{ how.object }}' as source_object,
         {{ how.of }}.source_customer_id,
         {{ how.of }}.source_invoice_id,
-        cast(
-            {{ 'refunds.source_payment_id' if movements == 'refunds' else 'null' }} as text
-        ) as source_payment_id,
+        cast({{ how.refunded }} as text) as source_payment_id,
         {{ movements }}.source_balance_transaction_id,
         '{{ how.payment_type }}' as payment_type,
         {{ movements }}.status,

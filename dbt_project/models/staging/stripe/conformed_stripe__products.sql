@@ -49,8 +49,9 @@ products_of_stripe as (
         'product' as source_object,
         products.product_name,
         {{ json_text('products.metadata', ['family']) }} as family,
-        case when prices_in_order.billing_interval in ('month', 'year')
-            then prices_in_order.billing_interval
+        case
+            when prices_in_order.billing_interval in ('month', 'year')
+                then prices_in_order.billing_interval
         end as billing_interval,
         upper(prices_in_order.currency_code) as currency_code,
         {{ stripe_major_units(

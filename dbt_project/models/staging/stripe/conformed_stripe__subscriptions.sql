@@ -32,7 +32,8 @@ totals as (
         connection,
         source_subscription_id,
         min(billing_interval) as billing_interval,
-        sum({{ stripe_major_units('unit_minor', 'currency_code') }} * quantity) as amount
+        sum({{ stripe_major_units('unit_minor', 'currency_code') }} * quantity)
+            as amount
 
     from items
 
