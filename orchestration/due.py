@@ -56,10 +56,10 @@ def _fell_due(warehouse: Warehouse, before, now) -> str | None:
         return f"a new day began: {day[1]}"
     has_cycles = warehouse.value(
         "select count(*) from information_schema.columns where table_schema = 'intermediate' "
-        "and table_name = 'int_lead_cycles' and column_name = 'idle_at'"
+        "and table_name = 'int_leads_staged' and column_name = 'idle_at'"
     )
     fell = has_cycles and warehouse.value(
-        "select count(*) from intermediate.int_lead_cycles where idle_at > ? and idle_at <= ?",
+        "select count(*) from intermediate.int_leads_staged where idle_at >= ? and idle_at < ?",
         (before, now),
     )
     return f"{fell} leads became idle" if fell else None
