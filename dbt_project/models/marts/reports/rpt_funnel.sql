@@ -8,6 +8,7 @@
     'opportunity': 'opportunity_at',
     'won': 'won_at',
 } %}
+{% set instants = stages.values() | list %}
 
 with
 
@@ -17,36 +18,34 @@ leads as (
 
 ),
 
+-- A lead may skip a stage, so what came of a stage is counted among those that reached it.
 counted as (
     {% for stage, instant in stages.items() %}
     {{- "union all\n" if not loop.first }}
     select
         '{{ stage }}' as lead_stage,
         cast({{ loop.index }} as bigint) as stage_order,
-        count({{ instant }}) as lead_count
+        count({{ instant }}) as lead_count,
+        {%- if loop.first %}
+        cast(null as bigint) as previous_count,
+        cast(null as bigint) as converted_count,
+        {%- else %}
+        count({{ instants[loop.index0 - 1] }}) as previous_count,
+        count(case when {{ instants[loop.index0 - 1] }} is not null then {{ instant }} end)
+            as converted_count,
+        {%- endif %}
+        count(*) as all_count
 
     from leads
     {% endfor %}
-),
-
-compared as (
-
-    select
-        counted.*,
-        lag(lead_count) over (order by stage_order) as previous_count,
-        first_value(lead_count) over (order by stage_order) as first_count
-
-    from counted
-
 )
 
 select
     lead_stage,
     stage_order,
     lead_count,
-    cast(lead_count * 1.0 / nullif(previous_count, 0) as decimal(38, 12))
+    cast(converted_count * 1.0 / nullif(previous_count, 0) as decimal(38, 12))
         as conversion_rate,
-    cast(lead_count * 1.0 / nullif(first_count, 0) as decimal(38, 12))
-        as cumulative_rate
+    cast(lead_count * 1.0 / nullif(all_count, 0) as decimal(38, 12)) as cumulative_rate
 
-from compared
+from counted
