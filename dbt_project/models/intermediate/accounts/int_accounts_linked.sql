@@ -12,7 +12,7 @@ domains as (
 
 ),
 
-merges as (
+merge_links as (
 
     select
         merged.record_key,
@@ -76,7 +76,7 @@ domain_hubs as (
 
 linked as (
 
-    select * from merges
+    select * from merge_links
     union all
     select * from syncs
     union all

@@ -3,7 +3,9 @@
     'lifecycle_changes': ['source_person_id', 'changed_at'],
     'person_changes': ['source_person_id', 'changed_at'],
 } %}
-{% set deal_facts = ['opportunity_changes', 'opportunity_lines', 'opportunity_people'] %}
+{% set deal_facts = [
+    'opportunity_changes', 'opportunity_lines', 'opportunity_people',
+] %}
 
 with
 

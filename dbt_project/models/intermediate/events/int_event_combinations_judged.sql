@@ -33,7 +33,8 @@ carried as (
         {%- endfor %}
         coalesce(bool_or(cycle_stages.opens), false) as opens_cycle,
         coalesce(bool_or(cycle_stages.closes), false) as closes_cycle,
-        coalesce(min(stages.stage_rank), {{ lead_stages() | length + 1 }}) as stage_rank,
+        coalesce(min(stages.stage_rank), {{ lead_stages() | length + 1 }})
+            as stage_rank,
         min(case when cycle_stages.closes then stages.stage_rank end)
             as closing_stage_rank
 

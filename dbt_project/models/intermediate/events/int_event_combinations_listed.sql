@@ -11,7 +11,8 @@ listed as (
     select distinct
         combination_key,
         definition_version,
-        {%- for attribute in event_attributes() if attribute not in ('asset', 'medium') %}
+        {%- for attribute in event_attributes()
+            if attribute not in ('asset', 'medium') %}
         {{ attribute }},
         {%- endfor %}
         named_asset as asset,

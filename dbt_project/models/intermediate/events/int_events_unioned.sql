@@ -81,7 +81,8 @@ unioned as (
     {{- "union all\n" if not loop.first }}
     select
         {%- for column in texts %}
-        {{ 'cast(null as text)' if column in spelled.absent else spelled.get(column, column) }}
+        {{ 'cast(null as text)' if column in spelled.absent
+            else spelled.get(column, column) }}
             as {{ column }},
         {%- endfor %}
         {{ 'cast(null as decimal(38, 4))' if 'score' in spelled.absent else 'score' }}

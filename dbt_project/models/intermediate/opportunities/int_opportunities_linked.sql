@@ -6,7 +6,7 @@ records as (
 
 ),
 
-merges as (
+merge_links as (
 
     select
         merged.record_key,
@@ -57,7 +57,7 @@ syncs as (
 
 linked as (
 
-    select * from merges
+    select * from merge_links
     union all
     select * from syncs
 

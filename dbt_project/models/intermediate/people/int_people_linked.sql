@@ -18,7 +18,7 @@ addresses as (
 
 ),
 
-merges as (
+merge_links as (
 
     select
         merged.record_key,
@@ -116,7 +116,7 @@ address_hubs as (
 
 linked as (
 
-    select * from merges
+    select * from merge_links
     union all
     select * from conversions
     union all

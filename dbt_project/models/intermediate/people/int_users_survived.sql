@@ -23,7 +23,8 @@ valued as (
 
     select
         clustered.user_id,
-        {%- for field in fields if field not in ('manager_source_user_id', 'is_active') %}
+        {%- for field in fields
+            if field not in ('manager_source_user_id', 'is_active') %}
         {{ unless_blank('users.' ~ field) }} as {{ field }},
         {%- endfor %}
         managers.user_id as manager_user_id,
@@ -59,7 +60,8 @@ survived as (
 
     select
         user_id,
-        {%- for field in fields if field not in ('manager_source_user_id', 'is_active') %}
+        {%- for field in fields
+            if field not in ('manager_source_user_id', 'is_active') %}
         {{ surviving(field) }} as {{ field }},
         {%- endfor %}
         {{ surviving('manager_user_id', 'manager_source_user_id') }} as manager_user_id,

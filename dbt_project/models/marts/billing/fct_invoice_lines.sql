@@ -37,7 +37,8 @@ select
     lines.quantity,
     lines.amount,
     coalesce(lines.is_proration, false) as is_proration,
-    {{ local_date('lines.period_start_at', 'settings.time_zone') }} as period_start_date,
+    {{ local_date('lines.period_start_at', 'settings.time_zone') }}
+        as period_start_date,
     {{ local_date('lines.period_end_at', 'settings.time_zone') }} as period_end_date,
     lines.period_start_at,
     lines.period_end_at

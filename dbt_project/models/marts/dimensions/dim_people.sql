@@ -24,7 +24,8 @@ select
     described.email_kind = 'personal' as has_personal_email,
     described.email_kind = 'student' as has_student_email,
     coalesce(described.has_opted_out, false) as has_opted_out,
-    {{ local_date('described.first_seen_at', 'settings.time_zone') }} as first_seen_date,
+    {{ local_date('described.first_seen_at', 'settings.time_zone') }}
+        as first_seen_date,
     described.first_seen_at
 
 from described

@@ -80,7 +80,10 @@ select
     cast(
         row_number() over (
             partition by
-                entered.lead_id, entered.lead_stage, entered.basis, entered.source_system
+                entered.lead_id,
+                entered.lead_stage,
+                entered.basis,
+                entered.source_system
             order by entered.event_number
         ) as bigint
     ) as entry_number,

@@ -31,7 +31,9 @@ counted as (
         cast(null as bigint) as converted_count,
         {%- else %}
         count({{ instants[loop.index0 - 1] }}) as previous_count,
-        count(case when {{ instants[loop.index0 - 1] }} is not null then {{ instant }} end)
+        count(
+            case when {{ instants[loop.index0 - 1] }} is not null then {{ instant }} end
+        )
             as converted_count,
         {%- endif %}
         count(*) as all_count
