@@ -1,0 +1,142 @@
+"""For every range, list of words and invariant of the marts: a fact that breaks it."""
+
+from tests.violations.marts.references import ALONE
+from tests.violations.marts.statements import INTERMEDIATE, MARTS, added, changed, removed
+
+LEADS = f"{MARTS}.fct_leads"
+DEALS = f"{MARTS}.fct_opportunities"
+INVOICES = f"{MARTS}.fct_invoices"
+PAYMENTS = f"{MARTS}.fct_payments"
+ONE_CYCLE = ALONE.format(key="person_id", table=LEADS)
+TWO_CYCLES = f"person_id in (select person_id from {LEADS} where cycle_number = 2)"
+FOREIGN = "currency_code <> reporting_currency_code"
+OWN = "currency_code = reporting_currency_code"
+NOW = f"(select as_of from {MARTS}.publication)"
+
+
+def linked_apart(entity: str, key: str) -> tuple[str, ...]:
+    """A record that is linked to another stands for somebody else."""
+    bridge = f"{MARTS}.bridge_{entity}"
+    return changed(
+        bridge,
+        f"{key} = (select max({key}) from {bridge} where not is_gone)",
+        f"not is_gone and record_key in (select record_key from {INTERMEDIATE}.int_{entity}_linked) "
+        f"and {key} <> (select max({key}) from {bridge} where not is_gone)",
+    )
+
+
+WORDS = {
+    "a_lead_is_in_a_stage_that_leads_have": changed(LEADS, "lead_stage = 'elsewhere'"),
+    "a_stage_is_entered_canonically_or_by_claim": changed(
+        f"{MARTS}.fct_lead_stage_events", "basis = 'guessed'", "basis = 'claimed'"
+    ),
+    "a_touch_is_of_marketing_or_of_sales": changed(f"{MARTS}.fct_touchpoints", "side = 'nobody'"),
+    "a_deal_is_of_a_type_that_deals_have": changed(DEALS, "opportunity_type = 'gift'"),
+    "money_is_paid_given_back_or_credited": changed(PAYMENTS, "payment_type = 'gift'"),
+}
+RANGES = {
+    "every_person_rests_on_a_record": changed(f"{MARTS}.dim_people", "source_record_count = 0"),
+    "every_account_rests_on_a_record": changed(f"{MARTS}.dim_accounts", "source_record_count = 0"),
+    "cycles_are_counted_from_one": changed(LEADS, "cycle_number = 0", ONE_CYCLE),
+    "a_probability_lies_between_nothing_and_certainty": changed(DEALS, "probability = 1.5"),
+    "every_deal_is_held_by_a_system": changed(DEALS, "system_count = 0"),
+    # Two that make up for each other leave every sum as it was.
+    "what_is_paid_is_not_negative": (
+        *added(PAYMENTS, "'less' as payment_id, -1 as amount, -1 as reporting_amount"),
+        *added(PAYMENTS, "'more' as payment_id, 1 as amount, 1 as reporting_amount"),
+    ),
+    "every_lead_opened_at_some_instant": added(
+        LEADS,
+        "'planted' as lead_id, null as opportunity_id, false as is_primary_for_opportunity, "
+        "'lead' as lead_stage, null as lead_at, null as mql_at, null as handed_off_at, "
+        "null as first_contacted_at, null as accepted_at, null as rejected_at, null as sql_at, "
+        "null as opportunity_at, null as won_at, null as lost_at, null as recycled_at",
+        ONE_CYCLE,
+    ),
+    "every_invoice_asks_for_an_amount": added(
+        INVOICES, "'planted' as invoice_id, null as total_amount, null as reporting_amount"
+    ),
+}
+OF_LEADS = {
+    "no_two_leads_of_a_person_overlap": changed(
+        LEADS,
+        "first_contacted_at = timestamp '9999-12-31'",
+        f"cycle_number = 1 and {TWO_CYCLES}",
+    ),
+    "the_instants_of_a_lead_stand_in_order": changed(
+        LEADS, "first_contacted_at = lead_at", "handed_off_at > lead_at"
+    ),
+    "a_lead_has_an_instant_for_the_stage_it_is_in": changed(
+        LEADS, "lead_stage = 'contacted'", "first_contacted_at is null"
+    ),
+    "one_lead_counts_for_a_deal": changed(
+        LEADS, "is_primary_for_opportunity = false", "is_primary_for_opportunity"
+    ),
+    "nobody_of_our_own_is_a_lead": changed(
+        f"{MARTS}.dim_people",
+        "is_internal = true",
+        f"person_id in (select person_id from {LEADS})",
+    ),
+    "a_lead_entered_each_stage_first_when_it_says": changed(
+        LEADS,
+        "mql_at = mql_at + interval '1 second'",
+        f"mql_at is not null and handed_off_at is null and {ONE_CYCLE}",
+    ),
+    "nothing_happened_after_now": changed(
+        f"{MARTS}.fct_touchpoints", f"touched_at = {NOW} + interval '1 second'"
+    ),
+    "every_touch_is_a_fact_or_counted_out": removed(f"{MARTS}.fct_touchpoints"),
+}
+OF_DEALS = {
+    "a_won_deal_is_closed": changed(
+        DEALS, "is_closed = false, closed_at = null, cycle_days = null", "is_won"
+    ),
+    "an_open_deal_was_not_closed": changed(DEALS, "closed_at = created_at", "not is_closed"),
+    "a_closed_deal_says_when": changed(DEALS, "closed_at = null", "is_closed"),
+    "linked_records_stand_for_one_thing": linked_apart("people", "person_id"),
+    "every_record_of_people_stands_in_a_bridge_row": changed(
+        f"{MARTS}.bridge_people", "is_gone = true", "not is_gone and not is_merged"
+    ),
+    "every_record_of_accounts_stands_in_a_bridge_row": changed(
+        f"{MARTS}.bridge_accounts", "is_gone = true", "not is_gone and not is_merged"
+    ),
+    "every_record_of_opportunities_stands_in_a_bridge_row": changed(
+        f"{MARTS}.bridge_opportunities", "is_gone = true", "not is_gone and not is_merged"
+    ),
+}
+OF_MONEY = {
+    "money_names_its_currency": changed(DEALS, "currency_code = null", "amount is not null"),
+    "what_is_in_the_reporting_currency_stays_as_it_is": changed(
+        DEALS, "reporting_amount = reporting_amount + 0.0001", OWN
+    ),
+    "what_invoices_ask_for_is_what_billing_recorded": changed(
+        INVOICES, "total_amount = total_amount + 0.01", FOREIGN
+    ),
+    "what_payments_brought_is_what_billing_recorded": changed(
+        PAYMENTS, "amount = amount + 0.01", FOREIGN
+    ),
+}
+OF_THE_BUILD = {
+    "the_periods_of_a_user_follow_each_other": changed(
+        f"{MARTS}.dim_users_history", "valid_to_at = timestamp '9999-12-30'", "valid_to_at is null"
+    ),
+    "the_periods_of_an_account_follow_each_other": changed(
+        f"{MARTS}.dim_accounts_history",
+        "valid_to_at = valid_to_at + interval '1 day'",
+        "valid_to_at is not null",
+    ),
+    "one_page_is_in_force_on_a_day": added(
+        f"{MARTS}.dim_dates", "'planted' as definition_date_id", "is_in_force"
+    ),
+    "a_build_is_one_row": added(f"{MARTS}.publication", "'planted' as build_id"),
+    "no_source_is_older_than_the_page_allows": changed(
+        f"{MARTS}.publication_sources",
+        "fresh_at = fresh_at - interval '1 year'",
+        "freshness_limit_hours is not null",
+    ),
+    "every_word_of_a_source_is_on_the_page": (
+        f"insert into {INTERMEDIATE}.int_labels_unlisted (source_system, field, label, row_count) "
+        "values ('planted', 'stage', 'Unheard of', 1)",
+    ),
+}
+FACTS = WORDS | RANGES | OF_LEADS | OF_DEALS | OF_MONEY | OF_THE_BUILD

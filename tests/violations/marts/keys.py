@@ -1,0 +1,144 @@
+"""For every model that promises a key: the key stands there twice."""
+
+from tests.violations.marts.statements import (
+    INTERMEDIATE,
+    MARTS,
+    PEOPLE,
+    REGISTRY,
+    added,
+    changed,
+)
+
+# A row that stands there twice breaks nothing but its key.
+DOUBLED = {
+    MARTS: [
+        "dim_people",
+        "dim_accounts",
+        "dim_users",
+        "dim_campaigns",
+        "dim_products",
+        "dim_definitions",
+        "fct_lead_stage_events",
+        "fct_spend",
+        "fct_opportunities",
+        "fct_opportunity_lines",
+        "fct_opportunity_stage_events",
+        "fct_invoice_lines",
+        "bridge_people",
+        "bridge_accounts",
+        "bridge_opportunities",
+        "publication_sources",
+        "rpt_funnel",
+        "rpt_claims",
+    ],
+    PEOPLE: ["people", "users"],
+    INTERMEDIATE: [
+        "int_settings_applied",
+        "int_domains_judged",
+        "int_people_keyed",
+        "int_people_addressed",
+        "int_people_linked",
+        "int_people_clustered",
+        "int_people_survived",
+        "int_people_accounted",
+        "int_people_described",
+        "int_people_identified",
+        "int_users_clustered",
+        "int_users_survived",
+        "int_users_spanned",
+        "int_accounts_keyed",
+        "int_account_domains_normalised",
+        "int_accounts_domained",
+        "int_accounts_linked",
+        "int_accounts_clustered",
+        "int_accounts_described",
+        "int_accounts_survived",
+        "int_accounts_judged",
+        "int_campaigns_keyed",
+        "int_opportunities_keyed",
+        "int_opportunities_linked",
+        "int_opportunities_clustered",
+        "int_opportunities_survived",
+        "int_opportunity_stages_entered",
+        "int_opportunity_stages_judged",
+        "int_opportunity_lines_valued",
+        "int_opportunity_people_identified",
+        "int_opportunities_reconciled",
+        "int_opportunities_converted",
+        "int_opportunities_influenced",
+        "int_event_combinations_listed",
+        "int_event_attributes_unpivoted",
+        "int_event_channels_judged",
+        "int_event_stages_judged",
+        "int_event_combinations_judged",
+        "int_silences_found",
+        "int_cycle_events",
+        "int_leads_dated",
+        "int_leads_attributed",
+        "int_leads_staged",
+        "int_days_listed",
+        "int_exchange_rates_dated",
+        "int_products_keyed",
+        "int_invoices_identified",
+        "int_control_totals_converted",
+    ],
+}
+COUNTED = ("int_records_counted", "int_records_excluded")
+REGISTRIES = ("people", "accounts", "opportunities")
+PERIODS = {"dim_users_history": "user_period_id", "dim_accounts_history": "account_period_id"}
+NOTHING_ELSE_HAPPENED = " and ".join(
+    f"{stage}_at is null"
+    for stage in (
+        [
+            "mql",
+            "handed_off",
+            "first_contacted",
+            "accepted",
+            "rejected",
+            "sql",
+            "opportunity",
+            "won",
+            "lost",
+            "recycled",
+        ]
+    )
+)
+
+
+def other(key: str, table: str) -> str:
+    """The key of another row."""
+    return f"{key} = (select max({key}) from {table})"
+
+
+KEYS = {
+    f"{model}_has_its_key": added(f"{schema}.{model}")
+    for schema, models in DOUBLED.items()
+    for model in models
+}
+KEYS |= {
+    f"{model}_has_its_key": added(f"{INTERMEDIATE}.{model}", where="entity <> 'touches'")
+    for model in COUNTED
+}
+KEYS |= {f"registry_{entity}_has_its_key": added(f"{REGISTRY}.{entity}") for entity in REGISTRIES}
+# Where a second row would break a sum or a sequence, too, the key alone is spoilt.
+KEYS |= {
+    f"{model}_has_its_key": changed(f"{MARTS}.{model}", other(key, f"{MARTS}.{model}"))
+    for model, key in (PERIODS | {"fct_touchpoints": "touch_id"}).items()
+}
+KEYS |= {
+    "fct_leads_has_its_key": added(
+        f"{MARTS}.fct_leads", where=f"opportunity_id is null and {NOTHING_ELSE_HAPPENED}"
+    ),
+    "fct_invoices_has_its_key": added(
+        f"{MARTS}.fct_invoices", "0 as total_amount, 0 as reporting_amount"
+    ),
+    "fct_payments_has_its_key": added(
+        f"{MARTS}.fct_payments", "0 as amount, 0 as reporting_amount"
+    ),
+    # Users may not have changed at all yet.
+    "int_user_changes_identified_has_its_key": (
+        f"insert into {INTERMEDIATE}.int_user_changes_identified (field) values ('team')",
+    ),
+    "dim_dates_has_its_key": added(f"{MARTS}.dim_dates", where="not is_in_force"),
+    "publication_has_its_key": changed(f"{MARTS}.publication", "build_id = null"),
+}
