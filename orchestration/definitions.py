@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from orchestration import event_log as event_log
 from orchestration.defs import jobs, landing, modelling, publishing, refreshing
 
 defs = dg.Definitions(

@@ -12,6 +12,18 @@ from orchestration.lock import held
 from orchestration.sandbox import Sandbox, starting
 
 
+SETTINGS = """\
+telemetry:
+  enabled: false
+event_log_storage:
+  module: orchestration.event_log
+  class: RunLog
+  config:
+    base_dir:
+      env: DAGSTER_HOME
+"""
+
+
 @dataclass
 class Outcome:
     """How a run ended: what Dagster says, and the checks it evaluated."""
@@ -45,7 +57,7 @@ def _execute(
 ) -> Outcome:
     import dagster as dg  # seconds to import
 
-    _dagster_home(where)
+    prepare_home(where)
     from orchestration.definitions import defs
 
     if sandbox:
@@ -109,12 +121,13 @@ def _has_refreshes(where: Place) -> bool:
         return bool(warehouse.value("select count(*) from control.refreshes"))
 
 
-def _dagster_home(where: Place) -> None:
+def prepare_home(where: Place) -> None:
+    """Dagster's own settings, beside its logs."""
     home = where.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_text("telemetry:\n  enabled: false\n")
+        settings.write_text(SETTINGS)
 
 
 def main(days: int) -> int:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from orchestration.environment import mode, place, prepare_environment
-from orchestration.run import _dagster_home as prepare_home
+from orchestration.run import prepare_home
 from orchestration.sandbox import starting
 
 
