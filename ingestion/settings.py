@@ -56,3 +56,18 @@ def is_live(sources: Mapping[str, Source], environment: Mapping[str, str] | None
         for connection in connections(source, environment)
         for setting in source.settings
     )
+
+
+def example(sources: Mapping[str, Source]) -> str:
+    """`.env.example`: every variable of every source, and what it is."""
+    lines = [
+        "# Credentials of real systems. Without any of them the sample company is served.",
+        "# Several accounts of one vendor: <SOURCE>_CONNECTIONS=default,other and <SOURCE>_OTHER_<NAME>.",
+    ]
+    for source in sources.values():
+        lines += ["", f"# {source.title}"]
+        for setting in source.settings:
+            note = "" if setting.required else " (optional)"
+            lines.append(f"# {setting.says}{note}")
+            lines.append(f"{source.name.upper()}_{setting.name}={setting.default or ''}")
+    return "\n".join(lines) + "\n"

@@ -224,5 +224,5 @@ def instant(expression: str) -> str:
         f"case when {expression} ~ '^[0-9]{{9,11}}$' "
         f"then to_timestamp(cast({expression} as bigint)) at time zone 'UTC' "
         f"when {expression} ~ '{ISO_INSTANT}' "
-        f"then cast({expression} as timestamptz) at time zone 'UTC' end"
+        f"then try_cast({expression} as timestamptz) at time zone 'UTC' end"
     )
