@@ -19,13 +19,15 @@ from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
 from ingestion.sandbox.truth.page import Page
 
 FIELDS = (
-    "first_name", "last_name", "phone", "title", "country", "city", "postal_code", "company_name",
+    "email", "first_name", "last_name", "phone", "title", "country", "city", "postal_code", "company_name",
     "has_opted_out",
 )  # fmt: skip
 
 
 @dataclass(slots=True)
 class Person:
+    """`email` is normalised, `values` are as recorded."""
+
     cluster: Cluster[PersonRecord]
     email: str | None
     email_domain: str | None

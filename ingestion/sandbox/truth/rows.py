@@ -75,12 +75,10 @@ class Knowables:
 
     def pii(self) -> Iterator[Row]:
         for person in self._known.people.values():
-            names = ("first_name", "last_name", "phone", "company_name", "city", "postal_code")
-            yield {
-                "person_id": person.id,
-                "email": person.email,
-                **{name: person.values[name] for name in names},
-            }
+            names = (
+                "email", "first_name", "last_name", "phone", "company_name", "city", "postal_code",
+            )  # fmt: skip
+            yield {"person_id": person.id, **{name: person.values[name] for name in names}}
 
     def records(self, clusters: Iterable[Any], id: str) -> Iterator[Row]:
         for cluster in clusters:
