@@ -19,8 +19,8 @@ from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
 from ingestion.sandbox.truth.page import Page
 
 FIELDS = (
-    "email", "first_name", "last_name", "phone", "title", "country", "city", "postal_code", "company_name",
-    "has_opted_out",
+    "email", "first_name", "last_name", "phone", "title", "country", "city", "postal_code",
+    "company_name", "has_opted_out",
 )  # fmt: skip
 
 
