@@ -29,41 +29,7 @@ settings as (
 
 ),
 
-links_both_ways as (
-
-    select
-        record_key,
-        linked_key,
-        rule,
-        confidence
-    from linked
-
-    union all
-
-    select
-        linked_key as record_key,
-        record_key as linked_key,
-        rule,
-        confidence
-    from linked
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by record_key
-            order by
-                confidence desc,
-                rule,
-                linked_key
-        ) as link_rank
-
-    from links_both_ways
-
-),
+{{ best_links('linked') }},
 
 bridged as (
 
@@ -76,7 +42,7 @@ bridged as (
         clustered.record_id,
         case
             when clustered.record_key = clustered.{{ id }} then 'first_record'
-            else ranked.rule
+            else best_links.rule
         end as rule,
         case
             when clustered.record_key <> clustered.{{ id }}
@@ -86,7 +52,7 @@ bridged as (
         end as evidence,
         case
             when clustered.record_key = clustered.{{ id }} then cast(1 as decimal(5, 4))
-            else ranked.confidence
+            else best_links.confidence
         end as confidence,
         clustered.is_deleted and clustered.standing_key is not null as is_merged,
         clustered.standing_key is null as is_gone,
@@ -98,13 +64,11 @@ bridged as (
 
     from clustered
 
-    left join ranked
-        on
-            clustered.record_key = ranked.record_key
-            and ranked.link_rank = 1
+    left join best_links
+        on clustered.record_key = best_links.record_key
 
     left join clustered as others
-        on ranked.linked_key = others.record_key
+        on best_links.linked_key = others.record_key
 
 )
 

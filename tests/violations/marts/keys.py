@@ -76,6 +76,15 @@ DOUBLED = {
         "int_leads_dated",
         "int_leads_attributed",
         "int_leads_staged",
+        "int_accounts_fitted",
+        "int_opportunity_stages_recorded",
+        "int_opportunity_stages_stated",
+        "int_opportunities_closed",
+        "int_opportunities_pointed",
+        "int_opportunities_priced",
+        "int_event_values_named",
+        "int_event_rules_judged",
+        "int_leads_dealt",
         "int_days_listed",
         "int_exchange_rates_dated",
         "int_products_keyed",
@@ -84,6 +93,13 @@ DOUBLED = {
     ],
 }
 COUNTED = ("int_records_counted", "int_records_excluded")
+# These may hold nothing where the company is tidy or young.
+KEYLESS = (
+    "int_statuses_unlisted",
+    "int_person_records_excluded",
+    "int_deal_records_excluded",
+    "int_user_changes_identified",
+)
 REGISTRIES = ("people", "accounts", "opportunities")
 PERIODS = {"dim_users_history": "user_period_id", "dim_accounts_history": "account_period_id"}
 NOTHING_ELSE_HAPPENED = " and ".join(
@@ -119,6 +135,10 @@ KEYS |= {
     f"{model}_has_its_key": added(f"{INTERMEDIATE}.{model}", where="entity <> 'touches'")
     for model in COUNTED
 }
+KEYS |= {
+    f"{model}_has_its_key": (f"insert into {INTERMEDIATE}.{model} default values",)
+    for model in KEYLESS
+}
 KEYS |= {f"registry_{entity}_has_its_key": added(f"{REGISTRY}.{entity}") for entity in REGISTRIES}
 # Where a second row would break a sum or a sequence, too, the key alone is spoilt.
 KEYS |= {
@@ -134,10 +154,6 @@ KEYS |= {
     ),
     "fct_payments_has_its_key": added(
         f"{MARTS}.fct_payments", "0 as amount, 0 as reporting_amount"
-    ),
-    # Users may not have changed at all yet.
-    "int_user_changes_identified_has_its_key": (
-        f"insert into {INTERMEDIATE}.int_user_changes_identified (field) values ('team')",
     ),
     "dim_dates_has_its_key": added(f"{MARTS}.dim_dates", where="not is_in_force"),
     "publication_has_its_key": changed(f"{MARTS}.publication", "build_id = null"),

@@ -13,15 +13,17 @@ pages as (
 
 ),
 
-conditions as (
+named_assets as (
 
-    select * from {{ ref('stg_definitions__conditions') }}
+    select * from {{ ref('int_event_values_named') }}
+    where attribute = 'asset'
 
 ),
 
-channel_conditions as (
+named_mediums as (
 
-    select * from {{ ref('stg_definitions__channel_conditions') }}
+    select * from {{ ref('int_event_values_named') }}
+    where attribute = 'medium'
 
 ),
 
@@ -34,36 +36,6 @@ statuses as (
 events as (
 
     select * from {{ ref('int_events_unioned') }}
-
-),
-
-named_values as (
-
-    select
-        attribute,
-        value
-    from conditions
-
-    union distinct
-
-    select
-        attribute,
-        value
-    from channel_conditions
-
-),
-
-named_assets as (
-
-    select value from named_values
-    where attribute = 'asset'
-
-),
-
-named_mediums as (
-
-    select value from named_values
-    where attribute = 'medium'
 
 ),
 

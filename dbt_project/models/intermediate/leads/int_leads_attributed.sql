@@ -6,12 +6,6 @@ cycle_events as (
 
 ),
 
-roles as (
-
-    select * from {{ ref('int_opportunity_people_identified') }}
-
-),
-
 reasons as (
 
     select * from {{ ref('stg_definitions__rejection_reasons') }}
@@ -79,37 +73,17 @@ owners as (
 
 ),
 
-deals as (
-
-    select
-        lead_id,
-        opportunity_id,
-        row_number() over (
-            partition by lead_id
-            order by
-                event_at,
-                opportunity_id asc nulls last
-        ) as deal_rank
-
-    from cycle_events
-
-    where is_opportunity
-
-),
-
 attributed as (
 
     select
         openings.lead_id,
         openings.person_id,
-        deals.opportunity_id,
         openings.campaign_id,
         owners.owner_user_id,
         openings.channel,
         openings.side,
         closings.closing_stage,
         rejections.rejection_reason,
-        coalesce(roles.is_primary, false) as is_primary_on_opportunity,
         openings.lead_at
 
     from openings
@@ -127,34 +101,6 @@ attributed as (
             openings.lead_id = owners.lead_id
             and owners.owner_rank = 1
 
-    left join deals
-        on
-            openings.lead_id = deals.lead_id
-            and deals.deal_rank = 1
-
-    left join roles
-        on
-            deals.opportunity_id = roles.opportunity_id
-            and openings.person_id = roles.person_id
-
-),
-
--- A deal several people work on is one deal: one of its leads counts for it.
-ranked as (
-
-    select
-        attributed.*,
-        opportunity_id is not null
-        and row_number() over (
-            partition by opportunity_id
-            order by
-                case when is_primary_on_opportunity then 0 else 1 end,
-                lead_at,
-                lead_id
-        ) = 1 as is_primary_for_opportunity
-
-    from attributed
-
 )
 
-select * from ranked
+select * from attributed

@@ -25,6 +25,12 @@ attributed as (
 
 ),
 
+dealt as (
+
+    select * from {{ ref('int_leads_dealt') }}
+
+),
+
 people as (
 
     select * from {{ ref('int_people_described') }}
@@ -37,14 +43,15 @@ joined as (
     select
         dated.*,
         people.account_id,
-        attributed.opportunity_id,
+        dealt.opportunity_id,
         attributed.campaign_id,
         coalesce(attributed.owner_user_id, people.owner_user_id) as owner_user_id,
         attributed.channel,
         attributed.closing_stage,
         attributed.rejection_reason,
         pages.definition_version,
-        attributed.is_primary_for_opportunity,
+        coalesce(dealt.is_primary_for_opportunity, false)
+            as is_primary_for_opportunity,
         coalesce(attributed.side = 'marketing', false) as is_marketing_sourced,
         case
             when attributed.closing_stage is null and not dated.is_followed_by_silence
@@ -58,6 +65,9 @@ joined as (
 
     inner join attributed
         on dated.lead_id = attributed.lead_id
+
+    left join dealt
+        on dated.lead_id = dealt.lead_id
 
     inner join people
         on dated.person_id = people.person_id

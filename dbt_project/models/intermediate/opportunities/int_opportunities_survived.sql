@@ -26,22 +26,9 @@ clustered as (
 
 ),
 
-accounts as (
+pointed as (
 
-    select * from {{ ref('int_accounts_clustered') }}
-    where is_present
-
-),
-
-users as (
-
-    select * from {{ ref('int_users_clustered') }}
-
-),
-
-campaigns as (
-
-    select * from {{ ref('int_campaigns_keyed') }}
+    select * from {{ ref('int_opportunities_pointed') }}
 
 ),
 
@@ -59,9 +46,9 @@ valued as (
         {{ unless_blank('opportunities.loss_reason') }} as loss_reason,
         {{ unless_blank('opportunities.competitor') }} as competitor,
         {{ unless_blank('opportunities.stage') }} as stage,
-        accounts.account_id,
-        users.user_id as owner_user_id,
-        campaigns.campaign_id,
+        pointed.account_id,
+        pointed.owner_user_id,
+        pointed.campaign_id,
         opportunities.amount,
         opportunities.probability,
         opportunities.close_date,
@@ -84,23 +71,8 @@ valued as (
     inner join system_ranks
         on opportunities.source_system = system_ranks.source_system
 
-    left join accounts
-        on
-            opportunities.source_system = accounts.source_system
-            and opportunities.connection = accounts.connection
-            and opportunities.source_account_id = accounts.record_id
-
-    left join users
-        on
-            opportunities.source_system = users.source_system
-            and opportunities.connection = users.connection
-            and opportunities.source_user_id = users.record_id
-
-    left join campaigns
-        on
-            opportunities.source_system = campaigns.source_system
-            and opportunities.connection = campaigns.connection
-            and opportunities.source_campaign_id = campaigns.record_id
+    inner join pointed
+        on clustered.record_key = pointed.record_key
 
 ),
 

@@ -10,12 +10,6 @@ changes as (
 
 ),
 
-opportunities as (
-
-    select * from {{ ref('int_opportunities_unioned') }}
-
-),
-
 clustered as (
 
     select * from {{ ref('int_opportunities_clustered') }}
@@ -23,35 +17,9 @@ clustered as (
 
 ),
 
-survived as (
-
-    select * from {{ ref('int_opportunities_survived') }}
-
-),
-
--- The record that gives the stage gives its pipeline, and its system tells the history.
 present_stages as (
 
-    select
-        survived.opportunity_id,
-        stage_records.source_system,
-        stage_records.connection,
-        stage_records.record_id,
-        opportunities.pipeline,
-        {{ unless_blank('opportunities.stage') }} as source_stage,
-        survived.created_at
-
-    from survived
-
-    inner join clustered as stage_records
-        on survived.stage_record_key = stage_records.record_key
-
-    inner join opportunities
-        on
-            stage_records.source_system = opportunities.source_system
-            and stage_records.connection = opportunities.connection
-            and stage_records.source_object = opportunities.source_object
-            and stage_records.record_id = opportunities.record_id
+    select * from {{ ref('int_opportunity_stages_recorded') }}
 
 ),
 
@@ -133,43 +101,6 @@ numbered as (
 
     from entered
 
-),
-
--- What the record says now, beside what its history says was entered.
-stated as (
-
-    select
-        *,
-        false as is_present_stage
-
-    from numbered
-
-    union all
-
-    select
-        present_stages.opportunity_id,
-        present_stages.source_system,
-        present_stages.connection,
-        present_stages.record_id,
-        present_stages.pipeline,
-        present_stages.source_stage,
-        max(numbered.entered_at) as entered_at,
-        cast(0 as bigint) as entry_number,
-        true as is_present_stage
-
-    from present_stages
-
-    inner join numbered
-        on present_stages.opportunity_id = numbered.opportunity_id
-
-    group by
-        present_stages.opportunity_id,
-        present_stages.source_system,
-        present_stages.connection,
-        present_stages.record_id,
-        present_stages.pipeline,
-        present_stages.source_stage
-
 )
 
-select * from stated
+select * from numbered

@@ -28,7 +28,7 @@ stages as (
 
 entered as (
 
-    select * from {{ ref('int_opportunity_stages_entered') }}
+    select * from {{ ref('int_opportunity_stages_stated') }}
 
 ),
 

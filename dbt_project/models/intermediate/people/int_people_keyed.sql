@@ -20,6 +20,7 @@ records as (
         record_id,
         record_kind,
         first_load_id,
+        synced_record_ids,
         is_deleted,
         source_created_at
 
@@ -46,6 +47,7 @@ keyed as (
         records.first_load_id,
         cast(split_part(records.first_load_id, '-', 1) as bigint)
             as first_refresh_number,
+        records.synced_record_ids,
         records.is_deleted,
         records.source_created_at
 

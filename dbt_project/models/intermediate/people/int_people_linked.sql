@@ -18,22 +18,7 @@ addresses as (
 
 ),
 
-merge_links as (
-
-    select
-        merged.record_key,
-        survivors.record_key as linked_key,
-        'merge' as rule,
-        1.00 as confidence
-
-    from records as merged
-
-    inner join records as survivors
-        on merged.merged_key = survivors.record_key
-
-    where merged.is_deleted
-
-),
+{{ record_links('records') }},
 
 converted as (
 
@@ -67,38 +52,6 @@ conversions as (
 
 ),
 
-pointers as (
-
-    select
-        {{ record_key('people') }} as record_key,
-        trim(unnest(string_to_array(synced_record_ids, ';'))) as pointer
-
-    from people
-
-    where synced_record_ids is not null
-
-),
-
-syncs as (
-
-    select
-        pointers.record_key,
-        named.record_key as linked_key,
-        'sync' as rule,
-        0.99 as confidence
-
-    from pointers
-
-    inner join records as named
-        on
-            split_part(pointers.pointer, ':', 1) = named.source_system
-            and substr(pointers.pointer, strpos(pointers.pointer, ':') + 1)
-            = named.record_id
-
-    where named.standing_key is not null
-
-),
-
 -- All who share an address hang on the least of them: as many links as records.
 address_hubs as (
 
@@ -114,30 +67,6 @@ address_hubs as (
 
 ),
 
-linked as (
-
-    select * from merge_links
-    union all
-    select * from conversions
-    union all
-    select * from syncs
-    union all
-    select * from address_hubs
-
-),
-
-distinct_links as (
-
-    select distinct
-        record_key,
-        linked_key,
-        rule,
-        cast(confidence as decimal(5, 4)) as confidence
-
-    from linked
-
-    where record_key <> linked_key
-
-)
+{{ distinct_links(['merge_links', 'sync_links', 'conversions', 'address_hubs']) }}
 
 select * from distinct_links

@@ -1,0 +1,31 @@
+with
+
+conditions as (
+
+    select * from {{ ref('stg_definitions__conditions') }}
+
+),
+
+channel_conditions as (
+
+    select * from {{ ref('stg_definitions__channel_conditions') }}
+
+),
+
+named_values as (
+
+    select
+        attribute,
+        value
+    from conditions
+
+    union distinct
+
+    select
+        attribute,
+        value
+    from channel_conditions
+
+)
+
+select * from named_values
