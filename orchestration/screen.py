@@ -8,11 +8,13 @@ from typing import Any
 import duckdb
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from ingestion.settings import ROOT
 from orchestration.environment import Mode, Place
 from orchestration.run import Outcome
 
+LONGEST_LINE = 400
 SYSTEMS = ("salesforce", "hubspot", "stripe")
 METRICS = {
     "leads": "Leads",
@@ -83,12 +85,11 @@ def _checks(console: Console, outcome: Outcome) -> None:
     console.print(
         f"Checks: [green]{outcome.passed} passed[/], [yellow]{warned} warned[/], [red]{failed} failed[/]"
     )
-    for line in outcome.failed[:5]:
-        console.print(f"  [red]failed[/]  {line}", markup=True, soft_wrap=True)
-    for line in outcome.warned[:3]:
-        console.print(f"  [yellow]warned[/]  {line}", soft_wrap=True)
+    for word, style, lines in (("failed", "red", outcome.failed), ("warned", "yellow", outcome.warned)):
+        for line in lines[:5]:
+            console.print(Text.assemble(f"  {word}  ", (line[:LONGEST_LINE], style)), soft_wrap=True)
     for line in dict.fromkeys(outcome.messages):
-        console.print(f"  [red]{line}[/]", soft_wrap=True)
+        console.print(Text(f"  {line[:LONGEST_LINE]}", style="red"), soft_wrap=True)
 
 
 def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ingestion.landing.ahead import read_ahead
 from ingestion.landing.merge import RowCounts, append_batch
 from ingestion.landing.verdict import Finding, judge
 from ingestion.landing.warehouse import Refresh, Warehouse, naive
@@ -123,7 +124,7 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
         walk.load.tables.setdefault(table.name, TableLoad(table.name))
     waiting: list[Batch] = []
     requests_before = _requests(walk.client)
-    for item in _guarded(stream.extract(walk.client, cursor), source, stream):
+    for item in read_ahead(_guarded(stream.extract(walk.client, cursor), source, stream)):
         if isinstance(item, Batch):
             waiting.append(item)
             rows = len(item.records) + len(item.tombstones)
