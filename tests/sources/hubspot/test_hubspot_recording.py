@@ -167,3 +167,14 @@ def test_every_value_of_a_record_is_a_text(company):
             for name, value in change.fields.items():
                 assert name.startswith("@") or value is None or isinstance(value, str)
         json.dumps(change.fields)
+
+
+def test_a_merge_changes_the_survivor_too(company):
+    """Nothing else tells who asks for what changed that two became one."""
+    _, told = company
+    for object in ("contacts", "companies", "deals"):
+        changes = of(told, object)
+        stamped = {(change.id, change.at) for change in changes if change.is_stamped}
+        merges = [change for change in changes if change.op == "merge"]
+        assert all((merge.into, merge.at) in stamped for merge in merges), object
+        assert merges or object == "deals"

@@ -56,9 +56,23 @@ def follow_merges(book: Book) -> None:
     for loser in book.of("companies"):
         if loser.merged_at is None or not loser.merged_into:
             continue
+        if book.by_id[loser.merged_into].created_at < loser.merged_at:
+            _stamp(book, loser)
         for trace in (*book.of("contacts"), *book.of("deals")):
             if trace.account_id == loser.id and trace.created_at < loser.merged_at:
                 _move(book.sheets[trace.id], trace, loser.merged_at, loser.merged_into)
+
+
+def _stamp(book: Book, loser: Trace) -> None:
+    """A survivor that stood before is changed by the merge, if only in whom it took in."""
+    merged = [
+        each.id
+        for each in book.of("companies")
+        if each.merged_into == loser.merged_into and (each.merged_at or 0) <= (loser.merged_at or 0)
+    ]
+    told = {"hs_merged_object_ids": ";".join(sorted(merged))}
+    survivor = book.sheets[loser.merged_into or ""]
+    survivor.update(loser.merged_at or 0, words.ORIGINS["merge"], told)
 
 
 def _move(sheet: Sheet, trace: Trace, at: int, survivor: str) -> None:
