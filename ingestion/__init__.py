@@ -1,1 +1,1 @@
-"""Land: read vendors' systems and append what they hold to the raw schemas. No dagster, no dbt here."""
+"""Land: read vendors' systems and append what they hold. No dagster, no dbt here."""

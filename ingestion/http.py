@@ -49,8 +49,8 @@ class Answer:
 class Session:
     """One connection of one source.
 
-    `fatal(answer)` gives the reason when no retry can mend an answer. `on_unauthorized()` renews the
-    token (it may set `headers`) and is tried once per request.
+    `fatal(answer)` gives the reason when no retry can mend an answer. `on_unauthorized()` renews
+    the token (it may set `headers`) and is tried once per request.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Session:
         self._check(self.base_url, None)
 
     def allow(self, url: str) -> str:
-        """Let the session follow to the host of `url`, if it is the vendor's own; gives its base."""
+        """Follow to the host of `url` too, if it is the vendor's own; gives its base."""
         parts = urlsplit(url)
         self._check(url, None, trusted=True)
         self._hosts.add(parts.netloc)
@@ -112,7 +112,7 @@ class Session:
         fatal: Callable[[Answer], str | None] | None = None,
         renew: bool = True,
     ) -> Answer:
-        """One answer with an expected status, or a `SourceError`. `url` may be a path or a next link."""
+        """An answer with an expected status, or a `SourceError`. `url`: a path or a next link."""
         target = urljoin(self.base_url + "/", url) if "://" in url else self.base_url + url
         self._check(target, obj)
         is_fatal = fatal or self.fatal or (lambda _: None)

@@ -1,4 +1,4 @@
-"""What a source declares: tables, streams, settings. The landing engine knows nothing else of it."""
+"""What a source declares: tables, streams, settings. Landing knows nothing else of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Field:
     `kind` is the JSON type the vendor promises; `json` is an object or array kept as its own text,
     `any` a value whose type varies from record to record, kept as its own JSON text (`"a"`, `1.0`).
     `path` leads to it in the record (default: top level under `name`). `same_as` names a spelling
-    rule under which two texts are the same value: `instant` (`+0000` = `Z`), `number` (`1.0` = `1`).
+    rule under which two texts are one value: `instant` (`+0000` = `Z`), `number` (`1.0` = `1`).
     `is_omitted`: the vendor leaves the member out where others send null.
     """
 
@@ -84,7 +84,7 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one or a few answers held for one table. `records` are JSON texts as the vendor sent them."""
+    """What some answers held for one table. `records` are JSON texts as the vendor sent them."""
 
     table: Table
     records: Sequence[bytes] = ()
@@ -105,7 +105,7 @@ class Checkpoint:
 class Stream:
     """A walk that lands one or several tables with one cursor.
 
-    `extract(client, cursor)` yields batches and ends with a checkpoint; `cursor` is `{}` the first time.
+    `extract(client, cursor)` yields batches, then a checkpoint; `cursor` is `{}` the first time.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""dbt in this process: parse before anything loads the manifest, build, and hand the events over."""
+"""dbt in this process: parse before anything loads the manifest, build, tell what happened."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Built:
 
 
 def project_digest(place: Place) -> str:
-    """Of everything that decides what dbt would build: models, macros, tests, contract, profiles."""
+    """Of all that decides what dbt would build: models, macros, tests, contract, profiles."""
     digest = hashlib.sha256()
     folders = [place.dbt_project, place.profiles]
     for folder in folders:
@@ -48,7 +48,7 @@ def project_digest(place: Place) -> str:
 
 
 def ensure_parsed(place: Place) -> None:
-    """A manifest that fits the project and the pages' words; nothing is done when it already does."""
+    """A manifest that fits the project and the pages' words; done once for each state."""
     doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
     digest = project_digest(place)
     state = place.dbt_target / STATE
@@ -107,7 +107,7 @@ def run(
 
 
 def _let_go() -> None:
-    """Close the files that dbt-duckdb keeps open in this process: others must be able to read them."""
+    """Close the files that dbt-duckdb keeps open in this process, so that others may."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
     if environment := DuckDBConnectionManager._ENV:

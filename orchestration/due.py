@@ -46,7 +46,8 @@ def remember_published(place: Place) -> None:
 
 def _fell_due(warehouse: Warehouse, before, now) -> str | None:
     zone = warehouse.value(
-        "select time_zone from raw_definitions.pages where _op = 'upsert' order by page desc limit 1"
+        "select time_zone from raw_definitions.pages where _op = 'upsert' "
+        "order by page desc limit 1"
     )
     day = [
         x.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone or "UTC")).date()

@@ -1,4 +1,4 @@
-"""Where things lie and which systems a run reads. The one place of this package that reads the environment."""
+"""Where things lie and which systems a run reads: all that the environment says."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Mode:
-    """`sample`: the sandbox's company. `live`: real systems. `files`: a folder of mappings alone."""
+    """`sample`: the sandbox's company. `live`: real systems. `files`: mappings alone."""
 
     name: str
     files: Path | None = None

@@ -1,7 +1,7 @@
-"""Dagster's run log in one SQLite file whose connections are kept, and which does not wait for the disk.
+"""Dagster's run log in one SQLite file that keeps its connections and does not wait for the disk.
 
-As it ships, Dagster opens, commits and closes two files an event, some thousands of times a run; that
-takes longer than the run itself (docs/decisions/run-log.md).
+As it ships, Dagster opens, commits and closes two files an event, some thousands of times a run;
+that takes longer than the run itself (docs/decisions/run-log.md).
 """
 
 from collections.abc import Iterator
@@ -39,5 +39,5 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
 
 
 def _do_not_wait(connection: object, _: object) -> None:
-    """The log holds no data of the warehouse: losing its last second with the power costs nothing."""
+    """The log holds no data: losing its last second with the power costs nothing."""
     connection.execute("pragma synchronous = off")

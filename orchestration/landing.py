@@ -93,8 +93,8 @@ def stale_sources(place: Place) -> list[tuple[str, datetime | None, float]]:
 def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:
     """One line for each source that is older than the page allows."""
     return [
-        f"{name} was last read {fresh:%Y-%m-%d %H:%M} UTC, more than the {limit:.0f} hours that the "
-        "definitions page allows; mend its load and run again"
+        f"{name} was last read {fresh:%Y-%m-%d %H:%M} UTC, more than the {limit:.0f} hours that "
+        "the definitions page allows; mend its load and run again"
         for name, fresh, limit in stale
         if fresh is not None and naive(as_of) - fresh > timedelta(hours=limit)
     ]

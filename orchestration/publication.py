@@ -98,7 +98,8 @@ def _write_parquet(folder: Path) -> None:
         ).fetchall()
         for (table,) in tables:
             marts.execute(
-                f"copy marts.{table} to '{out / f'{table}.parquet'}' (format parquet, compression zstd)"
+                f"copy marts.{table} to '{out / f'{table}.parquet'}' "
+                "(format parquet, compression zstd)"
             )
 
 

@@ -1,4 +1,4 @@
-"""The main job from the command line: exactly the job that the UI shows, then one screen of results."""
+"""The main job from the command line: the job that the UI shows, then a screen of results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from orchestration.environment import Mode, Place, mode, place, prepare_environment
 from orchestration.lock import held
 from orchestration.sandbox import Sandbox, starting
-
 
 SETTINGS = """\
 telemetry:

@@ -1,4 +1,4 @@
-"""What a run shows at its end: claims beside the canonical number, the funnel, checks, where to look next."""
+"""What a run shows at its end: claims beside the canonical number, funnel, checks, files."""
 
 from __future__ import annotations
 
@@ -83,11 +83,17 @@ def _funnel(marts: duckdb.DuckDBPyConnection) -> Table:
 def _checks(console: Console, outcome: Outcome) -> None:
     warned, failed = len(outcome.warned), len(outcome.failed)
     console.print(
-        f"Checks: [green]{outcome.passed} passed[/], [yellow]{warned} warned[/], [red]{failed} failed[/]"
+        f"Checks: [green]{outcome.passed} passed[/], [yellow]{warned} warned[/], "
+        f"[red]{failed} failed[/]"
     )
-    for word, style, lines in (("failed", "red", outcome.failed), ("warned", "yellow", outcome.warned)):
+    for word, style, lines in (
+        ("failed", "red", outcome.failed),
+        ("warned", "yellow", outcome.warned),
+    ):
         for line in lines[:5]:
-            console.print(Text.assemble(f"  {word}  ", (line[:LONGEST_LINE], style)), soft_wrap=True)
+            console.print(
+                Text.assemble(f"  {word}  ", (line[:LONGEST_LINE], style)), soft_wrap=True
+            )
     for line in dict.fromkeys(outcome.messages):
         console.print(Text(f"  {line[:LONGEST_LINE]}", style="red"), soft_wrap=True)
 
@@ -102,7 +108,8 @@ def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -
         f"Data: {mode.name}. Marts: {shown}"
     )
     console.print(
-        "Next: [bold]make ui[/] (the run in Dagster) · [bold]make score[/] (against the truth) · [bold]make run[/] (one more day)"
+        "Next: [bold]make ui[/] (the run in Dagster) · [bold]make score[/] (against the truth) · "
+        "[bold]make run[/] (one more day)"
     )
 
 

@@ -36,7 +36,11 @@ def shared() -> Path:
 def environment(**values: str | None) -> Iterator[None]:
     """Variables of this process, put back as they were."""
     before = dict(os.environ)
-    for name in [n for n in os.environ if n.startswith(("SALESFORCE_", "HUBSPOT_", "STRIPE_", "ACCORD_", "DBT_"))]:
+    for name in [
+        n
+        for n in os.environ
+        if n.startswith(("SALESFORCE_", "HUBSPOT_", "STRIPE_", "ACCORD_", "DBT_"))
+    ]:
         del os.environ[name]
     os.environ.update({k: v for k, v in values.items() if v is not None})
     try:

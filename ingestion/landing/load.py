@@ -89,7 +89,8 @@ def land(
     source = connection.source
     load = Load(source.name, connection.name, load_id_of(refresh, connection))
     done = warehouse.value(
-        f"select max(status) from raw_{source.name}._loads where _load_id = ? and status = 'accepted'",
+        f"select max(status) from raw_{source.name}._loads "
+        "where _load_id = ? and status = 'accepted'",
         (load.load_id,),
     )
     if done:
@@ -189,7 +190,8 @@ def _record(walk: _Walk, state: TableLoad, status: str) -> None:
         where,
     )
     walk.warehouse.run(
-        f"insert into {walk.schema}._loads values (?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, null, '')",
+        f"insert into {walk.schema}._loads values "
+        "(?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, null, '')",
         (
             *where,
             walk.refresh.number,
@@ -234,7 +236,8 @@ def _end(
                 ),
             )
         warehouse.run(
-            f"update {schema}._loads set status = ?, message = ?, finished_at = ? where _load_id = ?",
+            f"update {schema}._loads set status = ?, message = ?, finished_at = ? "
+            "where _load_id = ?",
             (status, message, naive(datetime.now(UTC)), load.load_id),
         )
         if status != "accepted":

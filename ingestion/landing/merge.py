@@ -1,4 +1,4 @@
-"""Append what differs from each record's latest accepted version: one portable statement a batch."""
+"""Append what differs from each record's latest accepted version, a statement a batch."""
 
 from __future__ import annotations
 

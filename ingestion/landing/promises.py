@@ -15,7 +15,10 @@ import pandas as pd
 from ingestion.expectation import Expectation
 
 NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"
-INSTANT = r"[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})"
+INSTANT = (
+    r"[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9]"
+    r"(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})"
+)
 
 
 def failing_keys(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, list[str]]:

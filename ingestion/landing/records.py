@@ -39,7 +39,7 @@ class Landed:
 
 
 def landed(table: Table, records: Sequence[bytes]) -> Landed:
-    """Text columns of `records`: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
+    """Text columns: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
     names = [f.name for f in table.fields]
     plan = _plan(table)
     out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})

@@ -87,8 +87,8 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                 state.vendor_count,
                 max(0, state.vendor_count - state.rows_read),
                 rejects=not matches,
-                message=f"{source}.{state.table}: the system counts {state.vendor_count} records and "
-                f"{state.rows_read} were read. Run again; if it stays, ask for wider read rights",
+                message=f"{source}.{state.table}: the system counts {state.vendor_count} records "
+                f"and {state.rows_read} were read. Run again; if it stays, ask for wider read rights",
             )
             known = warehouse.value(
                 f"select max(vendor_count) from raw_{source}._loads where _connection = ? "
@@ -213,7 +213,10 @@ def _set_aside(
     schema = f"raw_{connection.source.name}"
     with warehouse.transaction():
         warehouse.ingest("broken", pa.table({"_record_id": pa.array(keys, pa.string())}))
-        chosen = "version._load_id = ? and version._connection = ? and version._record_id in (select _record_id from broken)"
+        chosen = (
+            "version._load_id = ? and version._connection = ? "
+            "and version._record_id in (select _record_id from broken)"
+        )
         parameters = (load.load_id, connection.name)
         warehouse.run(
             f"insert into {schema}._quarantine select version._load_id, version._connection, ?, "

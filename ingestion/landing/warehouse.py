@@ -1,4 +1,4 @@
-"""The working file: connections to it, the tables the landing contract asks for, refreshes and cursors."""
+"""The working file: the tables that landing asks for, refreshes and cursors."""
 
 from __future__ import annotations
 
@@ -228,8 +228,8 @@ class Warehouse:
     def accept_cursors(self, source: str, connection: str, load_id: str) -> None:
         """The pending cursors of a load become the ones to start from. Inside a transaction."""
         self.run(
-            "delete from control.cursors where source = ? and connection = ? and status = 'accepted'"
-            " and stream in (select stream from control.cursors where source = ? and connection = ?"
+            "delete from control.cursors "
+            "where source = ? and connection = ? and status = 'accepted' and stream in (select stream from control.cursors where source = ? and connection = ?"
             " and status = 'pending' and _load_id = ?)",
             (source, connection, source, connection, load_id),
         )

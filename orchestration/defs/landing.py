@@ -1,4 +1,4 @@
-"""One factory lands every source alike: an asset a raw table, a check a promise, a check on the load."""
+"""One factory for all sources: an asset a raw table, a check a promise, one on the load."""
 
 from collections.abc import Iterator
 

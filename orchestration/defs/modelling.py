@@ -1,4 +1,4 @@
-"""dbt's models as assets and its tests as their checks, built by one dbt run inside this process."""
+"""dbt's models as assets and its tests as their checks, built by one dbt run."""
 
 import time
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Where every run begins: the clock, the warehouse's tables, and the instant that is *now* in all of it."""
+"""Where every run begins: the clock, the tables, and the instant that is *now* in it."""
 
 import dagster as dg
 

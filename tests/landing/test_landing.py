@@ -10,7 +10,17 @@ from ingestion.landing.load import land
 from ingestion.landing.records import landed, restored, to_arrow
 from ingestion.landing.warehouse import LandingError, Warehouse
 from ingestion.settings import Connection
-from ingestion.source import Batch, Checkpoint, Field, Mark, Source, SourceError, Stream, Table, Tombstone
+from ingestion.source import (
+    Batch,
+    Checkpoint,
+    Field,
+    Mark,
+    Source,
+    SourceError,
+    Stream,
+    Table,
+    Tombstone,
+)
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -101,15 +111,27 @@ def versions(warehouse, columns="_record_id, state"):
 def test_a_record_that_goes_open_archived_open_lands_three_rows(warehouse, vendor):
     for archived in (False, True, False):
         run(warehouse, vendor, [[thing("1", archived=archived)]])
-    assert versions(warehouse, "_record_id, _op") == [("1", "upsert"), ("1", "delete"), ("1", "upsert")]
+    assert versions(warehouse, "_record_id, _op") == [
+        ("1", "upsert"),
+        ("1", "delete"),
+        ("1", "upsert"),
+    ]
 
 
 def test_the_same_version_in_another_spelling_adds_no_row(warehouse, vendor):
-    run(warehouse, vendor, [[b'{"id":"1","stamp":"2026-01-01T00:00:00Z","state":"a","amount":1.0,"archived":false}']])
+    run(
+        warehouse,
+        vendor,
+        [[b'{"id":"1","stamp":"2026-01-01T00:00:00Z","state":"a","amount":1.0,"archived":false}']],
+    )
     load = run(
         warehouse,
         vendor,
-        [[b'{"id":"1","stamp":"2026-01-01T00:00:00+0000","state":"a","amount":1,"archived":false}']],
+        [
+            [
+                b'{"id":"1","stamp":"2026-01-01T00:00:00+0000","state":"a","amount":1,"archived":false}'
+            ]
+        ],
     )
     assert (load.status, load.rows_new) == ("accepted", 0)
 
@@ -120,7 +142,7 @@ def test_a_record_read_twice_in_a_load_lands_its_last_reading(warehouse, vendor)
 
 
 def test_texts_and_numbers_survive_byte_for_byte():
-    texts = ["02134", "NA", "null", "1e5", "a\nb\"c", "\u2028\u202e", "😀", " ", "", "x\u0000y"]
+    texts = ["02134", "NA", "null", "1e5", 'a\nb"c', "\u2028\u202e", "😀", " ", "", "x\u0000y"]
     raw = [
         f'{{"id":{json.dumps(str(i))},"stamp":null,"state":{json.dumps(t)},"amount":1.10,"archived":false}}'.encode()
         for i, t in enumerate(texts)
@@ -132,7 +154,14 @@ def test_texts_and_numbers_survive_byte_for_byte():
 
 def test_columns_and_extra_give_back_the_whole_record():
     records = [
-        {"id": "1", "stamp": None, "state": "a", "amount": 3, "archived": False, "new": {"x": [1, None]}},
+        {
+            "id": "1",
+            "stamp": None,
+            "state": "a",
+            "amount": 3,
+            "archived": False,
+            "new": {"x": [1, None]},
+        },
         {"id": "2", "state": 7, "amount": "12", "archived": "yes"},
         {"id": "3", "stamp": "", "state": "b", "amount": 1e7, "archived": True},
     ]
@@ -140,7 +169,9 @@ def test_columns_and_extra_give_back_the_whole_record():
     assert [restored(THING, row) for row in rows] == records
 
 
-def test_a_failed_load_feeds_nothing_and_the_next_starts_from_the_last_accepted_cursor(warehouse, vendor):
+def test_a_failed_load_feeds_nothing_and_the_next_starts_from_the_last_accepted_cursor(
+    warehouse, vendor
+):
     run(warehouse, vendor, [[thing("1")]])
     vendor.fails_after = 1
     load = run(warehouse, vendor, [[thing("1", "won")], [thing("2")]])
@@ -155,7 +186,9 @@ def test_a_failed_load_feeds_nothing_and_the_next_starts_from_the_last_accepted_
     assert [tuple(row.values()) for row in accepted] == [("1", "open"), ("1", "won"), ("2", "open")]
 
 
-def test_a_load_killed_after_any_commit_ends_in_the_rows_of_an_undisturbed_one(tmp_path, monkeypatch):
+def test_a_load_killed_after_any_commit_ends_in_the_rows_of_an_undisturbed_one(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", 2)
     pages = [[thing("1"), thing("2")], [thing("3"), thing("4")], [thing("5")]]
 
@@ -214,7 +247,10 @@ def test_a_record_only_named_as_gone_keeps_the_values_it_was_last_seen_with(ware
     run(warehouse, vendor, [[thing("1", "won")]])
     run(warehouse, vendor, [[Tombstone("1", "merge", "2026-02-01T00:00:00Z", "9")]])
     run(warehouse, vendor, [[Tombstone("1", "merge", "2026-02-01T00:00:00Z", "9")]])
-    assert versions(warehouse, "state, _op, _merged_into_id") == [("won", "upsert", None), ("won", "merge", "9")]
+    assert versions(warehouse, "state, _op, _merged_into_id") == [
+        ("won", "upsert", None),
+        ("won", "merge", "9"),
+    ]
 
 
 def test_a_warehouse_of_the_sample_refuses_real_systems(warehouse):

@@ -21,7 +21,9 @@ def rows_of(path, ignore=frozenset()):
             if table in NOT_COMPARED:
                 continue
             chosen = ", ".join(f"cast({n} as text) as {n}" for n in names if n not in ignore)
-            found[table] = sorted(map(repr, marts.execute(f"select {chosen} from marts.{table}").fetchall()))
+            found[table] = sorted(
+                map(repr, marts.execute(f"select {chosen} from marts.{table}").fetchall())
+            )
         return found
 
 
@@ -56,7 +58,8 @@ def test_ten_days_one_by_one_equal_a_full_build_over_the_same_raw_rows(day_by_da
             working.execute(f"drop schema if exists {schema} cascade")
     with again.environment():
         built = dbt.run(
-            Place(again.warehouse), ["build", "--full-refresh", "--exclude", "resource_type:unit_test"]
+            Place(again.warehouse),
+            ["build", "--full-refresh", "--exclude", "resource_type:unit_test"],
         )
     assert built.succeeded, built.trouble
     assert not differences(rows_of(day_by_day.marts), rows_of(again.warehouse / "accord.duckdb"))

@@ -46,7 +46,10 @@ def rows(path, name):
     with Warehouse(path) as warehouse:
         return {
             table.name: sorted(
-                map(repr, warehouse.rows(f'select * exclude (_seen_at) from raw_{name}."{table.name}"'))
+                map(
+                    repr,
+                    warehouse.rows(f'select * exclude (_seen_at) from raw_{name}."{table.name}"'),
+                )
             )
             for table in discover()[name].tables
         }

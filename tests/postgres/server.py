@@ -61,8 +61,21 @@ def running(folder: Path) -> Iterator[Server]:
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
 
-    call("initdb", "-D", str(data), "-U", "accord", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    call(
+        "initdb",
+        "-D",
+        str(data),
+        "-U",
+        "accord",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    )
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    )
     call("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         call("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "accord", "accord")

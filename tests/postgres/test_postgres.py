@@ -75,7 +75,9 @@ def test_every_mart_has_the_same_rows_on_both_engines(published, on_postgres):
             here = sorted(map(repr, published.query(f"select {shown} from marts.{table}")))
             with server.cursor() as cursor:
                 cursor.execute(f"select {shown} from marts.{table}")
-                there = sorted(repr(tuple(row.values())) for row in cursor.fetch_arrow_table().to_pylist())
+                there = sorted(
+                    repr(tuple(row.values())) for row in cursor.fetch_arrow_table().to_pylist()
+                )
             if here != there:
                 odd = sorted(set(here) ^ set(there))[:2]
                 differing.append((table, len(here), len(there), odd))

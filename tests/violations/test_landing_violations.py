@@ -32,7 +32,7 @@ def test_every_expectation_has_a_planted_violation(name):
 def records_of(working, name, table):
     """Some records as the vendor gave them, put together again from what landed."""
     found = working.execute(
-        f'select * from raw_{name}."{table.name}" where _op = \'upsert\' order by _record_id limit {ROWS}'
+        f"select * from raw_{name}.\"{table.name}\" where _op = 'upsert' order by _record_id limit {ROWS}"
     )
     columns = [column[0] for column in found.description]
     return [restored(table, dict(zip(columns, row, strict=True))) for row in found.fetchall()]
@@ -80,7 +80,9 @@ def test_a_planted_violation_fails_its_own_check(published, tmp_path, name):
         by_table.setdefault(violation.table, []).append(violation)
     missed, without_rows, number = [], [], 0
     with duckdb.connect(str(published.warehouse / "working.duckdb"), read_only=True) as working:
-        records = {t.name: records_of(working, name, t) for t in source.tables if t.name in by_table}
+        records = {
+            t.name: records_of(working, name, t) for t in source.tables if t.name in by_table
+        }
     for table in source.tables:
         of_table = by_table.get(table.name, [])
         if of_table and not records[table.name]:
@@ -93,7 +95,9 @@ def test_a_planted_violation_fails_its_own_check(published, tmp_path, name):
             )
             failed = {finding.check for finding in load.findings if not finding.passed}
             expected = {violation.expectation_name for violation in together}
-            by_key = {e for e in expected if e.split(".")[0] in table.key and "landing_key" in failed}
+            by_key = {
+                e for e in expected if e.split(".")[0] in table.key and "landing_key" in failed
+            }
             kinds = {e.name: e.kind for e in source.expectations[table.name]}
             stops = load.status == "rejected" or held or all(kinds[e] == "in_set" for e in expected)
             if expected - by_key - failed or not stops:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 from ingestion.sandbox import firm, lives, traces
 from ingestion.sandbox.lives.births import births
+from ingestion.sandbox.mess import DEFAULT
 from ingestion.sandbox.recording import hubspot as recording
 
 PAGE = Path(__file__).parents[3] / "dbt_project" / "definitions" / "2024-01-01.yml"
@@ -169,12 +171,15 @@ def test_every_value_of_a_record_is_a_text(company):
         json.dumps(change.fields)
 
 
-def test_a_merge_changes_the_survivor_too(company):
+def test_a_merge_changes_the_survivor_too():
     """Nothing else tells who asks for what changed that two became one."""
-    _, told = company
-    for object in ("contacts", "companies", "deals"):
-        changes = of(told, object)
-        stamped = {(change.id, change.at) for change in changes if change.is_stamped}
-        merges = [change for change in changes if change.op == "merge"]
-        assert all((merge.into, merge.at) in stamped for merge in merges), object
-        assert merges or object == "deals"
+    mess = replace(DEFAULT, stands_twice=1.0, company_stands_twice=1.0, older_merge_regime=1.0)
+    found = firm.found(11, 300)
+    told = []
+    for index in range(15):
+        life = lives.life(found, index, mess)
+        told += recording.record(found, life, traces.of(found, life, mess))
+    for object in ("contacts", "companies"):
+        stamped = {(c.id, c.at) for c in told if c.object == object and c.is_stamped}
+        merges = [change for change in told if change.object == object and change.op == "merge"]
+        assert merges and all((merge.into, merge.at) in stamped for merge in merges), object
