@@ -62,7 +62,7 @@ def example(sources: Mapping[str, Source]) -> str:
     """`.env.example`: every variable of every source, and what it is."""
     lines = [
         "# Credentials of real systems. Without any of them the sample company is served.",
-        "# Several accounts of a vendor: <SOURCE>_CONNECTIONS=default,other, <SOURCE>_OTHER_<NAME>.",
+        "# Several accounts of one: <SOURCE>_CONNECTIONS=default,other and <SOURCE>_OTHER_<NAME>.",
     ]
     for source in sources.values():
         lines += ["", f"# {source.title}"]

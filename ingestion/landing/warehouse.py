@@ -229,8 +229,9 @@ class Warehouse:
         """The pending cursors of a load become the ones to start from. Inside a transaction."""
         self.run(
             "delete from control.cursors "
-            "where source = ? and connection = ? and status = 'accepted' and stream in (select stream from control.cursors where source = ? and connection = ?"
-            " and status = 'pending' and _load_id = ?)",
+            "where source = ? and connection = ? and status = 'accepted' and stream in ("
+            "select stream from control.cursors where source = ? and connection = ? "
+            "and status = 'pending' and _load_id = ?)",
             (source, connection, source, connection, load_id),
         )
         self.run(
