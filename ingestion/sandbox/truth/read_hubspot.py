@@ -30,6 +30,7 @@ CONTACT_HISTORY = (
 )  # fmt: skip
 CLAIMS = ("lifecyclestage", "hs_lead_status")
 CHANGES = {"hubspot_owner_id": "owner", "hubspotscore": "score", "email": "email"}
+PRIMARY_COMPANY = 5  # the type of a deal's association with it
 INTERVALS = {"monthly": "month", "annually": "year"}
 # So many versions of a property HubSpot tells of a contact, of a deal.
 VERSIONS_OF_CONTACT, VERSIONS_OF_DEAL = 45, 20
@@ -208,8 +209,7 @@ def _read_deals(system: System, records: Records) -> None:
 
 def _deal(record: Record, companies: Mapping[str, str | None]) -> DealRecord:
     fields = record.fields
-    account = filled(fields.get("hs_primary_associated_company"))
-    account = account or next(iter(associated(record, "companies", companies)), None)
+    account = filled(fields.get("hs_primary_associated_company")) or _company(record, companies)
     return DealRecord(
         **life(NAME, record, whole_seconds=False),
         opportunity_name=fields.get("dealname"),
@@ -226,6 +226,14 @@ def _deal(record: Record, companies: Mapping[str, str | None]) -> DealRecord:
         close_date=day(fields.get("closedate")),
         synced=_synced(fields, "hs_salesforceopportunityid"),
     )
+
+
+def _company(record: Record, companies: Mapping[str, str | None]) -> str | None:
+    """The associated company that is the primary one, else the one with the least id."""
+    entries = record.fields.get("@companies") or ()
+    primary = {companies.get(id, id) for id, types in entries if PRIMARY_COMPANY in types}
+    found = associated(record, "companies", companies)
+    return min(found, key=lambda id: (id not in primary, id), default=None)
 
 
 def _product(record: Record) -> Product:
