@@ -88,7 +88,8 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                 max(0, state.vendor_count - state.rows_read),
                 rejects=not matches,
                 message=f"{source}.{state.table}: the system counts {state.vendor_count} "
-                f"records and {state.rows_read} were read. Run again; if it stays, ask for wider read rights",
+                f"records and {state.rows_read} were read. "
+                "Run again; if it stays, ask for wider read rights",
             )
             known = warehouse.value(
                 f"select max(vendor_count) from raw_{source}._loads where _connection = ? "
