@@ -1,0 +1,81 @@
+"""Each promise of the marts can be broken; then its check says so, alone, and nothing is published."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.violations.marts.violations import VIOLATIONS
+
+JUDGED = ("models/marts", "models/intermediate")
+
+
+@pytest.fixture(scope="module")
+def tests_of_marts(published):
+    """Name to (compiled SQL, the tables it reads) of every test of an intermediate or mart model."""
+    folder = published.warehouse / "dbt"
+    nodes = json.loads((folder / "manifest.json").read_text())["nodes"]
+    results = json.loads((folder / "run_results.json").read_text())["results"]
+    compiled = {r["unique_id"]: r["compiled_code"] for r in results}
+    found = {}
+    for unique_id, node in nodes.items():
+        if node["resource_type"] != "test":
+            continue
+        attached = nodes.get(node.get("attached_node") or "")
+        path = (attached or node)["original_file_path"]
+        is_of_union = attached is not None and "unioned" in path
+        if is_of_union or not path.startswith((*JUDGED, "tests/marts")):
+            continue
+        read = [nodes[d] for d in node["depends_on"]["nodes"] if d in nodes]
+        found[node["name"]] = (
+            compiled[unique_id],
+            {f"{model['schema']}.{model['alias']}" for model in read},
+        )
+    return found
+
+
+def test_every_check_of_a_mart_has_a_planted_violation(tests_of_marts):
+    assert set(VIOLATIONS) == set(tests_of_marts)
+
+
+def table_of(statement: str) -> str:
+    """The table that an update, an insert or a delete is about, without its database."""
+    words = statement.split()
+    name = words[1] if words[0] == "update" else words[2]
+    return name.removeprefix("accord.").removeprefix("pii.")
+
+
+def test_a_planted_violation_fails_its_own_check_and_no_other(published, tests_of_marts, tmp_path):
+    company = published.copy(tmp_path / "warehouse")
+    missed = {}
+    with duckdb.connect(str(company.warehouse / "working.duckdb")) as working:
+        working.execute("set TimeZone = 'UTC'")
+        for name in ("accord", "pii"):
+            working.execute(f"attach '{company.warehouse / name}.duckdb' as {name}")
+        for name, statements in VIOLATIONS.items():
+            working.execute("begin")
+            rows = sum(working.execute(statement).fetchone()[0] for statement in statements)
+            touched = {table_of(statement) for statement in statements}
+            failed = {
+                other
+                for other, (sql, tables) in tests_of_marts.items()
+                if tables & touched
+                and working.execute(f"select count(*) from ({sql})").fetchone()[0]
+            }
+            working.execute("rollback")
+            if not rows or failed != {name}:
+                missed[name] = (rows, failed)
+    assert not missed
+
+
+def test_a_failed_check_publishes_nothing_and_says_which(published, tmp_path: Path):
+    company = published.copy(tmp_path / "warehouse")
+    before = (company.warehouse / "current").readlink()
+    with duckdb.connect(str(company.warehouse / "working.duckdb")) as working:
+        working.execute("insert into registry.people select * from registry.people limit 1")
+    outcome = company.run(days=1)
+    assert not outcome.succeeded and not outcome.was_modelled
+    assert (company.warehouse / "current").readlink() == before
+    assert any("registry_people_has_its_key" in line for line in outcome.failed)
+    assert any("Nothing was published" in line for line in outcome.messages)
