@@ -233,7 +233,7 @@ def _company(record: Record, companies: Mapping[str, str | None]) -> str | None:
     entries = record.fields.get("@companies") or ()
     primary = {companies.get(id, id) for id, types in entries if PRIMARY_COMPANY in types}
     found = associated(record, "companies", companies)
-    return min(found, key=lambda id: (id not in primary, id), default=None)
+    return min(found, key=lambda each: (each not in primary, each), default=None)
 
 
 def _product(record: Record) -> Product:

@@ -16,6 +16,7 @@ from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.records import read_records
 from ingestion.sandbox.truth.rows import Knowables
+from ingestion.sandbox.world import WorldError
 
 PERSONAL = frozenset(("title", "country", "email_domain"))
 PEOPLE_COLUMNS = (
@@ -93,9 +94,9 @@ def score(store: Store, build: Path, page_path: Path, happened: Tables | None = 
 def _score(store: Store, published: Published, page_path: Path, happened: Tables | None) -> Report:
     as_of = published.value("select as_of from marts.publication")
     if as_of != store.now:
-        raise ValueError(
+        raise WorldError(
             f"the marts are as of {as_of}, the sample company's clock says {store.now} (epoch ms):"
-            " publish again, then score"
+            " run `make run DAYS=0` first"
         )
     bridges = {
         "people": published.bridge("people", "person_id"),
