@@ -12,10 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import duckdb
+
 from ingestion.sources.definitions import doc_blocks
 from orchestration.environment import Place
 
 STATE = "parsed.sha256"
+ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
+ROWS_SHOWN = 3
+SAFE_TO_SHOW = ("source_system", "connection", "field", "label", "row_count", "page", "to_add")
 
 
 @dataclass
@@ -26,6 +31,7 @@ class Built:
     events: list[dict[str, Any]] = field(default_factory=list)
     ends: list[tuple[str, str, str]] = field(default_factory=list)  # unique id, status, message
     trouble: str = ""
+    results: list[Any] = field(default_factory=list)
 
     def count(self, kind: str, *statuses: str) -> int:
         return sum(u.startswith(f"{kind}.") and s in statuses for u, s, _ in self.ends)
@@ -95,6 +101,7 @@ def run(
     _let_go()
     built = Built(bool(outcome.success), events)
     for result in getattr(outcome.result, "results", None) or ():
+        built.results.append(result)
         built.ends.append((result.node.unique_id, str(result.status), result.message or ""))
     if not built.succeeded:
         broken = built.of("error", "fail", "runtime error")
@@ -104,6 +111,35 @@ def run(
             else "; ".join(f"{u.split('.')[2]}: {m}" for u, m in broken[:3])
         ) or said.getvalue()[-2000:]
     return built
+
+
+def failing_rows(place: Place, built: Built) -> dict[str, str]:
+    """What the tests that failed or warn found: keys and words, never personal values."""
+    compiled = {
+        result.node.unique_id: result.node.compiled_code
+        for result in built.results
+        if str(result.status) in ("fail", "warn")
+    }
+    if not compiled:
+        return {}
+    found = {}
+    with duckdb.connect(str(place.working), read_only=True) as working:
+        working.execute("set TimeZone = 'UTC'")
+        for path in (place.marts, place.pii):
+            working.execute(f"attach '{path}' as {ROLE[path.name]} (read_only)")
+        for unique_id, sql in compiled.items():
+            rows = working.execute(f"select * from ({sql}) limit {ROWS_SHOWN}")
+            names = [column[0] for column in rows.description]
+            shown = [
+                ", ".join(
+                    f"{name} {value}"
+                    for name, value in zip(names, row, strict=True)
+                    if value is not None and (name.endswith("_id") or name in SAFE_TO_SHOW)
+                )
+                for row in rows.fetchall()
+            ]
+            found[unique_id] = "; ".join(filter(None, shown))
+    return found
 
 
 def _let_go() -> None:

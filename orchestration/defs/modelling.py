@@ -67,9 +67,13 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
     built = dbt.run(where, ["build", "--exclude", "resource_type:unit_test"], on_end=steps)
     steps.end()
     manifest = dbt.manifest(where)
+    rows = dbt.failing_rows(where, built)
     for event in built.events:
         message = DbtCoreCliEventMessage(event, {"columns": {}})
-        yield from message.to_default_asset_events(manifest, TRANSLATOR, context)
+        told = rows.get(event["data"].get("node_info", {}).get("unique_id", ""))
+        for item in message.to_default_asset_events(manifest, TRANSLATOR, context):
+            is_trouble = isinstance(item, dg.AssetCheckResult) and not item.passed
+            yield item._replace(description=told) if is_trouble and told else item
     context.log.info("dbt took %.1f s", time.monotonic() - started)
     if not built.succeeded:
         end(where, "failed")
