@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_lead_stage_events'}}}) }}
+
 {% set stages = [
     'lead', 'mql', 'accepted', 'rejected', 'sql', 'opportunity', 'won', 'lost',
     'recycled',

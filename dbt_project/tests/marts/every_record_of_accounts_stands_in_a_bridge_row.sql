@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'bridge_accounts'}}}) }}
+
 {% set entities = ['accounts', 'customers'] %}
 
 with

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'bridge_opportunities'}}}) }}
+
 {% set entities = ['opportunities'] %}
 
 with

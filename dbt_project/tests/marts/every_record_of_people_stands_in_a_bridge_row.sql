@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'bridge_people'}}}) }}
+
 {% set entities = ['people'] %}
 
 with

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'bridge_people'}}}) }}
+
 {% set bridges = {
     'people': 'person_id', 'accounts': 'account_id', 'opportunities': 'opportunity_id',
 } %}

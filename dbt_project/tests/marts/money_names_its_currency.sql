@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_invoices'}}}) }}
+
 {% set facts = {
     'fct_opportunities': ['opportunity_id', 'amount'],
     'fct_opportunity_lines': ['opportunity_line_id', 'amount'],

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'publication_sources'}}}) }}
+
 with
 
 sources as (

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_touchpoints'}}}) }}
+
 with
 
 publication as (

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_opportunities'}}}) }}
+
 {% set facts = {
     'fct_opportunities': ['opportunity_id', 'amount'],
     'fct_invoices': ['invoice_id', 'total_amount'],
