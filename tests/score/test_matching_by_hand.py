@@ -1,5 +1,8 @@
 """Who is one person, one account: each case worked out by hand from the rules."""
 
+from ingestion.sandbox.truth.entities import Touch
+from tests.score.conftest import at
+
 
 def people(book) -> set[frozenset[str]]:
     clusters = book.evaluate().people.values()
@@ -60,6 +63,19 @@ def test_what_hangs_on_a_deleted_record_happened_to_nobody(book):
     book.form(gone, "2025-03-01 10:00", "Request a demo")
     assert people(book) == {frozenset("12")}
     assert book.leads() == []
+
+
+def test_a_touch_that_names_nobody_is_told_and_one_of_somebody_gone_is_not(book):
+    gone = book.person("1", "2025-03-01", "ana@acme.example", is_gone=True)
+    book.touch(gone, "2025-03-01 10:00", "page_view")
+    for id, when in (("now", "2026-03-01"), ("later", "2026-03-01 00:00:01")):
+        ref = ("hubspot", "web_events", id)
+        book.records.touches.append(
+            Touch(ref=ref, person=None, at=at(when), touch_type="form_submission", side="marketing")
+        )
+    knowable = book.evaluate()
+    assert [(person, event.ref[2]) for person, event in knowable.touches] == [(None, "now")]
+    assert knowable.leads == []
 
 
 def test_a_person_of_deleted_records_alone_has_no_row(book):

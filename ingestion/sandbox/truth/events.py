@@ -59,7 +59,9 @@ class Events:
         self._as_of, self._pages, self._people, self._deals = records.as_of, pages, people, deals
         self._users = {(user.system, user.ref[2]): user.ref for user in records.users}
         self._campaigns = {(each.system, each.ref[2]): each for each in records.campaigns}
-        self._touches = self._by_bearer(touch for touch in records.touches if not touch.is_gone)
+        present = [touch for touch in records.touches if not touch.is_gone]
+        self._touches = self._by_bearer(present)
+        self._nobodys = [touch for touch in present if touch.person is None]
         self._claims = self._by_bearer(records.claims)
         self._changes = self._by_bearer(records.person_changes)
         self.deals_of: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
@@ -75,14 +77,25 @@ class Events:
         """In the order in which cycles read them, each with its stages and its channel."""
         events = [event for event in self._all(person) if event.at <= self._as_of]
         for event in events:
-            page = self._pages.at(event.at)
-            event.attributes["event"] = event.name
-            event.attributes["email_kind"] = person.email_kind
-            if page is None:
-                continue
-            event.channel = event.attributes["channel"] = page.channel_of(event.attributes)
-            event.stages = page.stages_of(event.attributes)
+            self._judge(event, person.email_kind)
         return sorted(events, key=lambda event: event.order)
+
+    def of_nobody(self) -> Iterator[Event]:
+        """Touches that name no record of a person."""
+        for touch in self._nobodys:
+            if touch.at <= self._as_of:
+                event = self._touch_event(touch, {})
+                self._judge(event, None)
+                yield event
+
+    def _judge(self, event: Event, email_kind: str | None) -> None:
+        page = self._pages.at(event.at)
+        event.attributes["event"] = event.name
+        event.attributes["email_kind"] = email_kind
+        if page is None:
+            return
+        event.channel = event.attributes["channel"] = page.channel_of(event.attributes)
+        event.stages = page.stages_of(event.attributes)
 
     def _all(self, person: Person) -> Iterator[Event]:
         yield from self._touch_events(person)
@@ -93,22 +106,25 @@ class Events:
 
     def _touch_events(self, person: Person) -> Iterator[Event]:
         for touch in self._touches.get(person.id, ()):
-            campaign = self._campaigns.get((touch.system, touch.source_campaign_id))
-            attributes = self._on_record(touch.person) | {
-                "source_system": touch.system,
-                "touch_type": touch.touch_type,
-                "side": touch.side,
-                "outcome": touch.outcome,
-                "asset": touch.asset,
-                "is_automatic": _truth_word(touch.is_automatic),
-                "campaign_type": campaign.campaign_type if campaign else None,
-            }
-            if touch.source_medium and touch.source_medium.strip():
-                attributes["medium"] = touch.source_medium
-            yield Event(
-                touch.at, touch.touch_type, touch.ref, attributes, touch.at,
-                campaign=campaign.ref if campaign else None, touch=touch,
-            )  # fmt: skip
+            yield self._touch_event(touch, self._on_record(touch.person))
+
+    def _touch_event(self, touch: Touch, on_record: dict[str, Any]) -> Event:
+        campaign = self._campaigns.get((touch.system, touch.source_campaign_id))
+        attributes = on_record | {
+            "source_system": touch.system,
+            "touch_type": touch.touch_type,
+            "side": touch.side,
+            "outcome": touch.outcome,
+            "asset": touch.asset,
+            "is_automatic": _truth_word(touch.is_automatic),
+            "campaign_type": campaign.campaign_type if campaign else None,
+        }
+        if touch.source_medium and touch.source_medium.strip():
+            attributes["medium"] = touch.source_medium
+        return Event(
+            touch.at, touch.touch_type, touch.ref, attributes, touch.at,
+            campaign=campaign.ref if campaign else None, touch=touch,
+        )  # fmt: skip
 
     def _claim_events(self, person: Person) -> Iterator[Event]:
         for claim in self._claims.get(person.id, ()):

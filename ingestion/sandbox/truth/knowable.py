@@ -43,7 +43,7 @@ class Knowable:
     deals_found: Deals
     sourcing: dict[str, Sourcing]
     leads: list[Lead]
-    touches: list[tuple[str, Event]]
+    touches: list[tuple[str | None, Event]]
     invoices: list[InvoiceFact]
     invoice_lines: list[InvoiceLine]
     payments: list[PaymentFact]
@@ -77,7 +77,7 @@ def evaluate(
     events = Events(records, pages, clusters, deals)
     account_of = {}
     leads: list[Lead] = []
-    touches: list[tuple[str, Event]] = []
+    touches: list[tuple[str | None, Event]] = [(None, event) for event in events.of_nobody()]
     for person in people.values():
         account = accounts.of_person(person)
         account_of[person.id] = account.id if account else None

@@ -2,7 +2,7 @@
 
 A landed record is accounted for when a mart or a bridge holds it, when its latest version says that
 it is deleted or merged, when it lies in quarantine, or when the rules keep it out: a touch of
-nobody, a draft. What is kept out must be counted in `int_records_excluded`.
+somebody gone, a draft. What is kept out must be counted in `int_records_excluded`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,11 @@ def _counted(found: Comparison, records: Records, knowable: Knowable, published:
     drafts = sum(not each.is_gone and each.status == "draft" for each in records.invoices)
     reasons = ", ".join(f"'{reason}'" for reason in NOT_TOLD)
     for name, expected, where in (
-        ("touches of nobody or not yet", kept_out, f"entity = 'touches' and reason in ({reasons})"),
+        (
+            "touches of people gone, or not yet",
+            kept_out,
+            f"entity = 'touches' and reason in ({reasons})",
+        ),
         ("drafts of invoices", drafts, "entity = 'invoices' and reason = 'draft'"),
     ):
         got = published.value(

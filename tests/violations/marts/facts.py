@@ -85,6 +85,9 @@ OF_LEADS = {
     "nothing_happened_after_now": changed(
         f"{MARTS}.fct_touchpoints", f"touched_at = {NOW} + interval '1 second'"
     ),
+    "a_touch_of_nobody_names_nobody": changed(
+        f"{MARTS}.fct_touchpoints", "person_id = null", "person_id is not null"
+    ),
     "every_touch_is_a_fact_or_counted_out": removed(f"{MARTS}.fct_touchpoints"),
 }
 OF_DEALS = {

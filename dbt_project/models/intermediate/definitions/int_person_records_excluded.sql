@@ -18,9 +18,14 @@ people as (
 
 ),
 
--- What hangs on nobody known, or on somebody of our own, or has not happened yet.
+-- What hangs on nobody known, or on somebody of our own, or has not happened yet. A touch may
+-- name nobody.
 excluded as (
     {% for entity, columns in person_facts.items() %}
+    {%- set lacks_person -%}
+    people.record_key is null
+    {%- if entity == 'touches' %} and facts.{{ columns[0] }} is not null{% endif %}
+    {%- endset %}
     {{- "union all\n" if not loop.first }}
     select
         '{{ entity }}' as entity,
@@ -28,7 +33,7 @@ excluded as (
         facts.connection,
         facts.source_object,
         case
-            when people.record_key is null then 'person is gone or unknown'
+            when {{ lacks_person }} then 'person is gone or unknown'
             when facts.{{ columns[1] }} is null then 'no instant'
             when facts.{{ columns[1] }} > settings.as_of then 'after as_of'
             else 'internal person'
@@ -49,7 +54,7 @@ excluded as (
     where
         not facts.is_deleted
         and (
-            people.record_key is null
+            ({{ lacks_person }})
             or facts.{{ columns[1] }} is null
             or facts.{{ columns[1] }} > settings.as_of
             or people.is_internal

@@ -72,7 +72,7 @@ conformed as (
     inner join settings
         on touches.touched_at <= settings.as_of
 
-    inner join people
+    left join people
         on
             touches.source_system = people.source_system
             and touches.connection = people.connection
@@ -96,6 +96,11 @@ conformed as (
             touches.source_system = users.source_system
             and touches.connection = users.connection
             and touches.source_user_id = users.record_id
+
+    -- A touch that names nobody is kept; what names somebody who is gone or unknown is not.
+    where
+        people.person_id is not null
+        or touches.source_person_id is null
 
 )
 

@@ -3,7 +3,9 @@ with
 events as (
 
     select * from {{ ref('int_person_events') }}
-    where not is_internal
+    where
+        person_id is not null
+        and not is_internal
 
 ),
 

@@ -53,7 +53,7 @@ from events
 inner join combinations
     on events.combination_key = combinations.combination_key
 
-inner join people
+left join people
     on events.person_id = people.person_id
 
 cross join settings
