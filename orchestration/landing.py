@@ -90,6 +90,16 @@ def stale_sources(place: Place) -> list[tuple[str, datetime | None, float]]:
     return [(n, f, limit) for n, f, limit in stale if as_of is not None]
 
 
+def is_empty(place: Place) -> bool:
+    """No load of any data was ever accepted; the page of definitions alone is no data."""
+    with Warehouse(place.working) as warehouse:
+        return not any(
+            warehouse.value(f"select count(*) from raw_{name}._loads where status = 'accepted'")
+            for name in discover()
+            if name != "definitions"
+        )
+
+
 def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:
     """One line for each source that is older than the page allows."""
     return [

@@ -105,7 +105,8 @@ def _plain(error) -> str:
     """The last cause in one line."""
     while error and error.cause:
         error = error.cause
-    return error.message.strip().splitlines()[0] if error else "failed"
+    line = error.message.strip().splitlines()[0] if error else "failed"
+    return line.removeprefix("dagster._core.definitions.events.Failure: ")
 
 
 def _has_refreshes(where: Place) -> bool:

@@ -31,7 +31,7 @@ def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = N
     if place.current.exists():
         with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
             console.print()
-            console.print(_claims(marts))
+            console.print(_claims(marts, () if mode.files else SYSTEMS))
             console.print(_funnel(marts))
     _checks(console, outcome)
     _whereabouts(console, place, mode, outcome)
@@ -43,10 +43,12 @@ def _rows(marts: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _claims(marts: duckdb.DuckDBPyConnection) -> Table:
-    table = Table(title="What each system claims, and the one answer", title_justify="left")
+def _claims(marts: duckdb.DuckDBPyConnection, systems: tuple[str, ...]) -> Table:
+    """Files claim nothing of themselves: for them the answer stands alone."""
+    title = "What each system claims, and the one answer" if systems else "The one answer"
+    table = Table(title=title, title_justify="left")
     table.add_column("")
-    for system in SYSTEMS:
+    for system in systems:
         table.add_column(system.capitalize(), justify="right")
     table.add_column("Accord", justify="right", style="bold")
     rows = _rows(marts, "select * from marts.rpt_claims")
@@ -57,7 +59,7 @@ def _claims(marts: duckdb.DuckDBPyConnection) -> Table:
         is_money = metric not in ("leads", "mqls")
         table.add_row(
             title,
-            *(_shown(claimed.get(s, {}).get("claimed_value"), is_money) for s in SYSTEMS),
+            *(_shown(claimed.get(s, {}).get("claimed_value"), is_money) for s in systems),
             _shown(canonical, is_money),
         )
     return table
@@ -103,14 +105,17 @@ def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -
         console.print("Nothing new and nothing due: modelling and publishing were skipped.")
     marts = place.current / "accord.duckdb"
     shown = marts.relative_to(ROOT) if marts.is_relative_to(ROOT) else marts
+    if not marts.exists():
+        shown = "none yet"
     console.print(
         f"Took {outcome.total_seconds:.0f} s, of which start-up {outcome.startup_seconds:.0f} s. "
         f"Data: {mode.name}. Marts: {shown}"
     )
-    console.print(
-        "Next: [bold]make ui[/] (the run in Dagster) · [bold]make score[/] (against the truth) · "
-        "[bold]make run[/] (one more day)"
-    )
+    if mode.name == "sample":
+        rest = "[bold]make score[/] (against the truth) · [bold]make run[/] (one more day)"
+    else:
+        rest = "the same command again (what has changed since)"
+    console.print(f"Next: [bold]make ui[/] (the run in Dagster) · {rest}")
 
 
 def _shown(value: Decimal | float | None, is_money: bool) -> str:

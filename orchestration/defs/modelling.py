@@ -13,7 +13,7 @@ from orchestration import dbt
 from orchestration.defs.landing import raw_key
 from orchestration.due import why_model
 from orchestration.environment import mode, place, prepare_environment
-from orchestration.landing import past_limit, stale_sources, under_way
+from orchestration.landing import is_empty, past_limit, stale_sources, under_way
 from orchestration.progress import Steps
 from orchestration.publication import end, private_file, set_inputs
 
@@ -54,6 +54,9 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
     if late := past_limit(stale_sources(where), as_of):
         end(where, "blocked")
         raise dg.Failure("; ".join(late), allow_retries=False)
+    if is_empty(where):
+        end(where, "blocked")
+        raise dg.Failure("Nothing was published: no source could be read yet", allow_retries=False)
     reason = why_model(where)
     if reason is None:
         context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
