@@ -5,8 +5,8 @@ import pytest
 
 DAYS = 10
 # Columns that tell when something was seen or built, not what happened.
-WHEN_SEEN = {"linked_at", "first_load_id", "load_id"}
-NOT_COMPARED = {"publication"}
+WHEN_SEEN = {"linked_at", "linked_date", "first_load_id", "load_id"}
+NOT_COMPARED = {"publication", "publication_sources"}
 
 
 def rows_of(path, ignore=frozenset()):
