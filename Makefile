@@ -20,7 +20,7 @@ SIZE ?= 10k
 	@echo "Installing into .venv …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 		{ echo "Accord needs Python 3.11; set PYTHON=<path to it>"; exit 1; }
-	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode -r requirements.lock
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
