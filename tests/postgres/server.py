@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,17 +41,14 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """Start it, make the database `accord`, stop it again."""
+def running() -> Iterator[Server]:
+    """Start it in a folder of its own, make the database `accord`, stop it again."""
     programs = binaries()
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="accord-postgres-"))
     data = folder / "data"
-    folder.mkdir(parents=True, exist_ok=True)
     if as_user:
-        shutil.chown(folder, "postgres")
-        for parent in [folder, *folder.parents][:4]:
-            if str(parent).startswith("/tmp/"):
-                parent.chmod(0o755)
+        shutil.chown(folder, "postgres")  # the server refuses to run as root
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -82,3 +80,4 @@ def running(folder: Path) -> Iterator[Server]:
         yield Server(port)
     finally:
         call("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

@@ -42,7 +42,7 @@ def on_postgres(published, tmp_path_factory):
     from orchestration.environment import Place
 
     folder = tmp_path_factory.mktemp("postgres")
-    with running(folder / "server") as server, published.environment():
+    with running() as server, published.environment():
         copy_raw(published.warehouse / "working.duckdb", server.uri)
         os.environ.update(server.variables)
         place = Place(folder / "warehouse")
