@@ -21,9 +21,31 @@ def begin(mode: Mode, place: Place, advance: Callable[[], datetime]) -> Refresh:
         place.working.chmod(0o600)
         warehouse.prepare(discover().values())
         warehouse.stamp(mode.stamp)
-        unfinished = warehouse.value("select as_of from control.refreshes where status = 'running'")
+        unfinished = _unfinished(warehouse)
         as_of = unfinished.replace(tzinfo=UTC) if unfinished else advance()
         return warehouse.begin_refresh(as_of)
+
+
+def _unfinished(warehouse: Warehouse) -> datetime | None:
+    """`as_of` of the refresh that was killed; one with a rejected load is over."""
+    running = warehouse.rows(
+        "select refresh_number, as_of from control.refreshes where status = 'running'"
+    )
+    if not running:
+        return None
+    number = running[0]["refresh_number"]
+    rejected = any(
+        warehouse.value(
+            f"select count(*) from raw_{name}._loads "
+            "where refresh_number = ? and status = 'rejected'",
+            (number,),
+        )
+        for name in discover()
+    )
+    if rejected:
+        warehouse.end_refresh(Refresh(number, running[0]["as_of"]), "rejected")
+        return None
+    return running[0]["as_of"]
 
 
 def under_way(warehouse: Warehouse) -> Refresh:
@@ -43,26 +65,21 @@ def land_source(name: str, mode: Mode, place: Place, progress: Progress) -> list
     with Warehouse(place.working) as warehouse, waiting:
         refresh = under_way(warehouse)
         return [
-            _skipped(connection)
+            _skipped(connection, name in mode.sources)
             if connection.missing or name not in mode.sources
             else land(warehouse, refresh, connection, progress)
             for connection in connections(source)
         ]
 
 
-def _skipped(connection: Connection) -> Load:
-    missing = ", ".join(connection.missing)
-    return Load(
-        connection.source.name,
-        connection.name,
-        "",
-        "skipped",
-        f"{connection.source.name}: skipped, {missing} is not set" if missing else "",
-    )
+def _skipped(connection: Connection, is_wanted: bool) -> Load:
+    told = f"{connection.source.name}: skipped, {', '.join(connection.missing)} is not set"
+    message = told if is_wanted and connection.missing else ""
+    return Load(connection.source.name, connection.name, "", "skipped", message)
 
 
 def stale_sources(place: Place) -> list[tuple[str, datetime | None, float]]:
-    """Sources whose last load did not succeed: (name, fresh as of, limit in hours on the page)."""
+    """Sources whose last load did not succeed: (name, fresh as of, hours the page allows)."""
     stale = []
     with Warehouse(place.working) as warehouse:
         limits = {
@@ -98,6 +115,32 @@ def is_empty(place: Place) -> bool:
             for name in discover()
             if name != "definitions"
         )
+
+
+def unsigned_pages(place: Place) -> list[str] | None:
+    """The pages that wait for signatures when none governs; None when one does."""
+    with Warehouse(place.working) as warehouse:
+        mode = warehouse.value("select mode from control.warehouse")
+        pages = warehouse.rows(
+            """
+            select version.* from raw_definitions.pages as version
+            inner join raw_definitions._loads as load
+                on version._load_id = load._load_id and load._object = 'pages'
+            where load.status = 'accepted'
+            qualify row_number() over (
+                partition by version._record_id order by version._load_id desc
+            ) = 1
+            """
+        )
+    present = [page for page in pages if page["_op"] == "upsert"]
+    governing = [
+        page
+        for page in present
+        if page["status"] == "signed"
+        and page["approvals_are_valid"] == "true"
+        and not (page["is_sample"] == "true" and mode == "live")
+    ]
+    return None if governing else sorted(page["page"] for page in present)
 
 
 def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:

@@ -54,6 +54,10 @@ def run(days: int = 1) -> Outcome:
 def _execute(
     chosen: Mode, where: Place, sandbox: Sandbox | None, days: int, started: float
 ) -> Outcome:
+    if sandbox and not sandbox.is_founded:
+        print(
+            "  Founding the sample company, and reading the models …", file=sys.stderr, flush=True
+        )
     import dagster as dg  # seconds to import
 
     prepare_home(where)

@@ -21,6 +21,7 @@ class Sandbox:
     def __init__(self, place: Place) -> None:
         self.folder = place.sandbox
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.is_founded = any(self.folder.glob("world.*"))
         self.ports_file = self.folder / "ports.json"
         self.ports_file.unlink(missing_ok=True)
         self.log = (self.folder / "server.log").open("ab")

@@ -1,5 +1,6 @@
 """One factory for all sources: an asset a raw table, a check a promise, one on the load."""
 
+import sys
 from collections.abc import Iterator
 
 import dagster as dg
@@ -70,6 +71,8 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
         for load in loads:
             if load.message:
                 context.log.warning(load.message)
+            if load.status == "skipped" and load.message:
+                print(f"  {load.message}", file=sys.stderr, flush=True)
         rejected = [load for load in loads if load.status == "rejected"]
         yield from _checks(source, loads)
         if rejected:

@@ -12,13 +12,16 @@ from ingestion.landing.warehouse import Warehouse
 from orchestration import dbt
 from orchestration.defs.landing import raw_key
 from orchestration.due import why_model
-from orchestration.environment import mode, place, prepare_environment
-from orchestration.landing import is_empty, past_limit, stale_sources, under_way
+from orchestration.environment import Place, mode, place, prepare_environment
+from orchestration.landing import is_empty, past_limit, stale_sources, under_way, unsigned_pages
 from orchestration.progress import Steps
 from orchestration.publication import end, private_file, set_inputs
 
 prepare_environment(mode(), place())
 dbt.ensure_parsed(place())
+
+
+NO_UNIT_TESTS = ["--exclude", "resource_type:unit_test"]
 
 
 class Translator(DagsterDbtTranslator):
@@ -57,6 +60,16 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
     if is_empty(where):
         end(where, "blocked")
         raise dg.Failure("Nothing was published: no source could be read yet", allow_retries=False)
+    pages = unsigned_pages(where)
+    if pages is not None:
+        yield from _built(context, where, ["--select", "staging", *NO_UNIT_TESTS])
+        end(where, "unsigned")
+        raise dg.Failure(
+            "Nothing was published: no page of definitions is signed for this data "
+            f"(found: {', '.join(pages) or 'none'}). Write yours in dbt_project/definitions "
+            "and have both teams sign it; README.md there says how",
+            allow_retries=False,
+        )
     reason = why_model(where)
     if reason is None:
         context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
@@ -64,10 +77,18 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
         return
     context.log.info("Modelling because %s", reason)
     set_inputs(where, mode().stamp == "sample")
+    trouble = yield from _built(context, where, NO_UNIT_TESTS)
+    if trouble:
+        end(where, "failed")
+        raise dg.Failure(f"Nothing was published: {trouble}", allow_retries=False)
+
+
+def _built(context: dg.AssetExecutionContext, where: Place, selection: list[str]) -> Iterator:
+    """Run dbt over a selection, hand its events on, and give what went wrong, if anything."""
     for path in (where.pii, where.marts):
         private_file(path)
     steps, started = Steps("Modelling"), time.monotonic()
-    built = dbt.run(where, ["build", "--exclude", "resource_type:unit_test"], on_end=steps)
+    built = dbt.run(where, ["build", *selection], on_end=steps)
     steps.end()
     manifest = dbt.manifest(where)
     rows = dbt.failing_rows(where, built)
@@ -78,6 +99,4 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
             is_trouble = isinstance(item, dg.AssetCheckResult) and not item.passed
             yield item._replace(description=told) if is_trouble and told else item
     context.log.info("dbt took %.1f s", time.monotonic() - started)
-    if not built.succeeded:
-        end(where, "failed")
-        raise dg.Failure(f"Nothing was published: {built.trouble}", allow_retries=False)
+    return "" if built.succeeded else built.trouble
