@@ -106,11 +106,13 @@ class Stream:
     """A walk that lands one or several tables with one cursor.
 
     `extract(client, cursor)` yields batches, then a checkpoint; `cursor` is `{}` the first time.
+    `counts_gone`: the vendor's own count of records includes deleted ones.
     """
 
     name: str
     tables: tuple[Table, ...]
     extract: Callable[[Any, dict[str, Any]], Iterator[Batch | Checkpoint]]
+    counts_gone: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from ingestion.landing.warehouse import Warehouse
 from ingestion.sources import discover
+from orchestration import pages
 from orchestration.dbt import project_digest
 from orchestration.environment import Place
 
@@ -14,10 +16,9 @@ PUBLISHED_DIGEST = "published.sha256"
 
 def why_model(place: Place) -> str | None:
     """Why the marts must be built in the refresh under way; None when they stand as they are."""
-    state = place.dbt_target / PUBLISHED_DIGEST
     if not place.current.exists():
         return "nothing is published yet"
-    if not state.exists() or state.read_text() != project_digest(place):
+    if model_changed(place):
         return "a model changed"
     with Warehouse(place.working) as warehouse:
         last = warehouse.rows(
@@ -39,28 +40,32 @@ def why_model(place: Place) -> str | None:
         return _fell_due(warehouse, last[0]["as_of"], now)
 
 
+def model_changed(place: Place) -> bool:
+    """The project says something else than when it was last published."""
+    state = place.dbt_target / PUBLISHED_DIGEST
+    return not state.exists() or state.read_text() != project_digest(place)
+
+
 def remember_published(place: Place) -> None:
     """What was published is what the project says now."""
     (place.dbt_target / PUBLISHED_DIGEST).write_text(project_digest(place))
 
 
-def _fell_due(warehouse: Warehouse, before, now) -> str | None:
-    zone = warehouse.value(
-        "select time_zone from raw_definitions.pages where _op = 'upsert' "
-        "order by page desc limit 1"
+def _fell_due(warehouse: Warehouse, before: datetime, now: datetime) -> str | None:
+    page = pages.governing(warehouse, now)
+    zone = ZoneInfo(page["time_zone"] if page else "UTC")
+    days = [instant.replace(tzinfo=UTC).astimezone(zone).date() for instant in (before, now)]
+    if days[0] != days[1]:
+        return f"a new day began: {days[1]}"
+    ahead = warehouse.value(
+        "select count(*) from intermediate.int_touches_unioned "
+        "where touched_at > ? and touched_at <= ?",
+        (before, now),
     )
-    day = [
-        x.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone or "UTC")).date()
-        for x in (before, now)
-    ]
-    if day[0] != day[1]:
-        return f"a new day began: {day[1]}"
-    has_cycles = warehouse.value(
-        "select count(*) from information_schema.columns where table_schema = 'intermediate' "
-        "and table_name = 'int_leads_staged' and column_name = 'idle_at'"
-    )
-    fell = has_cycles and warehouse.value(
+    if ahead:
+        return f"{ahead} touches that lay ahead took place"
+    idle = warehouse.value(
         "select count(*) from intermediate.int_leads_staged where idle_at >= ? and idle_at < ?",
         (before, now),
     )
-    return f"{fell} leads became idle" if fell else None
+    return f"{idle} leads became idle" if idle else None

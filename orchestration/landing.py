@@ -11,7 +11,7 @@ from ingestion.landing.load import Load, Progress, land
 from ingestion.landing.warehouse import Refresh, Warehouse, naive
 from ingestion.settings import Connection, connections
 from ingestion.sources import discover
-from orchestration import clock
+from orchestration import clock, pages
 from orchestration.environment import Mode, Place, sandbox_url
 
 
@@ -79,32 +79,32 @@ def _skipped(connection: Connection, is_wanted: bool) -> Load:
 
 
 def stale_sources(place: Place) -> list[tuple[str, datetime | None, float]]:
-    """Sources whose last load did not succeed: (name, fresh as of, hours the page allows)."""
+    """Connections whose last load did not succeed: (name, fresh as of, hours the page allows)."""
     stale = []
     with Warehouse(place.working) as warehouse:
+        page = pages.governing(warehouse, under_way(warehouse).as_of)
         limits = {
             row["system"]: float(row["hours"])
-            for row in warehouse.rows(
-                "select system, hours from raw_definitions.freshness_limits where _op = 'upsert' "
-                "qualify row_number() over (partition by _record_id order by _load_id desc) = 1 "
-                "order by page"
-            )
+            for row in pages.landed(warehouse, "freshness_limits")
+            if page and row["page"] == page["page"]
         }
-        as_of = warehouse.value("select as_of from control.as_of")
         for name in discover():
             loads = warehouse.rows(
                 f"""
-                select load.status, refresh.as_of
+                select load._connection, load.status, refresh.as_of
                 from raw_{name}._loads as load
                 inner join control.refreshes as refresh
                     on load.refresh_number = refresh.refresh_number
-                order by load.refresh_number desc
+                order by load._connection, load.refresh_number desc
                 """
             )
-            if loads and loads[0]["status"] != "accepted":
-                fresh = next((x["as_of"] for x in loads if x["status"] == "accepted"), None)
-                stale.append((name, fresh, limits.get(name, 48.0)))
-    return [(n, f, limit) for n, f, limit in stale if as_of is not None]
+            for connection in dict.fromkeys(load["_connection"] for load in loads):
+                own = [load for load in loads if load["_connection"] == connection]
+                if own[0]["status"] != "accepted":
+                    fresh = next((x["as_of"] for x in own if x["status"] == "accepted"), None)
+                    shown = name if connection == "default" else f"{name} ({connection})"
+                    stale.append((shown, fresh, limits.get(name, 48.0)))
+    return stale
 
 
 def is_empty(place: Place) -> bool:
@@ -117,30 +117,12 @@ def is_empty(place: Place) -> bool:
         )
 
 
-def unsigned_pages(place: Place) -> list[str] | None:
-    """The pages that wait for signatures when none governs; None when one does."""
+def waiting_pages(place: Place) -> list[str] | None:
+    """The pages that landed when none of them governs yet; None when one does."""
     with Warehouse(place.working) as warehouse:
-        mode = warehouse.value("select mode from control.warehouse")
-        pages = warehouse.rows(
-            """
-            select version.* from raw_definitions.pages as version
-            inner join raw_definitions._loads as load
-                on version._load_id = load._load_id and load._object = 'pages'
-            where load.status = 'accepted'
-            qualify row_number() over (
-                partition by version._record_id order by version._load_id desc
-            ) = 1
-            """
-        )
-    present = [page for page in pages if page["_op"] == "upsert"]
-    governing = [
-        page
-        for page in present
-        if page["status"] == "signed"
-        and page["approvals_are_valid"] == "true"
-        and not (page["is_sample"] == "true" and mode == "live")
-    ]
-    return None if governing else sorted(page["page"] for page in present)
+        if pages.governing(warehouse, under_way(warehouse).as_of):
+            return None
+        return sorted(page["page"] for page in pages.landed(warehouse, "pages"))
 
 
 def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:

@@ -12,6 +12,7 @@ import duckdb
 
 from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import ROOT
+from orchestration import pages
 from orchestration.environment import Place
 from orchestration.landing import under_way
 
@@ -23,14 +24,11 @@ def set_inputs(place: Place, is_sample: bool) -> str:
     with Warehouse(place.working) as warehouse, warehouse.transaction():
         refresh = under_way(warehouse)
         build_id = f"{refresh.as_of:%Y%m%dT%H%M%S}-{refresh.number:06d}"
-        page = warehouse.value(
-            "select max(page) from raw_definitions.pages where _op = 'upsert' and page <= ?",
-            (f"{refresh.as_of:%Y-%m-%d}",),
-        )
+        page = pages.governing(warehouse, refresh.as_of)
         warehouse.run("delete from control.publication_inputs")
         warehouse.run(
             "insert into control.publication_inputs values (?, ?, ?, ?)",
-            (build_id, _commit(), page, is_sample),
+            (build_id, _commit(), page["page"] if page else None, is_sample),
         )
     return build_id
 
@@ -58,15 +56,23 @@ def publish(place: Place, build_id: str) -> Path:
     _copy(place.pii, making / "pii.duckdb", 0o600)
     _write_parquet(making)
     _copy(place.working, making / "working.duckdb", 0o400)
-    target = place.builds / build_id
-    shutil.rmtree(target, ignore_errors=True)
+    target = _free(place.builds / build_id)
     making.rename(target)
     link = place.warehouse / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
-    link.symlink_to(Path("builds") / build_id)
+    link.symlink_to(Path("builds") / target.name)
     link.replace(place.current)
     _prune(place, target)
     return target
+
+
+def _free(target: Path) -> Path:
+    """A folder that no reader can have open: a build made again stands beside its forerunner."""
+    free, number = target, 1
+    while free.exists():
+        number += 1
+        free = target.with_name(f"{target.name}-{number}")
+    return free
 
 
 def end(place: Place, status: str, build_id: str | None = None) -> None:
@@ -83,7 +89,7 @@ def published_at(place: Place) -> datetime | None:
 
 
 def _copy(source: Path, target: Path, mode: int) -> None:
-    """A compact copy of a DuckDB file that nobody writes."""
+    """A copy of a DuckDB file that nobody writes."""
     target.touch(mode=0o600)
     shutil.copyfile(source, target)
     target.chmod(mode)

@@ -14,7 +14,7 @@ from typing import Any
 from ingestion.landing.ahead import read_ahead
 from ingestion.landing.merge import RowCounts, append_batch
 from ingestion.landing.verdict import Finding, judge
-from ingestion.landing.warehouse import Refresh, Warehouse, naive
+from ingestion.landing.warehouse import Refresh, Warehouse, naive, quoted
 from ingestion.settings import Connection
 from ingestion.source import Batch, Checkpoint, ControlTotal, SourceError, Stream, Table
 
@@ -88,13 +88,8 @@ def land(
     """
     source = connection.source
     load = Load(source.name, connection.name, load_id_of(refresh, connection))
-    done = warehouse.value(
-        f"select max(status) from raw_{source.name}._loads "
-        "where _load_id = ? and status = 'accepted'",
-        (load.load_id,),
-    )
-    if done:
-        load.status = "accepted"
+    before = _landed_before(warehouse, connection, load)
+    if before in ("accepted", "rejected"):
         return load
     try:
         client = source.connect(connection.settings, connection.name)
@@ -116,13 +111,46 @@ def land(
     return load
 
 
+def _landed_before(warehouse: Warehouse, connection: Connection, load: Load) -> str:
+    """What an earlier process, which was killed, did of this very load; gives its status."""
+    schema = f"raw_{connection.source.name}"
+    found = warehouse.rows(
+        f"select * from {schema}._loads where _load_id = ? and _connection = ?",
+        (load.load_id, connection.name),
+    )
+    for row in found:
+        load.status, load.message = row["status"], row["message"] or ""
+        if row["_object"] == "*":
+            continue
+        of_table = (load.load_id, connection.name)
+        load.tables[row["_object"]] = TableLoad(
+            row["_object"],
+            rows_read=row["rows_read"],
+            rows_new=warehouse.value(
+                f"select count(*) from {schema}.{quoted(row['_object'])} "
+                "where _load_id = ? and _connection = ?",
+                of_table,
+            ),
+            requests=row["requests"],
+            quarantined=warehouse.value(
+                f"select count(*) from {schema}._quarantine "
+                "where _load_id = ? and _connection = ? and _object = ?",
+                (*of_table, row["_object"]),
+            ),
+            vendor_count=row["vendor_count"],
+            started_at=row["started_at"].replace(tzinfo=UTC),
+        )
+    return load.status if found else ""
+
+
 def _land_stream(walk: _Walk, stream: Stream) -> None:
     source, connection = walk.connection.source.name, walk.connection.name
     cursor, is_complete = walk.warehouse.cursor(source, connection, stream.name, walk.load.load_id)
     if is_complete:
         return
     for table in stream.tables:
-        walk.load.tables.setdefault(table.name, TableLoad(table.name))
+        state = walk.load.tables.setdefault(table.name, TableLoad(table.name))
+        state.rows_read = 0  # a stream that was cut off is read again from its start
     waiting: list[Batch] = []
     requests_before = _requests(walk.client)
     for item in read_ahead(_guarded(stream.extract(walk.client, cursor), source, stream)):

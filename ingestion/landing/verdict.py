@@ -79,16 +79,17 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                 f"raw_{source}._quarantine. Look at them and at the API's answer",
             )
         if state.vendor_count is not None:
-            matches = state.rows_read >= state.vendor_count
+            held = _held(warehouse, connection, load, state.table) + state.quarantined
+            matches = held >= state.vendor_count
             yield Finding(
                 state.table,
                 "landing_count",
                 matches,
                 state.vendor_count,
-                max(0, state.vendor_count - state.rows_read),
+                max(0, state.vendor_count - held),
                 rejects=not matches,
                 message=f"{source}.{state.table}: the system counts {state.vendor_count} "
-                f"records and {state.rows_read} were read. "
+                f"records and {held} were read. "
                 "Run again; if it stays, ask for wider read rights",
             )
             known = warehouse.value(
@@ -107,6 +108,34 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                     message=f"{source}.{state.table}: empty where {known} records were before. "
                     "Check the connected user's rights",
                 )
+
+
+def _held(warehouse: Warehouse, connection: Connection, load: Load, table: str) -> int:
+    """Records that this load and the accepted ones before it hold, as the vendor counts them."""
+    schema = f"raw_{connection.source.name}"
+    counts_gone = any(
+        stream.counts_gone
+        for stream in connection.source.streams
+        if table in {each.name for each in stream.tables}
+    )
+    return warehouse.value(
+        f"""
+        select count(*) from (
+            select
+                _op,
+                row_number() over (
+                    partition by _record_id
+                    order by _load_id desc, _seen_at desc, _changed_at desc nulls last
+                ) as _rank
+            from {schema}.{quoted(table)}
+            where _connection = ? and (_load_id = ? or _load_id in (
+                select _load_id from {schema}._loads where status = 'accepted'
+            ))
+        ) as version
+        where _rank = 1 and (_op = 'upsert' or ?)
+        """,
+        (connection.name, load.load_id, counts_gone),
+    )
 
 
 def _promises(warehouse: Warehouse, connection: Connection, load: Load) -> Iterator[Finding]:
@@ -215,7 +244,7 @@ def _set_aside(
     with warehouse.transaction():
         warehouse.ingest("broken", pa.table({"_record_id": pa.array(keys, pa.string())}))
         chosen = (
-            "version._load_id = ? and version._connection = ? "
+            "version._load_id = ? and version._connection = ? and version._op = 'upsert' "
             "and version._record_id in (select _record_id from broken)"
         )
         parameters = (load.load_id, connection.name)

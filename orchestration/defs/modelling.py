@@ -11,9 +11,9 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from ingestion.landing.warehouse import Warehouse
 from orchestration import dbt
 from orchestration.defs.landing import raw_key
-from orchestration.due import why_model
+from orchestration.due import model_changed, why_model
 from orchestration.environment import Place, mode, place, prepare_environment
-from orchestration.landing import is_empty, past_limit, stale_sources, under_way, unsigned_pages
+from orchestration.landing import is_empty, past_limit, stale_sources, under_way, waiting_pages
 from orchestration.progress import Steps
 from orchestration.publication import end, private_file, set_inputs
 
@@ -60,14 +60,14 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
     if is_empty(where):
         end(where, "blocked")
         raise dg.Failure("Nothing was published: no source could be read yet", allow_retries=False)
-    pages = unsigned_pages(where)
+    pages = waiting_pages(where)
     if pages is not None:
-        yield from _built(context, where, ["--select", "staging", *NO_UNIT_TESTS])
+        trouble = yield from _built(context, where, ["--select", "staging", *NO_UNIT_TESTS])
         end(where, "unsigned")
         raise dg.Failure(
-            "Nothing was published: no page of definitions is signed for this data "
-            f"(found: {', '.join(pages) or 'none'}). Write yours in dbt_project/definitions "
-            "and have both teams sign it; README.md there says how",
+            "Nothing was published: no page of definitions is signed and in force for this data "
+            f"(found: {', '.join(pages) or 'none'}). Write yours in dbt_project/definitions and "
+            f"have both teams sign it; README.md there says how{'. ' + trouble if trouble else ''}",
             allow_retries=False,
         )
     reason = why_model(where)
@@ -77,7 +77,9 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
         return
     context.log.info("Modelling because %s", reason)
     set_inputs(where, mode().stamp == "sample")
-    trouble = yield from _built(context, where, NO_UNIT_TESTS)
+    # A changed model is rebuilt in full with its children; the registry alone is never dropped.
+    how = ["--full-refresh"] if model_changed(where) else []
+    trouble = yield from _built(context, where, [*NO_UNIT_TESTS, *how])
     if trouble:
         end(where, "failed")
         raise dg.Failure(f"Nothing was published: {trouble}", allow_retries=False)

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from orchestration import clock
+from orchestration import clock, lock
 from orchestration.environment import mode, place
 from orchestration.landing import begin
 
@@ -19,6 +19,7 @@ class RefreshConfig(dg.Config):
 def refresh(context: dg.AssetExecutionContext, config: RefreshConfig) -> dg.MaterializeResult:
     """The refresh under way: its number and `as_of`, fixed before any source is read."""
     where = place()
+    lock.take(where.lock, f"run {context.run_id[:8]}")
     started = begin(mode(), where, lambda: clock.advance(config.days))
     context.log.info("Refresh %s as of %s", started.number, started.as_of)
     return dg.MaterializeResult(

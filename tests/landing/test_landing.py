@@ -222,6 +222,33 @@ def test_a_load_killed_after_any_commit_ends_in_the_rows_of_an_undisturbed_one(
     assert all(result == results[0] for result in results) and len(results[0]) == 5
 
 
+def test_a_load_killed_before_it_was_judged_is_judged_when_it_goes_on(warehouse, vendor):
+    class Killed(BaseException):
+        pass
+
+    def kill(_):
+        raise Killed
+
+    vendor.pages = [[thing(str(i)) for i in range(1, 10)] + [thing("10", state=None)]]
+    vendor.count = 11
+    refresh = warehouse.begin_refresh(AS_OF)
+    connection = Connection(vendor.source(), "default", {})
+    with pytest.raises(Killed):
+        land(warehouse, refresh, connection, after_commit=kill)
+    load = land(warehouse, refresh, connection)
+    assert {f.check for f in load.findings if not f.passed} == {"landing_count", "state.not_null"}
+    assert load.status == "rejected"
+    assert land(warehouse, refresh, connection).status == "rejected"
+
+
+def test_gone_records_do_not_make_up_for_missing_ones(warehouse, vendor):
+    vendor.count = 3
+    load = run(
+        warehouse, vendor, [[thing("1"), thing("2", archived=True), thing("3", archived=True)]]
+    )
+    assert load.status == "rejected"
+
+
 def test_a_row_that_breaks_a_promise_goes_to_quarantine_and_the_load_goes_on(warehouse, vendor):
     rows = [thing(str(i)) for i in range(1, 10)] + [thing("10", state=None)]
     load = run(warehouse, vendor, [rows])

@@ -37,7 +37,7 @@ def stream_of(table: Table) -> Stream:
                         "salesforce", str(refused), "Run again", obj=table.name
                     ) from refused
 
-    return Stream(table.name, (table,), extract)
+    return Stream(table.name, (table,), extract, counts_gone=True)
 
 
 def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Batch | Checkpoint]:
