@@ -33,9 +33,6 @@ class Built:
     trouble: str = ""
     results: list[Any] = field(default_factory=list)
 
-    def count(self, kind: str, *statuses: str) -> int:
-        return sum(u.startswith(f"{kind}.") and s in statuses for u, s, _ in self.ends)
-
     def of(self, *statuses: str) -> list[tuple[str, str]]:
         return [(unique_id, message) for unique_id, s, message in self.ends if s in statuses]
 

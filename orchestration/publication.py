@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -79,13 +78,6 @@ def end(place: Place, status: str, build_id: str | None = None) -> None:
     """Close the refresh under way."""
     with Warehouse(place.working) as warehouse:
         warehouse.end_refresh(under_way(warehouse), status, build_id)
-
-
-def published_at(place: Place) -> datetime | None:
-    """When `current` was flipped."""
-    if not place.current.exists():
-        return None
-    return datetime.fromtimestamp(place.current.lstat().st_mtime, UTC)
 
 
 def _copy(source: Path, target: Path, mode: int) -> None:

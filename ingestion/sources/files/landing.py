@@ -23,7 +23,7 @@ from ingestion.sources.files.tables import BY_NAME
 READING_VERSION = 1
 SHARE_THAT_MEANS_THE_MAPPING_IS_WRONG = 0.2
 ROWS_BELOW_WHICH_NOTHING_IS_MUCH = 100
-TODO = "Run python -m ingestion.sources.files check <folder>"
+ADVICE = "Run python -m ingestion.sources.files check <folder>"
 
 
 @dataclass
@@ -57,7 +57,7 @@ def extract(folder: Path, cursor: dict[str, Any]) -> Iterator[Batch | Checkpoint
         sets = {name: _Set(whole_set.unpack(known.get(name))) for name in BY_NAME}
         yield from _read(mapped, sets)
     except Faults as faults:
-        raise SourceError("files", faults.first, TODO) from faults
+        raise SourceError("files", faults.first, ADVICE) from faults
     except OSError as error:
         raise SourceError("files", f"cannot read {error.filename}", error.strerror or "") from None
     for name, records in sets.items():
