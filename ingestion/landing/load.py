@@ -1,13 +1,13 @@
 """One source's load: walk its streams, append what is new, accept all of it or none.
 
 Rows, load record and cursor commit together. A load that was killed goes on under its own id: its
-streams that were complete are not read again, the others add only what they had not landed yet.
+streams that were complete are not read again, the others are landed anew from their start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -148,9 +148,7 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
     cursor, is_complete = walk.warehouse.cursor(source, connection, stream.name, walk.load.load_id)
     if is_complete:
         return
-    for table in stream.tables:
-        state = walk.load.tables.setdefault(table.name, TableLoad(table.name))
-        state.rows_read = 0  # a stream that was cut off is read again from its start
+    _begin(walk, stream)
     waiting: list[Batch] = []
     requests_before = _requests(walk.client)
     for item in read_ahead(_guarded(stream.extract(walk.client, cursor), source, stream)):
@@ -171,6 +169,22 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
             waiting = []
     if waiting:
         raise RuntimeError(f"{source}.{stream.name}: batches after the last checkpoint")
+
+
+def _begin(walk: _Walk, stream: Stream) -> None:
+    """Drop what a walk that was cut off had landed: it may differ by now, or be gone unnoticed."""
+    of_load = (walk.load.load_id, walk.connection.name)
+    tables, where = walk.load.tables, "where _load_id = ? and _connection = ?"
+    with walk.warehouse.transaction():
+        for name in (table.name for table in stream.tables if table.name in tables):
+            walk.warehouse.run(f"delete from {walk.schema}.{quoted(name)} {where}", of_load)
+            walk.warehouse.run(
+                f"delete from {walk.schema}._quarantine {where} and _object = ?", (*of_load, name)
+            )
+            none = {"rows_read": 0, "rows_new": 0, "quarantined": 0, "vendor_count": None}
+            tables[name] = replace(tables[name], **none)
+    for table in stream.tables:
+        tables.setdefault(table.name, TableLoad(table.name))
 
 
 def _guarded(items: Iterator, source: str, stream: Stream) -> Iterator:
@@ -245,7 +259,7 @@ def _end(
 ) -> None:
     """Accept or refuse the load as a whole, in one transaction."""
     load.status, load.message = status, message
-    schema = f"raw_{connection.source.name}"
+    schema, now = f"raw_{connection.source.name}", naive(datetime.now(UTC))
     with warehouse.transaction():
         known = warehouse.value(
             f"select count(*) from {schema}._loads where _load_id = ?", (load.load_id,)
@@ -254,19 +268,12 @@ def _end(
             warehouse.run(
                 f"insert into {schema}._loads values "
                 "(?, ?, '*', ?, ?, null, ?, 0, 0, 0, null, ?, null, '')",
-                (
-                    load.load_id,
-                    connection.name,
-                    refresh.number,
-                    status,
-                    naive(refresh.as_of),
-                    naive(datetime.now(UTC)),
-                ),
+                (load.load_id, connection.name, refresh.number, status, naive(refresh.as_of), now),
             )
         warehouse.run(
             f"update {schema}._loads set status = ?, message = ?, finished_at = ? "
             "where _load_id = ?",
-            (status, message, naive(datetime.now(UTC)), load.load_id),
+            (status, message, now, load.load_id),
         )
         if status != "accepted":
             return
@@ -274,14 +281,7 @@ def _end(
         for total in totals:
             warehouse.run(
                 f"insert into {schema}._control_totals values (?, ?, ?, ?, ?, ?)",
-                (
-                    load.load_id,
-                    connection.name,
-                    total.metric,
-                    total.value,
-                    total.currency_code,
-                    total.how,
-                ),
+                (load.load_id, connection.name, *astuple(total)),
             )
 
 

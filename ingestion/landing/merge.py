@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from ingestion.landing.records import landed, to_arrow
-from ingestion.landing.warehouse import Warehouse, naive, quoted
+from ingestion.landing.sql import instant, quoted
+from ingestion.landing.warehouse import Warehouse, naive
 from ingestion.source import Batch, Field, Table
 
-ISO_INSTANT = "^[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9](:[0-5][0-9])?.*)?$"
 STAMPED = ("_op", "_merged_into_id", "_extra")
 
 
@@ -214,15 +214,3 @@ def _same(column: str, field: Field | None) -> str:
         return f"replace(replace({column}, '+00:00', 'Z'), '+0000', 'Z')"
     trimmed = f"regexp_replace({column}, '(\\.[0-9]*[1-9])0+$', '\\1')"
     return f"regexp_replace({trimmed}, '\\.0*$', '')"
-
-
-def instant(expression: str) -> str:
-    """An ISO 8601 text with any zone, or epoch seconds, as a UTC timestamp; null stays null."""
-    if expression == "null":
-        return "null"
-    return (
-        f"case when {expression} ~ '^[0-9]{{9,11}}$' "
-        f"then to_timestamp(cast({expression} as bigint)) at time zone 'UTC' "
-        f"when {expression} ~ '{ISO_INSTANT}' "
-        f"then try_cast({expression} as timestamptz) at time zone 'UTC' end"
-    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 import pyarrow as pa
 
-from ingestion.source import Table, always_upsert
+from ingestion.source import Field, Table, always_upsert
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _text = msgspec.json.Decoder(str)
@@ -41,7 +41,7 @@ class Landed:
 def landed(table: Table, records: Sequence[bytes]) -> Landed:
     """Text columns: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
     names = [f.name for f in table.fields]
-    plan = _plan(table)
+    plan = _plan(table.fields)
     out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})
     appends = [out.columns[name].append for name in names]
     has_mark = table.mark is not always_upsert
@@ -93,10 +93,38 @@ def restored(table: Table, row: Mapping[str, str | None]) -> dict:
     return record
 
 
-def _plan(table: Table) -> list[tuple[tuple[str, ...], list[tuple[int, str, str, str, bool]]]]:
+def refilled(table: Table, later: Sequence[Field], extras: Sequence[str]) -> dict[str, list]:
+    """What rows landed before some fields were declared would hold had they always been.
+
+    Of each text of `_extra` (`{}` for none): the values of `later`, column by column, and under
+    `_extra` what is left, byte for byte as `landed` gives it.
+    """
+    plan = _plan(later)
+    order = [name for _, members in _plan(table.fields) for *_, name, _ in members]
+    columns: dict[str, list[str | None]] = {
+        name: [] for name in [*(f.name for f in later), "_extra"]
+    }
+    for text in extras:
+        objects = {(): _members.decode(text)}
+        notes = [
+            set(msgspec.json.decode(objects[()].pop(note, b"[]"))) for note in ("_absent", "_null")
+        ]
+        values, *added = _taken(plan, objects, len(later))
+        for note, names in zip(notes, added, strict=True):
+            note.update(names)
+        absent, empty = ([name for name in order if name in note] for note in notes)
+        for declared, value in zip(later, values, strict=True):
+            columns[declared.name].append(value)
+        columns["_extra"].append(_extra(objects, absent, empty))
+    return columns
+
+
+def _plan(
+    fields: Sequence[Field],
+) -> list[tuple[tuple[str, ...], list[tuple[int, str, str, str, bool]]]]:
     """Fields grouped by the object they stand in, deepest first: (prefix, [(column, leaf, …)])."""
     groups: dict[tuple[str, ...], list[tuple[int, str, str, str, bool]]] = {(): []}
-    for index, declared in enumerate(table.fields):
+    for index, declared in enumerate(fields):
         *prefix, leaf = declared.at
         member = (index, leaf, declared.kind, declared.name, declared.is_omitted)
         groups.setdefault(tuple(prefix), []).append(member)
@@ -106,10 +134,20 @@ def _plan(table: Table) -> list[tuple[tuple[str, ...], list[tuple[int, str, str,
 def _split(
     plan: list, envelope: tuple[str, ...], record: bytes, width: int
 ) -> tuple[list, str | None]:
+    objects = {(): _members.decode(record)}
+    values, absent, empty = _taken(plan, objects, width)
+    for name in envelope:
+        objects[()].pop(name, None)
+    return values, _extra(objects, absent, empty)
+
+
+def _taken(
+    plan: list, objects: dict[tuple[str, ...], dict[str, msgspec.Raw]], width: int
+) -> tuple[list[str | None], list[str], list[str]]:
+    """Take out of a record what columns hold: values, names of absent members, of null ones."""
     values: list[str | None] = [None] * width
     absent: list[str] = []
     empty: list[str] = []
-    objects: dict[tuple[str, ...], dict[str, msgspec.Raw]] = {(): _members.decode(record)}
     for prefix, _ in reversed(plan):
         for depth in range(1, len(prefix) + 1):
             path = prefix[:depth]
@@ -143,9 +181,7 @@ def _split(
             else:
                 values[index] = text.decode()
             del inner[leaf]
-    for name in envelope:
-        objects[()].pop(name, None)
-    return values, _extra(objects, absent, empty)
+    return values, absent, empty
 
 
 def _extra(objects: dict, absent: list[str], empty: list[str]) -> str | None:

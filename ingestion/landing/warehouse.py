@@ -13,6 +13,8 @@ from typing import Any
 import adbc_driver_duckdb.dbapi as adbc
 import pyarrow as pa
 
+from ingestion.landing.filling import fill
+from ingestion.landing.sql import quoted
 from ingestion.source import Source, Table
 
 BOOKKEEPING = (
@@ -55,10 +57,6 @@ class Refresh:
     as_of: datetime
 
 
-def quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 class Warehouse:
     """A connection to the working file. One at a time, and never while dbt has the file open."""
 
@@ -94,11 +92,12 @@ class Warehouse:
         rows = self.rows(query, parameters)
         return next(iter(rows[0].values())) if rows else None
 
-    def ingest(self, name: str, table: pa.Table) -> None:
-        """Put an Arrow table into a temporary table of this connection."""
+    def ingest(self, name: str, table: pa.Table, *, is_more: bool = False) -> None:
+        """Put an Arrow table into a temporary table of this connection, or more into it."""
         with self._connection.cursor() as cursor:
-            cursor.execute(f"drop table if exists {name}")
-            cursor.adbc_ingest(name, table, mode="create", temporary=True)
+            if not is_more:
+                cursor.execute(f"drop table if exists {name}")
+            cursor.adbc_ingest(name, table, mode="create_append", temporary=True)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -112,7 +111,7 @@ class Warehouse:
     # ── what the contract asks for ──────────────────────────────────────────────────────────
 
     def prepare(self, sources: Iterable[Source]) -> None:
-        """Make every table that a declared source lands in, and the columns declared since."""
+        """Make every table that a declared source lands in, and fill the columns declared since."""
         with self.transaction():
             self.run("create schema if not exists control")
             for name, columns in CONTROL.items():
@@ -148,11 +147,11 @@ class Warehouse:
             if columns is None:
                 self.run(f"create table {schema}.{table.name} ({_declared(table)})")
                 continue
-            for field in table.fields:
-                if field.name not in columns:
-                    self.run(
-                        f"alter table {schema}.{table.name} add column {quoted(field.name)} text"
-                    )
+            later = [field for field in table.fields if field.name not in columns]
+            for field in later:
+                self.run(f"alter table {schema}.{table.name} add column {quoted(field.name)} text")
+            if later:
+                fill(self, schema, table, later)
 
     def stamp(self, mode: str) -> None:
         """A warehouse holds the sample company or real systems, never both."""

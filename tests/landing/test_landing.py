@@ -1,111 +1,15 @@
 """The landing contract, on an invented source whose answers the test holds in its hand."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
-from ingestion.expectation import are_numbers, not_null
 from ingestion.landing.load import land
 from ingestion.landing.records import landed, restored, to_arrow
 from ingestion.landing.warehouse import LandingError, Warehouse
 from ingestion.settings import Connection
-from ingestion.source import (
-    Batch,
-    Checkpoint,
-    Field,
-    Mark,
-    Source,
-    SourceError,
-    Stream,
-    Table,
-    Tombstone,
-)
-
-AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-def mark(values):
-    return Mark("delete" if values["archived"] == "true" else "upsert")
-
-
-THING = Table(
-    "thing",
-    "Thing",
-    (
-        Field("id"),
-        Field("stamp", same_as="instant"),
-        Field("state"),
-        Field("amount", "number", same_as="number"),
-        Field("archived", "boolean"),
-    ),
-    key=("id",),
-    changed_at="stamp",
-    mark=mark,
-)
-
-
-class Vendor:
-    """What the invented vendor answers, page by page."""
-
-    def __init__(self):
-        self.pages = []
-        self.count = None
-        self.fails_after = None
-        self.cursors = []
-
-    def extract(self, client, cursor):
-        self.cursors.append(cursor)
-        for number, page in enumerate(self.pages):
-            if self.fails_after == number:
-                raise SourceError("invented", "the host does not answer", "Check it")
-            gone = [item for item in page if isinstance(item, Tombstone)]
-            records = [
-                item if isinstance(item, bytes) else json.dumps(item).encode()
-                for item in page
-                if not isinstance(item, Tombstone)
-            ]
-            yield Batch(THING, records, gone, vendor_count=self.count if number == 0 else None)
-        yield Checkpoint({"page": len(self.pages)})
-
-    def source(self):
-        return Source(
-            "invented",
-            "Invented",
-            (),
-            (Stream("things", (THING,), self.extract),),
-            connect=lambda *_: None,
-            expectations={"thing": (*not_null("state"), *are_numbers("amount"))},
-        )
-
-
-def thing(id, state="open", stamp="2026-01-01T00:00:00Z", amount=1, archived=False):
-    return {"id": id, "stamp": stamp, "state": state, "amount": amount, "archived": archived}
-
-
-@pytest.fixture
-def vendor():
-    return Vendor()
-
-
-@pytest.fixture
-def warehouse(tmp_path, vendor):
-    with Warehouse(tmp_path / "working.duckdb") as warehouse:
-        warehouse.prepare([vendor.source()])
-        yield warehouse
-
-
-def run(warehouse, vendor, pages, **options):
-    vendor.pages = pages
-    refresh = warehouse.begin_refresh(AS_OF)
-    load = land(warehouse, refresh, Connection(vendor.source(), "default", {}), **options)
-    warehouse.end_refresh(refresh, "published")
-    return load
-
-
-def versions(warehouse, columns="_record_id, state"):
-    rows = warehouse.rows(f"select {columns} from raw_invented.thing order by _record_id, _load_id")
-    return [tuple(row.values()) for row in rows]
+from ingestion.source import Tombstone
+from tests.landing.invented import AS_OF, THING, Vendor, run, thing, versions
 
 
 def test_a_record_that_goes_open_archived_open_lands_three_rows(warehouse, vendor):

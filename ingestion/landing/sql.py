@@ -1,0 +1,21 @@
+"""Pieces of SQL that landing's statements share."""
+
+from __future__ import annotations
+
+ISO_INSTANT = "^[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9](:[0-5][0-9])?.*)?$"
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def instant(expression: str) -> str:
+    """An ISO 8601 text with any zone, or epoch seconds, as a UTC timestamp; null stays null."""
+    if expression == "null":
+        return "null"
+    return (
+        f"case when {expression} ~ '^[0-9]{{9,11}}$' "
+        f"then to_timestamp(cast({expression} as bigint)) at time zone 'UTC' "
+        f"when {expression} ~ '{ISO_INSTANT}' "
+        f"then try_cast({expression} as timestamptz) at time zone 'UTC' end"
+    )
