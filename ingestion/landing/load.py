@@ -7,7 +7,7 @@ streams that were complete are not read again, the others are landed anew from t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from ingestion.settings import Connection
 from ingestion.source import Batch, Checkpoint, ControlTotal, SourceError, Stream, Table
 
 ROWS_A_COMMIT = 20_000
+# What `records.landed` sets aside, apart from what a source or a broken promise does.
+UNREADABLE = "(reason like 'not a JSON object: %' or reason like 'the key % is missing')"
 Progress = Callable[[str, str, int], None]
 
 
@@ -120,25 +122,28 @@ def _landed_before(warehouse: Warehouse, connection: Connection, load: Load) -> 
     )
     for row in found:
         load.status, load.message = row["status"], row["message"] or ""
-        if row["_object"] == "*":
+        name = row["_object"]
+        if name == "*":
             continue
-        of_table = (load.load_id, connection.name)
-        load.tables[row["_object"]] = TableLoad(
-            row["_object"],
+        of_load = (load.load_id, connection.name)
+        aside = warehouse.rows(
+            f"select count(*) filter (where {UNREADABLE}) as quarantined, "
+            f"count(*) filter (where not {UNREADABLE} and not starts_with(reason, ?)) as set_aside "
+            f"from {schema}._quarantine where _load_id = ? and _connection = ? and _object = ?",
+            (f"{load.source}.{name}", *of_load, name),
+        )[0]
+        load.tables[name] = TableLoad(
+            name,
             rows_read=row["rows_read"],
             rows_new=warehouse.value(
-                f"select count(*) from {schema}.{quoted(row['_object'])} "
+                f"select count(*) from {schema}.{quoted(name)} "
                 "where _load_id = ? and _connection = ?",
-                of_table,
+                of_load,
             ),
             requests=row["requests"],
-            quarantined=warehouse.value(
-                f"select count(*) from {schema}._quarantine "
-                "where _load_id = ? and _connection = ? and _object = ?",
-                (*of_table, row["_object"]),
-            ),
             vendor_count=row["vendor_count"],
             started_at=row["started_at"].replace(tzinfo=UTC),
+            **aside,
         )
     return load.status if found else ""
 
@@ -181,8 +186,8 @@ def _begin(walk: _Walk, stream: Stream) -> None:
             walk.warehouse.run(
                 f"delete from {walk.schema}._quarantine {where} and _object = ?", (*of_load, name)
             )
-            none = {"rows_read": 0, "rows_new": 0, "quarantined": 0, "vendor_count": None}
-            tables[name] = replace(tables[name], **none)
+            before = tables[name]
+            tables[name] = TableLoad(name, requests=before.requests, started_at=before.started_at)
     for table in stream.tables:
         tables.setdefault(table.name, TableLoad(table.name))
 
