@@ -11,10 +11,11 @@ from ingestion.settings import ROOT, is_live, warehouse_folder
 from ingestion.sources import discover
 
 SAMPLE_SOURCES = ("salesforce", "hubspot", "stripe", "definitions")
-TELEMETRY_OFF = {
+LIBRARY_SETTINGS = {
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     "GX_ANALYTICS_ENABLED": "false",
+    "DAGSTER_EVENT_BATCH_SIZE": "1000",  # what a run plans is logged in one transaction
 }
 
 
@@ -118,7 +119,7 @@ def sample_size() -> int:
 
 def prepare_environment(chosen: Mode, where: Place) -> None:
     """Tell the libraries of this process what they may not guess."""
-    os.environ.update(TELEMETRY_OFF)
+    os.environ.update(LIBRARY_SETTINGS)
     os.environ["ACCORD_WAREHOUSE"] = str(where.warehouse)
     os.environ["DAGSTER_HOME"] = str(where.dagster_home)
     os.environ["DBT_TARGET_PATH"] = str(where.dbt_target)

@@ -4,15 +4,19 @@ As it ships, Dagster opens, commits and closes two files an event, some thousand
 that takes longer than the run itself (docs/decisions/run-log.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cached_property
 
+from dagster import EventLogEntry
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 60
+
+_batch: ContextVar[Connection | None] = ContextVar("batch", default=None)
 
 
 class RunLog(ConsolidatedSqliteEventLogStorage):
@@ -30,8 +34,25 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
+        if batch := _batch.get():
+            yield batch
+            return
         with self._engine.begin() as connection:
             yield connection
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """All in one transaction: what a run plans is some hundreds of events at once."""
+        with self._connect() as connection:
+            token = _batch.set(connection)
+            try:
+                super().store_event_batch(events)
+            finally:
+                _batch.reset(token)
+
+    @cached_property
+    def supports_asset_checks(self) -> bool:
+        """Asked of the file before every check; its tables are made with it."""
+        return super().supports_asset_checks
 
     def dispose(self) -> None:
         super().dispose()

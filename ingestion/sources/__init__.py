@@ -2,10 +2,12 @@
 
 import importlib
 import pkgutil
+from functools import cache
 
 from ingestion.source import Source
 
 
+@cache
 def discover() -> dict[str, Source]:
     """Every source that lies in this folder, by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)

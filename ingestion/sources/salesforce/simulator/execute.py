@@ -13,6 +13,7 @@ from ingestion.sources.salesforce.simulator.org import ObjectDefinition
 from ingestion.sources.salesforce.simulator.render import Row, Rows
 from ingestion.sources.salesforce.simulator.soql import parse
 from ingestion.sources.salesforce.simulator.sorting import sorted_by
+from ingestion.sources.salesforce.simulator.stamps import earliest_of
 from ingestion.sources.salesforce.simulator.tree import (
     Aggregate,
     AllFields,
@@ -62,14 +63,20 @@ class Execution:
     # ── rows ────────────────────────────────────────────────────────────────────────────────
 
     def _chosen(self, query: Query) -> list[Row]:
-        rows = self.rows.of(self.entity.name)
-        if not self.is_query_all:
-            rows = [row for row in rows if self.rows.is_shown_to_query(self.entity, row)]
         if query.where is None:
-            return rows
+            return self._shown(self.rows.of(self.entity.name))
         conditions = Conditions(query.text, self.fields.resolve, self.rows.now)
         fits = conditions.predicate(query.where)
-        return [row for row in rows if fits(row)]
+        if earliest := earliest_of(query.where):
+            rows = self.rows.since(self.entity.name, *earliest)
+        else:
+            rows = self.rows.of(self.entity.name)
+        return [row for row in self._shown(rows) if fits(row)]
+
+    def _shown(self, rows: list[Row]) -> list[Row]:
+        if self.is_query_all:
+            return rows
+        return [row for row in rows if self.rows.is_shown_to_query(self.entity, row)]
 
     def _ordered(self, orderings: Sequence[Ordering], rows: list[Row]) -> list[Row]:
         rows = list(rows)

@@ -79,6 +79,19 @@ class Rows:
             self._rows[object] = (state, rows)
             return rows
 
+    def since(self, object: str, column: str, at: int) -> list[Row]:
+        """Those whose `created_at` or `modified_at` is `at` (epoch milliseconds) or later.
+
+        Read by the store's index, so that asking for the last day does not render all the years.
+        """
+        with self._lock:
+            kept = self._rows.get(object)
+            if object == "Campaign" or (kept and kept[0] == self._state()):
+                return self.of(object)
+            definition, today = self.objects[object], self.now.date()
+            held = self._held(object, f"and {column} >= ?", at)
+            return [_row(definition, each, DERIVED.get(object), today) for each in held]
+
     def by_id(self, object: str, id: str) -> Row | None:
         rows = self.of(object)
         position = bisect_left(rows, id, key=itemgetter("Id"))
@@ -127,17 +140,20 @@ class Rows:
         today = self.now.date()
         before = self._known.get(object, {})
         known: dict[str, tuple[tuple, Row]] = {}
-        for held in self.store.sql(
-            "select id, created_at, modified_at, state, into_id, fields from record "
-            "where system = ? and object = ? and state <> 'purged' order by id",
-            (SYSTEM, object),
-        ):
+        for held in self._held(object):
             kept = before.get(held[0])
             if kept is None or kept[0] != held or _archives_now(kept[1], today):
                 kept = held, _row(definition, held, derive, today)
             known[held[0]] = kept
         self._known[object] = known
         return [row for _, row in known.values()]
+
+    def _held(self, object: str, condition: str = "", *parameters: int) -> list[tuple]:
+        return self.store.sql(
+            "select id, created_at, modified_at, state, into_id, fields from record "
+            f"where system = ? and object = ? and state <> 'purged' {condition} order by id",
+            (SYSTEM, object, *parameters),
+        )
 
 
 def _row(
