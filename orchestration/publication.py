@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +17,8 @@ from orchestration.environment import Place
 from orchestration.landing import under_way
 
 BUILDS_KEPT = 3
+# As of, refresh, and how often the build was made again.
+BUILD = re.compile(r"\d{8}T\d{6}-(\d+)(?:-(\d+))?")
 
 
 def set_inputs(place: Place, is_sample: bool) -> str:
@@ -55,7 +58,7 @@ def publish(place: Place, build_id: str) -> Path:
     _copy(place.pii, making / "pii.duckdb", 0o600)
     _write_parquet(making)
     _copy(place.working, making / "working.duckdb", 0o400)
-    target = _free(place.builds / build_id)
+    target = _free(place, build_id)
     making.rename(target)
     link = place.warehouse / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
@@ -65,13 +68,16 @@ def publish(place: Place, build_id: str) -> Path:
     return target
 
 
-def _free(target: Path) -> Path:
+def _free(place: Place, build_id: str) -> Path:
     """A folder that no reader can have open: a build made again stands beside its forerunner."""
-    free, number = target, 1
-    while free.exists():
-        number += 1
-        free = target.with_name(f"{target.name}-{number}")
-    return free
+    made = [times for _, times, build in _builds(place) if build.name.startswith(build_id)]
+    return place.builds / (f"{build_id}-{max(made) + 1}" if made else build_id)
+
+
+def _builds(place: Place) -> list[tuple[int, int, Path]]:
+    """The builds that stand, oldest first: by refresh, then by how often one was made again."""
+    named = ((BUILD.fullmatch(path.name), path) for path in place.builds.iterdir())
+    return sorted((int(name[1]), int(name[2] or 1), path) for name, path in named if name)
 
 
 def end(place: Place, status: str, build_id: str | None = None) -> None:
@@ -103,8 +109,7 @@ def _write_parquet(folder: Path) -> None:
 
 def _prune(place: Place, current: Path) -> None:
     """Keep the newest builds. A reader that still has an old file open keeps it until it closes."""
-    builds = sorted(p for p in place.builds.iterdir() if p.is_dir() and not p.name.startswith("."))
-    for old in builds[:-BUILDS_KEPT]:
+    for *_, old in _builds(place)[:-BUILDS_KEPT]:
         if old != current:
             shutil.rmtree(old, ignore_errors=True)
 
