@@ -118,11 +118,15 @@ def is_empty(place: Place) -> bool:
 
 
 def waiting_pages(place: Place) -> list[str] | None:
-    """The pages that landed when none of them governs yet; None when one does."""
+    """The pages that landed when none of them governs yet, and why; None when one does."""
     with Warehouse(place.working) as warehouse:
-        if pages.governing(warehouse, under_way(warehouse).as_of):
+        as_of = under_way(warehouse).as_of
+        if pages.governing(warehouse, as_of):
             return None
-        return sorted(page["page"] for page in pages.landed(warehouse, "pages"))
+        return sorted(
+            f"{page['page']}, {pages.why_not(warehouse, page, as_of)}"
+            for page in pages.landed(warehouse, "pages")
+        )
 
 
 def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ingestion.landing.warehouse import Warehouse
 
@@ -27,13 +29,20 @@ def landed(warehouse: Warehouse, table: str) -> list[dict[str, Any]]:
 
 def governing(warehouse: Warehouse, as_of: datetime) -> dict[str, Any] | None:
     """The signed page in force at `as_of`; never the sample company's over real systems."""
-    mode = warehouse.value("select mode from control.warehouse")
-    pages = [
-        page
-        for page in landed(warehouse, "pages")
-        if page["status"] == "signed"
-        and page["approvals_are_valid"] == "true"
-        and not (page["is_sample"] == "true" and mode == "live")
-        and page["page"] <= f"{as_of:%Y-%m-%d}"
-    ]
-    return max(pages, key=lambda page: page["page"], default=None)
+    pages = landed(warehouse, "pages")
+    fit = [page for page in pages if not why_not(warehouse, page, as_of)]
+    return max(fit, key=lambda page: page["page"], default=None)
+
+
+def why_not(warehouse: Warehouse, page: Mapping[str, Any], as_of: datetime) -> str:
+    """What keeps a page from governing at `as_of`; empty where nothing does."""
+    if page["status"] != "signed":
+        return f"a {page['status']}"
+    if page["approvals_are_valid"] != "true":
+        return "its approvals do not hold"
+    is_live = warehouse.value("select mode from control.warehouse") == "live"
+    if page["is_sample"] == "true" and is_live:
+        return "the sample company's"
+    instant = as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
+    today = instant.astimezone(ZoneInfo(page["time_zone"])).date()
+    return "" if page["page"] <= today.isoformat() else "in force from that day on, not yet"

@@ -66,7 +66,7 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
         end(where, "unsigned")
         raise dg.Failure(
             "Nothing was published: no page of definitions is signed and in force for this data "
-            f"(found: {', '.join(pages) or 'none'}). Write yours in dbt_project/definitions and "
+            f"(found: {'; '.join(pages) or 'none'}). Write yours in dbt_project/definitions and "
             f"have both teams sign it; README.md there says how{'. ' + trouble if trouble else ''}",
             allow_retries=False,
         )

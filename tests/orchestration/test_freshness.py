@@ -1,0 +1,58 @@
+"""A connection that could not be read: how long its last rows may still be published.
+
+The page of August allows Salesforce 96 hours and Stripe 24, that of September the reverse.
+"""
+
+from datetime import datetime
+
+from orchestration.landing import past_limit, stale_sources
+
+
+def late(hand, refresh):
+    return past_limit(stale_sources(hand.place), refresh.as_of)
+
+
+def test_each_connection_is_judged_by_its_own_last_load(hand):
+    with hand.refresh("2026-08-10T00:00:00", stripe="accepted", stripe__europe="accepted"):
+        pass
+    with hand.refresh("2026-08-11T00:00:01", stripe="accepted", stripe__europe="failed") as refresh:
+        assert stale_sources(hand.place) == [("stripe (europe)", datetime(2026, 8, 10), 24)]
+        (line,) = late(hand, refresh)
+    for part in ("stripe (europe)", "2026-08-10 00:00 UTC", "24 hours"):
+        assert part in line
+
+
+def test_at_the_limit_itself_it_may_still_be_published(hand):
+    with hand.refresh("2026-08-10T00:00:00", stripe="accepted"):
+        pass
+    with hand.refresh("2026-08-11T00:00:00", stripe="failed") as refresh:
+        assert len(stale_sources(hand.place)) == 1 and late(hand, refresh) == []
+
+
+def test_neither_failures_nor_another_connection_make_it_fresher(hand):
+    with hand.refresh("2026-08-10T00:00:00", stripe="accepted"):
+        pass
+    with hand.refresh("2026-08-10T18:00:00", stripe="failed", stripe__europe="accepted"):
+        pass
+    with hand.refresh("2026-08-11T01:00:00", stripe="failed") as refresh:
+        assert len(late(hand, refresh)) == 1
+
+
+def test_the_limits_are_those_of_the_page_in_force_at_the_refresh(hand):
+    """September begins in Auckland at 12:00 UTC; a source that no page names has two days."""
+    sources = ("salesforce", "stripe", "hubspot")
+    with hand.refresh("2026-08-30T11:00:00", **dict.fromkeys(sources, "accepted")):
+        pass
+    for as_of, blocked in (
+        ("2026-08-31T11:59:00", ["stripe"]),
+        ("2026-08-31T12:01:00", ["salesforce"]),
+        ("2026-09-01T11:01:00", ["hubspot", "salesforce"]),
+    ):
+        with hand.refresh(as_of, **dict.fromkeys(sources, "failed")) as refresh:
+            assert sorted(line.split()[0] for line in late(hand, refresh)) == blocked
+
+
+def test_a_connection_that_never_was_read_is_stale_and_blocks_nothing(hand):
+    with hand.refresh("2026-08-10T00:00:00", stripe="failed") as refresh:
+        assert stale_sources(hand.place) == [("stripe", None, 24)]
+        assert late(hand, refresh) == []
