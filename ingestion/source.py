@@ -84,7 +84,11 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class Batch:
-    """What some answers held for one table. `records` are JSON texts as the vendor sent them."""
+    """What some answers held for one table. `records` are JSON texts as the vendor sent them.
+
+    Batches stand in the order in which the source told them, and in one of them records before
+    tombstones: the last word on a record is its latest version.
+    """
 
     table: Table
     records: Sequence[bytes] = ()

@@ -1,8 +1,10 @@
 {#-
     CTEs that end in `latest_versions`: the latest accepted version of each record of a raw
-    table, as far as the refresh being built reaches. The latest is the last one read; the
-    vendor's own stamp only breaks ties. Under incremental materialisation only records that
-    a load brought since are read again, each from all of its versions.
+    table, as far as the refresh being built reaches. The latest is the last one read, in the
+    order of landing's `LATEST_FIRST`: no two rows of a record in a load were read at one
+    instant, and the vendor's own stamp would only break ties. Under incremental
+    materialisation only records that a load brought since are read again, each from all of
+    its versions.
     Several tables of one shape are read as one; `_object` says which.
 -#}
 {% macro latest_versions(source_name, tables) -%}

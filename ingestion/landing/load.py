@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingestion.landing.ahead import read_ahead
@@ -19,6 +19,7 @@ from ingestion.settings import Connection
 from ingestion.source import Batch, Checkpoint, ControlTotal, SourceError, Stream, Table
 
 ROWS_A_COMMIT = 20_000
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 # What `records.landed` sets aside, apart from what a source or a broken promise does.
 UNREADABLE = "(reason like 'not a JSON object: %' or reason like 'the key % is missing')"
 Progress = Callable[[str, str, int], None]
@@ -49,6 +50,7 @@ class Load:
     message: str = ""
     tables: dict[str, TableLoad] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    seen_at: datetime = NEVER
 
     @property
     def rows_new(self) -> int:
@@ -212,10 +214,17 @@ def _commit(
     by_table: dict[str, tuple[Table, list[Batch]]] = {}
     for batch in batches:
         by_table.setdefault(batch.table.name, (batch.table, []))[1].append(batch)
+    load.seen_at = _seen_at(load, batches)
     with warehouse.transaction():
         for table, of_table in by_table.values():
             counts: RowCounts = append_batch(
-                warehouse, walk.schema, table, of_table, walk.connection.name, load.load_id
+                warehouse,
+                walk.schema,
+                table,
+                of_table,
+                walk.connection.name,
+                load.load_id,
+                load.seen_at,
             )
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
@@ -227,6 +236,12 @@ def _commit(
                 walk.connection.source.name, walk.connection.name, stream.name, load.load_id, cursor
             )
     walk.after_commit(stream.name)
+
+
+def _seen_at(load: Load, batches: Sequence[Batch]) -> datetime:
+    """When batches were read: later than all that this load read before, whatever a clock says."""
+    read_at = max((b.seen_at for b in batches if b.seen_at), default=datetime.now(UTC))
+    return max(read_at, load.seen_at + timedelta(microseconds=1))
 
 
 def _record(walk: _Walk, state: TableLoad, status: str) -> None:

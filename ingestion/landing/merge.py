@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pyarrow as pa
 
-from ingestion.landing.records import landed, to_arrow
-from ingestion.landing.sql import instant, quoted
+from ingestion.landing.records import to_arrow
+from ingestion.landing.sql import LATEST_FIRST, instant, quoted
+from ingestion.landing.told import last_told
 from ingestion.landing.warehouse import Warehouse, naive
 from ingestion.source import Batch, Field, Table
 
@@ -30,24 +31,25 @@ def append_batch(
     batches: Sequence[Batch],
     connection: str,
     load_id: str,
+    seen_at: datetime,
 ) -> RowCounts:
-    """Land batches of one table. Inside a transaction of the caller."""
-    new, quarantined = 0, 0
-    records = [record for batch in batches for record in batch.records]
-    seen_at = max((b.seen_at for b in batches if b.seen_at), default=datetime.now(UTC))
-    if records:
-        rows = landed(table, records)
-        quarantined = _quarantine(warehouse, schema, table, rows.broken, connection, load_id)
-        if rows.row_count:
-            warehouse.ingest("incoming", to_arrow(rows.columns))
-            new += _append(warehouse, schema, table, connection, load_id, seen_at)
-    gone = [tombstone for batch in batches for tombstone in batch.tombstones]
-    if gone:
+    """Land batches of one table, at most a row a record. Inside a transaction of the caller.
+
+    `seen_at` is later than that of every batch of this load before: so the order in which rows
+    were told is the order of their instants.
+    """
+    new = 0
+    told = last_told(table, batches)
+    quarantined = _quarantine(warehouse, schema, table, told.broken, connection, load_id)
+    if told.read.num_rows:
+        warehouse.ingest("incoming", told.read)
+        new += _append(warehouse, schema, table, connection, load_id, seen_at)
+    if told.named:
         columns = {
-            "_record_id": [t.record_id for t in gone],
-            "_op": [t.op for t in gone],
-            "_merged_into_id": [t.merged_into_id for t in gone],
-            "_changed_at": [t.changed_at for t in gone],
+            "_record_id": [t.record_id for t in told.named],
+            "_op": [t.op for t in told.named],
+            "_merged_into_id": [t.merged_into_id for t in told.named],
+            "_changed_at": [t.changed_at for t in told.named],
         }
         warehouse.ingest("incoming", to_arrow(columns))
         new += _append_gone(warehouse, schema, table, connection, load_id, seen_at)
@@ -82,7 +84,7 @@ def _append(
         table,
         columns=columns,
         values=[f"incoming.{column}" for column in columns],
-        changed=instant(changed),
+        changed=f"coalesce({instant('incoming._gone_at')}, {instant(changed)})",
         differs=differs,
         bookkeeping=(connection, load_id, seen_at),
     )
@@ -135,33 +137,29 @@ def _insert(
         f"""
         insert into {target} ({", ".join(columns)}, _connection, _changed_at, _seen_at, _load_id)
         select {", ".join(values)}, ?, {changed}, ?, ?
-        from (
-            select *, row_number() over (partition by _record_id order by _position desc) as _rank
-            from (select *, row_number() over () as _position from incoming) as numbered
-        ) as incoming
+        from incoming
         left join (
             select
                 version.*,
                 row_number() over (
-                    partition by version._record_id
-                    order by version._load_id desc, version._seen_at desc,
-                        version._changed_at desc nulls last
+                    partition by version._record_id order by {LATEST_FIRST}
                 ) as _rank
             from {target} as version
-            inner join {schema}._loads as load
-                on
-                    version._load_id = load._load_id
-                    and load._object = ?
-                    and load._connection = version._connection
             where
                 version._connection = ?
-                and (load.status = 'accepted' or version._load_id = ?)
                 and version._record_id in (select _record_id from incoming)
+                and (
+                    version._load_id = ?
+                    or version._load_id in (
+                        select load._load_id from {schema}._loads as load
+                        where load._connection = ? and load.status = 'accepted'
+                    )
+                )
         ) as latest
             on incoming._record_id = latest._record_id and latest._rank = 1
-        where incoming._rank = 1 and (latest._record_id is null or {differs})
+        where latest._record_id is null or {differs}
         """,
-        (connection, naive(seen_at), load_id, table.name, connection, load_id),
+        (connection, naive(seen_at), load_id, connection, load_id, connection),
     )
     after = warehouse.value(f"select count(*) from {target} where _load_id = ?", (load_id,))
     warehouse.run("drop table incoming")

@@ -28,14 +28,14 @@ _KIND_OF_FIRST_BYTE = {
 
 @dataclass
 class Landed:
-    """The columns of some records, and those that can't be landed: (record id, reason, text)."""
+    """The columns of some records, and those that can't be landed: (record id, reason, text).
+
+    `positions` says of each row which of the records it is.
+    """
 
     columns: dict[str, list[str | None]] = field(default_factory=dict)
     broken: list[tuple[str | None, str, str]] = field(default_factory=list)
-
-    @property
-    def row_count(self) -> int:
-        return len(self.columns["_record_id"])
+    positions: list[int] = field(default_factory=list)
 
 
 def landed(table: Table, records: Sequence[bytes]) -> Landed:
@@ -45,7 +45,7 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
     out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})
     appends = [out.columns[name].append for name in names]
     has_mark = table.mark is not always_upsert
-    for record in records:
+    for position, record in enumerate(records):
         try:
             values, extra = _split(plan, table.envelope, record, len(names))
         except msgspec.DecodeError as error:
@@ -59,6 +59,7 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
             continue
         for append, value in zip(appends, values, strict=True):
             append(value)
+        out.positions.append(position)
         out.columns["_record_id"].append("|".join(key))
         out.columns["_extra"].append(extra)
         mark = table.mark(by_name) if has_mark else None

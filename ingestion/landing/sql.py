@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# A record's versions from the last one read; the vendor's own stamp would only break ties.
+# The macro `latest_versions` has the same order.
+LATEST_FIRST = "_load_id desc, _seen_at desc, _changed_at desc nulls last"
 ISO_INSTANT = "^[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9](:[0-5][0-9])?.*)?$"
 
 

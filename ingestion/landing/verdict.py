@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingestion.expectation import Expectation
-from ingestion.landing.warehouse import Warehouse, quoted
+from ingestion.landing.sql import LATEST_FIRST, quoted
+from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _held(warehouse: Warehouse, connection: Connection, load: Load, table: str) 
                 _op,
                 row_number() over (
                     partition by _record_id
-                    order by _load_id desc, _seen_at desc, _changed_at desc nulls last
+                    order by {LATEST_FIRST}
                 ) as _rank
             from {schema}.{quoted(table)}
             where _connection = ? and (_load_id = ? or _load_id in (

@@ -56,6 +56,7 @@ class Vendor:
         self.count = None
         self.fails_after = None
         self.cursors = []
+        self.seen_at = None
 
     def extract(self, client, cursor):
         self.cursors.append(cursor)
@@ -68,7 +69,8 @@ class Vendor:
                 for item in page
                 if not isinstance(item, Tombstone)
             ]
-            yield Batch(self.table, records, gone, vendor_count=self.count if number == 0 else None)
+            count = self.count if number == 0 else None
+            yield Batch(self.table, records, gone, seen_at=self.seen_at, vendor_count=count)
         yield Checkpoint({"page": len(self.pages)})
 
     def source(self):
