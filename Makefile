@@ -29,6 +29,9 @@ SIZE ?= 10k
 run: .venv/installed ## The main job: land, reconcile, check, publish, show (DAYS=n, SEED=n, FILES=<folder with mappings>)
 	@.venv/bin/python -m orchestration run --days $(DAYS)
 
+as-of: .venv/installed ## The marts as of a past day, in a file of their own (DAY=2026-01-31)
+	@.venv/bin/python -m orchestration as-of $(DAY)
+
 test: .venv/installed ## All tests
 	@.venv/bin/python -m pytest
 
@@ -56,6 +59,6 @@ clean: ## Drop the warehouse and everything that was built; .venv stays
 	@rm -rf warehouse .dagster dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run test lint ui score bench world definitions clean help
+.PHONY: run as-of test lint ui score bench world definitions clean help

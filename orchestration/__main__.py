@@ -1,9 +1,10 @@
-"""`python -m orchestration run | ui`: what the Makefile calls."""
+"""`python -m orchestration run | as-of | ui`: what the Makefile calls."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -11,12 +12,18 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     runs = commands.add_parser("run", help="land, model, check, publish, then show the result")
     runs.add_argument("--days", type=int, default=1, help="days the sample company lives on first")
+    past = commands.add_parser("as-of", help="the marts as of a past day, in a file of their own")
+    past.add_argument("day", type=date.fromisoformat, help="as 2026-01-31")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
     chosen = parser.parse_args(arguments)
     if chosen.command == "run":
         from orchestration.run import main as run
 
         return run(chosen.days)
+    if chosen.command == "as-of":
+        from orchestration.past import main as build
+
+        return build(chosen.day)
     from orchestration.ui import main as ui
 
     return ui()

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ingestion.settings import ROOT
+from ingestion.sources import discover
 from orchestration.environment import Mode, Place
 from orchestration.run import Outcome
 
@@ -49,7 +50,7 @@ def _claims(marts: duckdb.DuckDBPyConnection, systems: tuple[str, ...]) -> Table
     table = Table(title=title, title_justify="left")
     table.add_column("")
     for system in systems:
-        table.add_column(system.capitalize(), justify="right")
+        table.add_column(discover()[system].title, justify="right")
     table.add_column("Accord", justify="right", style="bold")
     rows = _rows(marts, "select * from marts.rpt_claims")
     for metric, title in METRICS.items():
@@ -67,7 +68,7 @@ def _claims(marts: duckdb.DuckDBPyConnection, systems: tuple[str, ...]) -> Table
 
 def _funnel(marts: duckdb.DuckDBPyConnection) -> Table:
     table = Table(title="The funnel, under the signed page", title_justify="left")
-    for name in ("Stage", "Leads", "of the stage before", ""):
+    for name in ("Stage", "Leads", "went on to it", ""):
         table.add_column(name, justify="left" if name in ("Stage", "") else "right")
     rows = _rows(marts, "select * from marts.rpt_funnel order by stage_order")
     most = max((row["lead_count"] for row in rows), default=0) or 1

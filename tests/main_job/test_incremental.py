@@ -1,9 +1,13 @@
 """Days run one by one end where one run over all of them ends."""
 
+import shutil
+from datetime import date, timedelta
+
 import duckdb
 import pytest
 
 DAYS = 10
+THEN = 4  # days: what was published then is kept beside the warehouse
 # Columns that tell when something was seen or built, not what happened.
 WHEN_SEEN = {"linked_at", "linked_date", "first_load_id", "load_id"}
 NOT_COMPARED = {"publication", "publication_sources"}
@@ -40,8 +44,10 @@ def differences(one, other):
 def day_by_day(published, tmp_path_factory):
     """The published company after ten days that were run one by one."""
     company = published.copy(tmp_path_factory.mktemp("daily") / "warehouse")
-    for _ in range(DAYS):
+    for day in range(1, DAYS + 1):
         company.live_on(days=1)
+        if day == THEN:
+            shutil.copyfile(company.marts, company.warehouse.parent / "then.duckdb")
     return company
 
 
@@ -62,6 +68,31 @@ def test_ten_days_one_by_one_equal_a_full_build_over_the_same_raw_rows(day_by_da
         )
     assert built.succeeded, built.trouble
     assert not differences(rows_of(day_by_day.marts), rows_of(again.warehouse / "accord.duckdb"))
+
+
+def test_a_past_day_built_again_is_what_was_published_then(day_by_day, tmp_path):
+    from orchestration.past import build
+
+    company = day_by_day.copy(tmp_path / "warehouse")
+    then = day_by_day.warehouse.parent / "then.duckdb"
+    with duckdb.connect(str(then), read_only=True) as marts:
+        (as_of,) = marts.execute("select as_of from marts.publication").fetchone()
+    current = (company.warehouse / "current").readlink()
+    with company.environment():
+        built = build(date(as_of.year, as_of.month, as_of.day) - timedelta(days=1))
+    assert not differences(rows_of(then), rows_of(built))
+    assert (company.warehouse / "current").readlink() == current
+
+
+def test_a_day_before_the_first_refresh_is_told_in_a_line(published, tmp_path, capsys):
+    from orchestration.past import main
+
+    company = published.copy(tmp_path / "warehouse")
+    with company.environment():
+        assert main(date(2020, 1, 1)) == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith("accord: nothing had been landed by 2020-01-01; the first refresh was")
+    assert not (company.warehouse / "as_of").exists()
 
 
 def test_one_run_over_ten_days_agrees_in_what_does_not_tell_when_it_was_seen(
