@@ -1,0 +1,117 @@
+"""What makes the marts be built again, and that nothing else does.
+
+Published as of 20:00 in New York, where the company of August reports.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingestion.landing.warehouse import Warehouse
+from orchestration import publication
+from orchestration.due import remember_published, why_model
+
+PUBLISHED, NOW = "2026-08-11 00:00:00", "2026-08-11 02:00:00"
+
+
+@pytest.fixture
+def published(hand):
+    """A warehouse whose marts were published, and in which nothing lies ahead."""
+    where = hand.place
+    where.current.mkdir()
+    where.dbt_target.mkdir()
+    remember_published(where)
+    with Warehouse(where.working) as warehouse:
+        refresh = warehouse.begin_refresh(datetime.fromisoformat(PUBLISHED))
+        warehouse.end_refresh(refresh, "published")
+        with warehouse.transaction():
+            warehouse.run("create schema intermediate")
+            warehouse.run("create table intermediate.int_touches_unioned (touched_at timestamp)")
+            warehouse.run("create table intermediate.int_leads_staged (idle_at timestamp)")
+    return where
+
+
+def why(where, *planted, as_of=NOW):
+    """Why a refresh at `as_of` would build, after some statements."""
+    with Warehouse(where.working) as warehouse:
+        refresh = warehouse.begin_refresh(datetime.fromisoformat(as_of))
+        with warehouse.transaction():
+            for statement in planted:
+                warehouse.run(statement.replace("<refresh>", str(refresh.number)))
+    return why_model(where)
+
+
+def touch(at):
+    return f"insert into intermediate.int_touches_unioned values (timestamp '{at}')"
+
+
+def idle(at):
+    return f"insert into intermediate.int_leads_staged values (timestamp '{at}')"
+
+
+def load(status, rows_new, refresh="<refresh>"):
+    return (
+        "insert into raw_stripe._loads (_load_id, _connection, _object, refresh_number, status, "
+        f"rows_read, rows_new) values ('x', 'default', 'invoice', {refresh}, '{status}', 9, "
+        f"{rows_new})"
+    )
+
+
+@pytest.mark.parametrize(
+    ("planted", "says"),
+    [
+        (touch("2026-08-11 00:00:01"), "1 touches that lay ahead"),
+        (touch(NOW), "1 touches that lay ahead"),
+        (idle(PUBLISHED), "1 leads became idle"),
+        (idle("2026-08-11 01:59:59"), "1 leads became idle"),
+        (load("accepted", 3), "3 rows of stripe are new"),
+    ],
+)
+def test_what_falls_due_is_built_and_named(published, planted, says):
+    assert says in why(published, planted)
+
+
+def test_nothing_else_makes_it_due(published):
+    """A touch or a limit is due once and at its instant; rows count once they are accepted and new."""
+    assert (
+        why(
+            published,
+            touch(PUBLISHED),
+            touch("2026-08-11 02:00:01"),
+            idle("2026-08-10 23:59:59"),
+            idle(NOW),
+            load("accepted", 0),
+            load("failed", 3),
+            load("rejected", 3),
+            load("running", 3),
+            load("accepted", 3, refresh=2),
+        )
+        is None
+    )
+
+
+def test_a_new_day_where_the_company_reports_makes_it_due(published):
+    assert why(published, as_of="2026-08-11 03:59:59") is None
+    publication.end(published, "unchanged")
+    assert "a new day began: 2026-08-11" in why(published, as_of="2026-08-11 04:00:00")
+
+
+def test_rows_that_landed_in_a_refresh_that_published_nothing_are_due_in_the_next(published):
+    why(published, load("accepted", 3))
+    publication.end(published, "failed")
+    assert "3 rows of stripe are new" in why(published, as_of="2026-08-11 02:30:00")
+
+
+def test_what_was_due_before_the_last_publication_was_built_in_it(published):
+    with Warehouse(published.working) as warehouse, warehouse.transaction():
+        warehouse.run(touch("2026-08-11 01:00:00"))
+        warehouse.run(idle("2026-08-11 01:00:00"))
+        later = warehouse.begin_refresh(datetime(2026, 8, 11, 2, tzinfo=UTC))
+        warehouse.end_refresh(later, "published")
+    then = datetime.fromisoformat(NOW) + timedelta(hours=1)
+    assert why(published, as_of=then.isoformat()) is None
+
+
+def test_without_a_publication_all_is_due(published):
+    published.current.rmdir()
+    assert "nothing is published" in why(published)
