@@ -91,7 +91,8 @@ class Sandbox:
         self.ports: dict[str, int] = {}
         by_port: dict[int, ASGIApp] = {}
         for name in simulators():
-            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            # Only with its protocol named does asyncio answer without waiting for more to send.
+            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             listener.bind(("127.0.0.1", 0))
             self._sockets.append(listener)
             self.ports[name] = listener.getsockname()[1]
