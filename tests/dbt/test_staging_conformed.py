@@ -34,6 +34,7 @@ SALESFORCE = {
     "task": [
         {"Id": "t1", "WhoId": "00Q1", "WhatId": "0061", "TaskSubtype": "Email", "Outcome__c": "Sent", "CreatedById": "005auto", "CompletedDateTime": "2026-01-04T10:00:00.000+0000"},
         {"Id": "t2", "WhoId": "0031", "WhatId": "0011", "TaskSubtype": "Call", "CallDisposition": "Left Voicemail", "CreatedById": "005b", "CreatedDate": "2026-01-05T10:00:00.000+0000"},
+        {"Id": "t3", "TaskSubtype": "Task", "IsClosed": "true", "CallDisposition": "Left Voicemail", "CreatedDate": "2026-01-05T11:00:00.000+0000"},
     ],
     "opportunity": [{"Id": "0061", "StageName": "Won", "Probability": "100", "OwnerId": "005b", "CurrencyIsoCode": "EUR", "CreatedDate": "2026-01-01T00:00:00.000+0000"}],
     "opportunity_history": [
@@ -54,7 +55,14 @@ HUBSPOT = {
         {"_record_id": "3|email|b|y", "object_id": "3", "property": "email", "value": "Ada@a.com", "timestamp": "2026-01-05T00:00:00Z"},
         {"_record_id": "3|hs_lead_status|c|z", "object_id": "3", "property": "hs_lead_status", "value": "NEW", "timestamp": "2026-01-05T00:00:00Z"},
     ],
-    "calls": [{"id": "k1", "hs_call_title": "Hello", "hs_call_disposition": "guid", "hs_call_duration": "90500", "hs_timestamp": "2026-01-06T00:00:00Z"}],
+    "calls": [
+        {"id": "k1", "hs_call_title": "Hello", "hs_call_disposition": "guid", "hs_call_duration": "90500", "hs_object_source": "CRM_UI", "hs_timestamp": "2026-01-06T00:00:00Z"},
+        {"id": "k2", "hs_call_disposition": "guid-of-nothing", "hs_timestamp": "2026-01-06T00:00:00Z"},
+    ],
+    "emails": [
+        {"id": "m1", "hs_email_direction": "EMAIL", "hs_timestamp": "2026-01-06T00:00:00Z"},
+        {"id": "m2", "hs_email_direction": "INCOMING_EMAIL", "hs_timestamp": "2026-01-06T00:00:00Z"},
+    ],
     "call_dispositions": [{"id": "guid", "label": "Connected"}],
     "call_contact": [{"from_id": "k1", "to": '[{"toObjectId": 3, "associationTypes": [{"typeId": 194, "label": null}]}, {"toObjectId": 4, "associationTypes": []}]'}],
     "call_deal": [{"from_id": "k1", "to": '[{"toObjectId": 70, "associationTypes": [{"typeId": 206, "label": null}]}]'}],
@@ -183,19 +191,27 @@ def test_an_answer_shows_attendance_beside_the_registration_and_never_before_it(
     ]  # fmt: skip
 
 
-def test_a_task_is_a_call_or_an_e_mail_by_its_subtype_and_automatic_by_its_author(conformed):
-    columns = "record_id, touch_type, outcome, is_automatic, source_person_object, source_opportunity_id, source_account_id, touched_at"
+def test_a_task_is_a_call_or_an_e_mail_by_its_subtype_and_keeps_its_own_words(conformed):
+    columns = "record_id, touch_type, outcome, source_outcome, source_author, source_person_object, source_opportunity_id, source_account_id, touched_at"
     assert conformed("touches", columns, "source_object = 'Task'") == [
-        ("t1", "sales_email", "sent", True, "Lead", "0061", None, at(4, 10)),
-        ("t2", "call", "voicemail", False, "Contact", None, "0011", at(5, 10)),
+        ("t1", "sales_email", None, "Sent", "auto", "Lead", "0061", None, at(4, 10)),
+        ("t2", "call", None, "Left Voicemail", None, "Contact", None, "0011", at(5, 10)),
+        ("t3", "task", "done", None, None, None, None, None, at(5, 11)),
     ]
 
 
 def test_an_engagement_is_a_touch_of_each_contact_beside_it(conformed):
-    columns = "record_id, source_person_id, source_opportunity_id, outcome, duration_seconds"
+    columns = "record_id, source_person_id, source_opportunity_id, outcome, source_outcome, source_author, duration_seconds"
     assert conformed("touches", columns, "source_object = 'calls'") == [
-        ("k1|3", "3", "70", "connected", Decimal("90.5")),
-        ("k1|4", "4", "70", "connected", Decimal("90.5")),
+        ("k1|3", "3", "70", None, "Connected", "CRM_UI", Decimal("90.5")),
+        ("k1|4", "4", "70", None, "Connected", "CRM_UI", Decimal("90.5")),
+        ("k2", None, None, None, "guid-of-nothing", None, None),
+    ]
+    assert conformed(
+        "touches", "record_id, outcome, source_outcome", "source_object = 'emails'"
+    ) == [
+        ("m1", "sent", None),
+        ("m2", "replied", None),
     ]
 
 

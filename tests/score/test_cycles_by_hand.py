@@ -202,3 +202,20 @@ def test_a_touch_long_before_the_deal_influenced_nothing(book):
     (sourcing,) = book.evaluate().sourcing.values()
     assert not sourcing.is_marketing_influenced
     assert not sourcing.is_marketing_sourced and sourcing.origin == "Outbound"
+
+
+def test_what_came_of_a_call_says_the_page_and_a_machine_contacts_nobody(book):
+    ana = book.person("00Q1", "2025-03-01 09:00", MAIL, kind="lead")
+    call = {"kind": "call", "side": "sales"}
+    book.touch(ana, "2025-03-01 10:00", **call, source_outcome="No Answer")
+    book.touch(ana, "2025-03-01 11:00", **call, source_outcome="Spoke at length")
+    book.touch(ana, "2025-03-01 12:00", **call, source_outcome="Connected", source_author="auto")
+    book.touch(ana, "2025-03-01 13:00", **call, source_outcome="Connected", source_author="ada")
+    assert book.one_lead().first_contacted_at == at("2025-03-01 13:00")
+    told = {event.at: event.attributes for _, event in book.evaluate().touches}
+    assert [(each["outcome"], each["is_automatic"]) for each in told.values()] == [
+        ("no_answer", "false"),
+        (None, "false"),
+        ("connected", "true"),
+        ("connected", "false"),
+    ]

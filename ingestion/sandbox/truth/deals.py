@@ -17,7 +17,7 @@ from ingestion.sandbox.truth.clusters import (
     surviving,
     sync_links,
 )
-from ingestion.sandbox.truth.entities import DealChange, DealRecord, Line, Records, Ref
+from ingestion.sandbox.truth.entities import DealChange, DealRecord, Line, Product, Records, Ref
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Pages
 
@@ -202,8 +202,16 @@ class Deals:
             if with_amount is None or line.deal[0] != with_amount.system:
                 continue
             product = self._products.get(line.product)
-            is_recurring = product is not None and product.is_recurring
-            times = MONTHS_A_YEAR if is_recurring and product.billing_interval == "month" else 1
+            interval = self._interval(product)
+            is_recurring = product is not None and (product.is_recurring or interval is not None)
+            times = MONTHS_A_YEAR if is_recurring and interval == "month" else 1
             recurring = (line.amount or Decimal(0)) * times if is_recurring else Decimal(0)
             found.append(ValuedLine(line, is_recurring, recurring))
         return found
+
+    def _interval(self, product: Product | None) -> str | None:
+        """`month` or `year`, as the vendor says or the page reads its word."""
+        if product is None:
+            return None
+        read = self._page.billing_interval(product.source_billing_interval)
+        return product.billing_interval or (None if read == "once" else read)

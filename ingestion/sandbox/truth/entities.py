@@ -92,14 +92,18 @@ class DealRecord(Record):
 
 @dataclass(slots=True, kw_only=True)
 class Touch(Record):
+    """`outcome`, `is_automatic`: as the vendor itself says; the page reads the other two."""
+
     person: Ref | None
     touch_type: str
     at: int
     side: str | None
     outcome: str | None = None
+    source_outcome: str | None = None
+    source_author: str | None = None
     asset: str | None = None
     source_medium: str | None = None
-    is_automatic: bool | None = None
+    is_automatic: bool = False
     source_campaign_id: str | None = None
 
 
@@ -169,9 +173,12 @@ class Spend(Record):
 
 @dataclass(slots=True, kw_only=True)
 class Product(Record):
+    """`is_recurring`, `billing_interval`: as the vendor itself says; the page reads the other."""
+
     product_name: str | None = None
     is_recurring: bool = False
     billing_interval: str | None = None
+    source_billing_interval: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -110,13 +110,16 @@ class Events:
 
     def _touch_event(self, touch: Touch, on_record: dict[str, Any]) -> Event:
         campaign = self._campaigns.get((touch.system, touch.source_campaign_id))
+        page = self._pages.at(touch.at)
+        read = page and page.outcome(touch.system, touch.touch_type, touch.source_outcome)
+        by_machine = page is not None and page.is_automatic(touch.system, touch.source_author)
         attributes = on_record | {
             "source_system": touch.system,
             "touch_type": touch.touch_type,
             "side": touch.side,
-            "outcome": touch.outcome,
+            "outcome": touch.outcome or read,
             "asset": touch.asset,
-            "is_automatic": _truth_word(touch.is_automatic),
+            "is_automatic": _truth_word(touch.is_automatic or by_machine),
             "campaign_type": campaign.campaign_type if campaign else None,
         }
         if touch.source_medium and touch.source_medium.strip():
@@ -199,8 +202,8 @@ class Events:
         return grouped
 
 
-def _truth_word(value: bool | None) -> str | None:
-    return None if value is None else str(value).lower()
+def _truth_word(value: bool) -> str:
+    return str(value).lower()
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -16,16 +16,16 @@ MAILS = {
     "OPEN": "email_opened", "CLICK": "email_clicked",
 }  # fmt: skip
 EVENTS = {"REGISTERED": "event_registered", "ATTENDED": "event_attended"}
-MACHINE = "AUTOMATION_PLATFORM"
 ENGAGEMENTS = {
     "calls": "call", "meetings": "meeting", "emails": "sales_email", "notes": "note",
     "tasks": "task",
 }  # fmt: skip
-CONNECTED = "f240bbac-87c9-4f6e-bf70-924b57d47db7"
-NO_ANSWER = "73a0d17f-1163-4015-bdd5-ec830791da20"
-VOICEMAIL = "b2cf5968-551e-4856-9783-52b3da59a7d0"
-CALLS = {CONNECTED: "connected", NO_ANSWER: "no_answer", VOICEMAIL: "voicemail"}
-MEETINGS = {"COMPLETED": "held", "NO_SHOW": "no_show"}
+# The labels that every portal has for what came of a call.
+CALLS = {
+    "f240bbac-87c9-4f6e-bf70-924b57d47db7": "Connected",
+    "73a0d17f-1163-4015-bdd5-ec830791da20": "No answer",
+    "b2cf5968-551e-4856-9783-52b3da59a7d0": "Left voicemail",
+}
 
 
 def read_touches(
@@ -119,9 +119,12 @@ def _engagement(
     record: Record, object: str, kind: str, present: Mapping[str, str | None]
 ) -> Iterable[Touch]:
     fields = record.fields
+    disposition = filled(fields.get("hs_call_disposition"))
+    source_outcome = {
+        "calls": CALLS.get(disposition, disposition),
+        "meetings": filled(fields.get("hs_meeting_outcome")),
+    }.get(object)
     outcome = {
-        "calls": CALLS.get(fields.get("hs_call_disposition")),
-        "meetings": MEETINGS.get(fields.get("hs_meeting_outcome")),
         "emails": "replied" if fields.get("hs_email_direction") == "INCOMING_EMAIL" else "sent",
         "tasks": "done" if fields.get("hs_task_status") == "COMPLETED" else "open",
     }.get(object)
@@ -135,7 +138,8 @@ def _engagement(
             at,
             side="sales",
             outcome=outcome,
-            is_automatic=fields.get("hs_object_source") == MACHINE,
+            source_outcome=source_outcome,
+            source_author=filled(fields.get("hs_object_source")),
             is_gone=record.state != "live",
         )
 

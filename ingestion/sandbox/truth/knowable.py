@@ -13,14 +13,11 @@ from ingestion.sandbox.truth.deals import Deal, Deals
 from ingestion.sandbox.truth.entities import InvoiceLine, PersonRecord, Records, Ref
 from ingestion.sandbox.truth.events import Event, Events
 from ingestion.sandbox.truth.leads import Lead, leads_of
-from ingestion.sandbox.truth.page import Pages
+from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
 from ingestion.sandbox.truth.users import user_ids
 
 CONNECTION = "default"
-NO_ENGAGEMENT = frozenset(
-    ("email_sent", "email_delivered", "email_bounced", "email_unsubscribed")
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -97,7 +94,7 @@ def evaluate(
         accounts_found=accounts,
         deals=deals.by_id,
         deals_found=deals,
-        sourcing=_sourcing(deals, leads, events, people, page.influence_window, records.as_of),
+        sourcing=_sourcing(deals, leads, events, people, page, records.as_of),
         leads=leads,
         touches=touches,
         invoices=list(billing.invoices()),
@@ -126,7 +123,7 @@ def _mark_primaries(leads: list[Lead], events: Events) -> None:
 
 def _sourcing(
     deals: Deals, leads: list[Lead], events: Events, people: dict[str, Person],
-    window: int, as_of: int,
+    page: Page, as_of: int,
 ) -> dict[str, Sourcing]:  # fmt: skip
     primary = {lead.opportunity_id: lead for lead in leads if lead.is_primary_for_opportunity}
     influenced: set[str] = set()
@@ -134,12 +131,12 @@ def _sourcing(
         instants = [
             touch.at
             for touch in events.touches_of(person_id)
-            if touch.side == "marketing" and touch.touch_type not in NO_ENGAGEMENT
+            if touch.side == "marketing" and touch.touch_type not in page.uninfluential_touches
         ]
         for deal_id in events.deals_of.get(person_id, ()):
             deal = deals.by_id[deal_id]
             until = deal.closed_at if deal.closed_at is not None else as_of
-            if any(deal.created_at - window <= at <= until for at in instants):
+            if any(deal.created_at - page.influence_window <= at <= until for at in instants):
                 influenced.add(deal_id)
     return {
         deal_id: Sourcing(

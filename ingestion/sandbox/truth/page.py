@@ -89,6 +89,22 @@ class Page:
     def opportunity_type(self, word: str | None) -> str | None:
         return _named(self.rules["opportunity_types"], word)
 
+    def outcome(self, system: str, touch_type: str, word: str | None) -> str | None:
+        """What came of a touch, where the vendor does not say it in our words."""
+        touch_types = self.rules["outcomes"].get(system) or {}
+        return (touch_types.get(touch_type) or {}).get(word)
+
+    def is_automatic(self, system: str, author: str | None) -> bool:
+        return author in (self.rules["automatic_authors"].get(system) or ())
+
+    def billing_interval(self, word: str | None) -> str | None:
+        """`month`, `year` or `once`."""
+        return _named(self.rules["billing_intervals"], word)
+
+    @cached_property
+    def uninfluential_touches(self) -> frozenset[str]:
+        return frozenset(self.rules["uninfluential_touches"])
+
     def opportunity_stage(self, system: str, pipeline: str | None, label: str | None) -> str | None:
         pipelines = self.rules["stage_labels"].get(system) or {}
         own = pipelines.get(pipeline) or {}

@@ -26,7 +26,6 @@ from ingestion.sandbox.truth.salesforce_spend import spend
 from ingestion.sandbox.truth.salesforce_touches import event, membership, task
 
 NAME = "salesforce"
-INTERVALS = {"Month": "month", "Year": "year"}
 # What the vendor says of a stage where nobody typed in another probability.
 PERCENTS = {
     "Prospecting": 10, "Qualification": 10, "Needs Analysis": 20, "Value Proposition": 50,
@@ -34,7 +33,6 @@ PERCENTS = {
     "Negotiation/Review": 90, "Closed Won": 100, "Closed Lost": 0,
 }  # fmt: skip
 FOREVER = "9999-12-31"
-MACHINE = "auto"  # the alias of the user under which automation sends
 
 
 def read_salesforce(store: Store, records: Records) -> None:
@@ -62,15 +60,14 @@ def read_salesforce(store: Store, records: Records) -> None:
         records.touches += membership(member, campaigns)
     users = system.records("User")
     records.users += [User(**life(NAME, each), email=each.fields.get("Email")) for each in users]
-    machines = {each.id for each in users if each.fields.get("Alias") == MACHINE}
-    records.touches += [task(each, machines) for each in system.records("Task")]
-    records.touches += [event(each, machines) for each in system.records("Event")]
+    aliases = {each.id: each.fields.get("Alias") for each in users}
+    records.touches += [task(each, aliases) for each in system.records("Task")]
+    records.touches += [event(each, aliases) for each in system.records("Event")]
     records.products += [
         Product(
             **life(NAME, each),
             product_name=each.fields.get("Name"),
-            billing_interval=INTERVALS.get(each.fields.get("Billing_Interval__c")),
-            is_recurring=each.fields.get("Billing_Interval__c") in INTERVALS,
+            source_billing_interval=filled(each.fields.get("Billing_Interval__c")),
         )
         for each in system.records("Product2")
     ]

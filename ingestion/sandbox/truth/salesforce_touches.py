@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from ingestion.sandbox.store import Record
 from ingestion.sandbox.truth.entities import Touch
-from ingestion.sandbox.truth.reading import instant, life, to_second
+from ingestion.sandbox.truth.reading import filled, instant, life, to_second
 
 NAME = "salesforce"
 PREFIXES = {"00Q": "Lead", "003": "Contact"}
-CALLS = {
-    "connected": "connected", "no answer": "no_answer", "voicemail": "voicemail",
-    "left voicemail": "voicemail",
-}  # fmt: skip
-MAILS = {"Sent": "sent", "Replied": "replied"}
-MEETINGS = {"Held": "held", "No Show": "no_show"}
 
 
 def membership(member: Record, campaigns: Mapping[str, Record]) -> Iterable[Touch]:
@@ -36,29 +30,32 @@ def membership(member: Record, campaigns: Mapping[str, Record]) -> Iterable[Touc
         yield Touch(**second, touch_type="event_attended", at=max(joined, answered), **told)
 
 
-def task(record: Record, machines: set[str]) -> Touch:
+def task(record: Record, aliases: Mapping[str, str | None]) -> Touch:
     fields = record.fields
     kind = fields.get("TaskSubtype")
     touch_type = {"Call": "call", "Email": "sales_email"}.get(kind, "task")
-    outcome: Callable[[], str | None] = {
-        "Call": lambda: CALLS.get((fields.get("CallDisposition") or "").lower()),
-        "Email": lambda: MAILS.get(fields.get("Outcome__c")),
-    }.get(kind, lambda: "done" if fields.get("Status") == "Completed" else "open")
+    told = {
+        "call": {"source_outcome": filled(fields.get("CallDisposition"))},
+        "sales_email": {"source_outcome": filled(fields.get("Outcome__c"))},
+        "task": {"outcome": "done" if fields.get("Status") == "Completed" else "open"},
+    }[touch_type]
     completed = to_second(instant(fields.get("CompletedDateTime")))
-    return _sales_touch(
-        record, machines, touch_type, outcome(), completed or to_second(record.created_at)
-    )
+    at = completed or to_second(record.created_at)
+    return _sales_touch(record, aliases, touch_type, at, told)
 
 
-def event(record: Record, machines: set[str]) -> Touch:
-    fields = record.fields
-    outcome = MEETINGS.get(fields.get("Outcome__c"))
-    starts = to_second(instant(fields["StartDateTime"]))
-    return _sales_touch(record, machines, "meeting", outcome, starts)
+def event(record: Record, aliases: Mapping[str, str | None]) -> Touch:
+    told = {"source_outcome": filled(record.fields.get("Outcome__c"))}
+    starts = to_second(instant(record.fields["StartDateTime"]))
+    return _sales_touch(record, aliases, "meeting", starts, told)
 
 
 def _sales_touch(
-    record: Record, machines: set[str], touch_type: str, outcome: str | None, at: int
+    record: Record,
+    aliases: Mapping[str, str | None],
+    touch_type: str,
+    at: int,
+    told: Mapping[str, str | None],
 ) -> Touch:
     who = record.fields.get("WhoId") or ""
     object = PREFIXES.get(who[:3])
@@ -68,7 +65,7 @@ def _sales_touch(
         touch_type=touch_type,
         at=at,
         side="sales",
-        outcome=outcome,
         asset=record.fields.get("Subject"),
-        is_automatic=record.fields.get("CreatedById") in machines,
+        source_author=aliases.get(record.fields.get("CreatedById")),
+        **told,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
@@ -14,6 +14,8 @@ from ingestion.sources.definitions.vocabulary import (
     NUMBERS,
     OUTCOMES,
     STAGES,
+    TOLD_OUTCOMES,
+    TOUCH_TYPES,
     VALUES,
 )
 
@@ -30,6 +32,7 @@ def faults(page: Page) -> Found:
     yield from _criteria(page)
     yield from _cycle(page)
     yield from _statuses(page)
+    yield from _touches(page)
     yield from _opportunity_stages(page)
     yield from _labels(page)
     yield from _channels(page)
@@ -57,6 +60,17 @@ def _meanings(page: Page) -> set[str]:
         for status in labels.values()
         if status.means
     }
+
+
+def _outcomes(page: Page) -> set[str]:
+    """What may come of a touch or a deal."""
+    mapped = {
+        outcome
+        for touch_types in page.outcomes.values()
+        for labels in touch_types.values()
+        for outcome in labels.values()
+    }
+    return mapped.union(TOLD_OUTCOMES, OUTCOMES)
 
 
 def _one_of(word: str, known: Iterable[str], what: str) -> str:
@@ -100,6 +114,8 @@ def _condition(at: Where, attribute: str, condition: Condition, page: Page) -> F
         known = tuple(sorted(_systems(page)))
     if attribute == "means":
         known = tuple(sorted(_meanings(page)))
+    if attribute == "outcome":
+        known = tuple(sorted(_outcomes(page)))
     if attribute == "channel":
         known = tuple(dict.fromkeys(channel.channel for channel in page.channels))
     for value in condition.one_of if known is not None else ():
@@ -129,6 +145,26 @@ def _statuses(page: Page) -> Found:
                 if status.claims and status.claims not in STAGES:
                     at = ("statuses", system, field, label, "claims")
                     yield at, _one_of(status.claims, STAGES, "stage")
+
+
+def _touches(page: Page) -> Found:
+    for system, touch_types in page.outcomes.items():
+        for touch_type in touch_types:
+            if touch_type not in TOUCH_TYPES:
+                yield ("outcomes", system, touch_type), _one_of(touch_type, TOUCH_TYPES, "touch")
+    for system, authors in page.automatic_authors.items():
+        yield from _repeated(("automatic_authors", system), authors)
+    for position, touch_type in enumerate(page.uninfluential_touches):
+        if touch_type not in TOUCH_TYPES:
+            at = ("uninfluential_touches", position)
+            yield at, _one_of(touch_type, TOUCH_TYPES, "touch")
+    yield from _repeated(("uninfluential_touches",), page.uninfluential_touches)
+
+
+def _repeated(at: Where, words: Sequence[str]) -> Found:
+    for position, word in enumerate(words):
+        if word in words[:position]:
+            yield (*at, position), f"`{word}` stands twice"
 
 
 def _opportunity_stages(page: Page) -> Found:
@@ -165,6 +201,7 @@ def _labels(page: Page) -> Found:
     maps = (
         ("rejection_reasons", page.rejection_reasons),
         ("opportunity_types", page.opportunity_types),
+        ("billing_intervals", page.billing_intervals),
     )
     for entry, words in maps:
         owners: dict[str, str] = {}
@@ -218,5 +255,4 @@ def _domains(page: Page) -> Found:
         at = ("shared_mailboxes", position)
         if name != name.lower() or "@" in name:
             yield at, f"`{name}`: write what stands before the @, in lower case"
-        if name in page.shared_mailboxes[:position]:
-            yield at, f"`{name}` stands twice"
+    yield from _repeated(("shared_mailboxes",), page.shared_mailboxes)

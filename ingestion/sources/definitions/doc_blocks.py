@@ -76,16 +76,28 @@ def _meanings(page: Page) -> Mapping[str, str]:
         ),
         "definition_marketing_influence": (
             "Marketing influenced a deal if somebody on it was touched by marketing within "
-            f"{settings.influence_window_days} days before it was created, or while it was open."
+            f"{settings.influence_window_days} days before it was created, or while it was open. "
+            f"Touches that do not count: {_listed(page.uninfluential_touches, 'and')}."
         ),
         "definition_reporting_currency": f"Amounts are reported in {settings.reporting_currency}.",
         "definition_time_zone": f"Dates are those of {settings.time_zone}.",
         "definition_rejection_reason": _map(page.rejection_reasons),
+        "definition_outcome": _sentences(
+            f"{outcome}: {label} ({touch_type.replace('_', ' ')} of {system})"
+            for system, touch_types in page.outcomes.items()
+            for touch_type, labels in touch_types.items()
+            for label, outcome in labels.items()
+        ),
+        "definition_automatic": _sentences(
+            f"In {system}, what {_listed(authors)} recorded is automatic"
+            for system, authors in page.automatic_authors.items()
+        ),
         "definition_opportunity_stage": _sentences(
             f"{stage}: {what.outcome}, forecast {what.forecast}"
             for stage, what in sorted(page.opportunity_stages.items(), key=lambda s: s[1].order)
         ),
         "definition_opportunity_type": _map(page.opportunity_types),
+        "definition_billing_interval": _map(page.billing_intervals),
         "definition_channel": _sentences(
             f"{channel.channel} where {_where(channel.when)}" for channel in page.channels
         ),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from ingestion.expectation import in_set, matches_regex, not_null
 from ingestion.sources.definitions.tables import TABLES
 from ingestion.sources.definitions.vocabulary import (
+    BILLING_INTERVALS,
     FORECASTS,
     OPERATORS,
     OPPORTUNITY_TYPES,
     OUTCOMES,
     STAGES,
+    TOUCH_TYPES,
 )
 
 FLAGS = ("true", "false")
@@ -30,6 +32,7 @@ _PARTICULAR = {
     "conditions": (CONDITION,),
     "cycle_stages": (in_set("stage", STAGES), in_set("opens", FLAGS), in_set("closes", FLAGS)),
     "statuses": (in_set("claims", STAGES),),
+    "outcomes": (*not_null("outcome"), in_set("touch_type", TOUCH_TYPES)),
     "opportunity_stages": (
         *matches_regex(WHOLE, "stage_order"),
         in_set("outcome", OUTCOMES),
@@ -37,8 +40,10 @@ _PARTICULAR = {
     ),
     "stage_labels": not_null("opportunity_stage"),
     "opportunity_types": (in_set("opportunity_type", OPPORTUNITY_TYPES),),
+    "billing_intervals": (in_set("billing_interval", BILLING_INTERVALS),),
     "channels": not_null("channel"),
     "channel_conditions": (CONDITION,),
+    "uninfluential_touches": (in_set("touch_type", TOUCH_TYPES),),
     "survivorship": matches_regex(WHOLE, "rank"),
     "domains": (in_set("kind", ("internal", "free_mail", "student", "shared")),),
     "freshness_limits": matches_regex(WHOLE, "hours"),

@@ -22,6 +22,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Outcome = Literal["open", "won", "lost"]
 Forecast = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
 OpportunityType = Literal["new", "expansion", "renewal", "one_time"]
+BillingInterval = Literal["month", "year", "once"]
 
 
 @dataclass(frozen=True)
@@ -182,11 +183,15 @@ class Page(Part):
     opens_cycle: Annotated[list[Text], Field(min_length=1)]
     closes_cycle: Annotated[list[Text], Field(min_length=1)]
     statuses: dict[Text, dict[Text, dict[Text, Status]]]
+    outcomes: dict[Text, dict[Text, dict[Text, Text]]]
+    automatic_authors: dict[Text, list[Text]]
     rejection_reasons: dict[Text, list[Text]]
     opportunity_stages: dict[Text, OpportunityStage]
     stage_labels: dict[Text, dict[Text, dict[Text, Text]]]
     opportunity_types: dict[OpportunityType, list[Text]]
+    billing_intervals: dict[BillingInterval, list[Text]]
     channels: list[Channel]
+    uninfluential_touches: list[Text]
     survivorship: dict[Text, dict[Text, list[Text]]]
     ideal_customer: IdealCustomer | None = None
 

@@ -31,12 +31,16 @@ TABLES = (
     _table("conditions", "stage rule attribute operator value"),
     _table("cycle_stages", "stage", "opens closes"),
     _table("statuses", "system field label", "means claims"),
+    _table("outcomes", "system touch_type label", "outcome"),
+    _table("automatic_authors", "system author"),
     _table("rejection_reasons", "label", "reason"),
     _table("opportunity_stages", "opportunity_stage", "stage_order outcome forecast_category"),
     _table("stage_labels", "system pipeline label", "opportunity_stage"),
     _table("opportunity_types", "label", "opportunity_type"),
+    _table("billing_intervals", "label", "billing_interval"),
     _table("channels", "channel_order", "channel"),
     _table("channel_conditions", "channel_order attribute operator value"),
+    _table("uninfluential_touches", "touch_type"),
     _table("survivorship", "entity field system", "rank"),
     _table("domains", "kind pattern"),
     _table("shared_mailboxes", "local_part"),
@@ -107,9 +111,14 @@ def _maps(version: Version) -> Iterator[tuple[str, Row]]:
             for label, status in labels.items():
                 key = {"system": system, "field": field, "label": label}
                 yield "statuses", {**key, **status.model_dump()}
-    for reason, labels in page.rejection_reasons.items():
-        for label in labels:
-            yield "rejection_reasons", {"label": label, "reason": reason}
+    for system, touch_types in page.outcomes.items():
+        for touch_type, labels in touch_types.items():
+            for label, outcome in labels.items():
+                key = {"system": system, "touch_type": touch_type, "label": label}
+                yield "outcomes", {**key, "outcome": outcome}
+    for system, authors in page.automatic_authors.items():
+        for author in authors:
+            yield "automatic_authors", {"system": system, "author": author}
     for stage, what in page.opportunity_stages.items():
         yield (
             "opportunity_stages",
@@ -125,9 +134,14 @@ def _maps(version: Version) -> Iterator[tuple[str, Row]]:
             for label, stage in labels.items():
                 key = {"system": system, "pipeline": pipeline, "label": label}
                 yield "stage_labels", {**key, "opportunity_stage": stage}
-    for kind, labels in page.opportunity_types.items():
-        for label in labels:
-            yield "opportunity_types", {"label": label, "opportunity_type": kind}
+    for table, column, words in (
+        ("rejection_reasons", "reason", page.rejection_reasons),
+        ("opportunity_types", "opportunity_type", page.opportunity_types),
+        ("billing_intervals", "billing_interval", page.billing_intervals),
+    ):
+        for word, labels in words.items():
+            for label in labels:
+                yield table, {"label": label, column: word}
 
 
 def _channels(version: Version) -> Iterator[tuple[str, Row]]:
@@ -149,6 +163,8 @@ def _lists(version: Version) -> Iterator[tuple[str, Row]]:
     for kind, patterns in page.domains.model_dump().items():
         for pattern in patterns:
             yield "domains", {"kind": kind, "pattern": pattern}
+    for touch_type in page.uninfluential_touches:
+        yield "uninfluential_touches", {"touch_type": touch_type}
     for local_part in page.shared_mailboxes:
         yield "shared_mailboxes", {"local_part": local_part}
     for system, hours in page.freshness_limit_hours.items():

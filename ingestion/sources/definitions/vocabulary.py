@@ -79,5 +79,8 @@ VALUES = {
 OPERATORS = ("at_least", "at_most")
 OUTCOMES = ("open", "won", "lost")
 FORECASTS = ("pipeline", "best_case", "commit", "closed", "omitted")
+BILLING_INTERVALS = ("month", "year", "once")
+# What a vendor says by itself of a sales e-mail or a task; other outcomes are the page's words.
+TOLD_OUTCOMES = ("sent", "replied", "done", "open")
 OPPORTUNITY_TYPES = ("new", "expansion", "renewal", "one_time")
 ENTITIES = ("people", "accounts", "users", "campaigns", "opportunities")

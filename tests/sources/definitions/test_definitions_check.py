@@ -93,6 +93,36 @@ MISTAKES = {
         "{event: claim, where: {means: [later]}}",
         "`means` is never `later`; it can be accepted, converted, recycled, rejected",
     ),
+    "an_outcome_that_nothing_has": (
+        "{event: call, where: {outcome: [connected]",
+        "{event: call, where: {outcome: [conected]",
+        "`outcome` is never `conected`; it can be busy, canceled, connected, done",
+    ),
+    "an_outcome_of_no_touch": (
+        "    meeting: {Held: held, No Show: no_show}",
+        "    meetings: {Held: held, No Show: no_show}",
+        "unknown touch `meetings`; there are page_view",
+    ),
+    "an_author_named_twice": (
+        "  salesforce: [auto]",
+        "  salesforce: [auto, auto]",
+        "`automatic_authors.salesforce[1]`: `auto` stands twice",
+    ),
+    "an_interval_with_two_meanings": (
+        "  year: [Year]",
+        "  year: [Year, Month]",
+        "`Month` means `month` already",
+    ),
+    "an_interval_that_nobody_counts_by": (
+        "  once: [One-Time]",
+        "  week: [One-Time]",
+        "`billing_intervals.week",
+    ),
+    "a_touch_that_there_is_not": (
+        "uninfluential_touches: [email_sent,",
+        "uninfluential_touches: [mail_sent,",
+        "unknown touch `mail_sent`",
+    ),
     "a_system_that_is_nowhere_else": (
         "source_system: [salesforce]",
         "source_system: [salesfroce]",

@@ -106,6 +106,21 @@ def test_every_part_of_the_page_lands(folder):
         }
         in rows["survivorship"]
     )
+    assert (
+        page
+        | {
+            "system": "hubspot",
+            "touch_type": "meeting",
+            "label": "COMPLETED",
+            "outcome": "held",
+        }
+        in rows["outcomes"]
+    )
+    assert page | {"system": "salesforce", "author": "auto"} in rows["automatic_authors"]
+    assert page | {"label": "One-Time", "billing_interval": "once"} in rows["billing_intervals"]
+    assert page | {"label": "Renewal", "opportunity_type": "renewal"} in rows["opportunity_types"]
+    assert page | {"label": "NO_BUDGET", "reason": "No budget"} in rows["rejection_reasons"]
+    assert page | {"touch_type": "email_bounced"} in rows["uninfluential_touches"]
     assert page | {"kind": "student", "pattern": "*.ac.uk"} in rows["domains"]
     assert page | {"system": "stripe", "hours": "72"} in rows["freshness_limits"]
     assert (

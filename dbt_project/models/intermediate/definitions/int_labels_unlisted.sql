@@ -1,3 +1,5 @@
+{% set kinds = ['statuses', 'outcomes', 'media', 'deal_labels', 'billing_intervals'] %}
+
 with
 
 settings as (
@@ -6,72 +8,18 @@ settings as (
 
 ),
 
-unlisted_statuses as (
-
-    select * from {{ ref('int_statuses_unlisted') }}
-
-),
-
-stages as (
-
-    select * from {{ ref('int_opportunity_stages_judged') }}
-
-),
-
-opportunities as (
-
-    select * from {{ ref('int_opportunities_reconciled') }}
-
-),
-
-unlisted_stages as (
-
-    select
-        source_system,
-        'stage' as field,
-        source_stage as label,
-        count(*) as row_count,
-        'stage_labels: ' || source_system || ': "' || coalesce(pipeline, '*') || '": '
-        || source_stage || ': (one of opportunity_stages)' as to_add
-
-    from stages
-
-    where opportunity_stage is null
-
-    group by
-        source_system,
-        pipeline,
-        source_stage
-
-),
-
-unlisted_types as (
-
-    select
-        cast(null as text) as source_system,
-        'opportunity_type' as field,
-        source_opportunity_type as label,
-        count(*) as row_count,
-        'opportunity_types: (one of them): ' || source_opportunity_type as to_add
-
-    from opportunities
-
-    where
-        source_opportunity_type is not null
-        and opportunity_type is null
-
-    group by source_opportunity_type
-
-),
-
 unlisted as (
+    {% for kind in kinds %}
+    {{- "union all\n" if not loop.first }}
+    select
+        source_system,
+        field,
+        label,
+        to_add,
+        row_count
 
-    select * from unlisted_statuses
-    union all
-    select * from unlisted_stages
-    union all
-    select * from unlisted_types
-
+    from {{ ref('int_' ~ kind ~ '_unlisted') }}
+    {% endfor %}
 )
 
 select

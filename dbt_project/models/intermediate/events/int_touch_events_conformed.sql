@@ -8,8 +8,7 @@ settings as (
 
 touches as (
 
-    select * from {{ ref('int_touches_unioned') }}
-    where not is_deleted
+    select * from {{ ref('int_touches_judged') }}
 
 ),
 

@@ -7,23 +7,44 @@ products as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
+billing_intervals as (
+
+    select * from {{ ref('stg_definitions__billing_intervals') }}
+
+),
+
 keyed as (
 
     select
-        {{ record_key('products') }} as product_id,
-        source_system,
-        connection,
-        source_object,
-        record_id,
-        product_name,
-        family,
-        billing_interval,
-        currency_code,
-        list_price_amount,
-        coalesce(is_recurring, false) as is_recurring,
-        coalesce(is_active, false) as is_active
+        {{ record_key('products', 'products') }} as product_id,
+        products.source_system,
+        products.connection,
+        products.source_object,
+        products.record_id,
+        products.product_name,
+        products.family,
+        coalesce(products.billing_interval, nullif(listed.billing_interval, 'once'))
+            as billing_interval,
+        products.currency_code,
+        products.list_price_amount,
+        coalesce(products.is_recurring, false)
+        or coalesce(listed.billing_interval <> 'once', false) as is_recurring,
+        coalesce(products.is_active, false) as is_active
 
     from products
+
+    cross join settings
+
+    left join billing_intervals as listed
+        on
+            settings.definition_version = listed.definition_version
+            and products.source_billing_interval = listed.source_billing_interval
 
 )
 

@@ -18,21 +18,37 @@ roles as (
 
 ),
 
--- What a system sends, delivers or sees bounce tells of marketing, not of the person.
-touches as (
+events as (
 
-    select
-        person_id,
-        event_at
-
-    from {{ ref('int_person_events') }}
-
+    select * from {{ ref('int_person_events') }}
     where
         side = 'marketing'
         and touch_type is not null
-        and touch_type not in (
-            'email_sent', 'email_delivered', 'email_bounced', 'email_unsubscribed'
-        )
+
+),
+
+uninfluential_touches as (
+
+    select * from {{ ref('stg_definitions__uninfluential_touches') }}
+
+),
+
+touches as (
+
+    select
+        events.person_id,
+        events.event_at
+
+    from events
+
+    cross join settings
+
+    left join uninfluential_touches
+        on
+            settings.definition_version = uninfluential_touches.definition_version
+            and events.touch_type = uninfluential_touches.touch_type
+
+    where uninfluential_touches.touch_type is null
 
 ),
 

@@ -1,33 +1,25 @@
 {% set engagements = {
     'calls': {
         'touch_type': 'call',
-        'outcome': 'call_dispositions.label',
+        'source_outcome': 'coalesce(call_dispositions.label, calls.disposition)',
         'duration_seconds': 'calls.duration_milliseconds * 0.001',
-        'is_automatic': 'false',
     },
     'meetings': {
         'touch_type': 'meeting',
-        'outcome': 'meetings.outcome',
-        'duration_seconds': 'null',
-        'is_automatic': 'false',
+        'source_outcome': 'meetings.outcome',
     },
     'emails': {
         'touch_type': 'sales_email',
-        'outcome': 'emails.direction',
-        'duration_seconds': 'null',
-        'is_automatic': "emails.object_source = 'AUTOMATION_PLATFORM'",
+        'outcome': "case emails.direction
+            when 'INCOMING_EMAIL' then 'replied' else 'sent'
+        end",
     },
     'notes': {
         'touch_type': 'note',
-        'outcome': 'null',
-        'duration_seconds': 'null',
-        'is_automatic': 'false',
     },
     'tasks': {
         'touch_type': 'task',
         'outcome': "case tasks.status when 'COMPLETED' then 'done' else 'open' end",
-        'duration_seconds': 'null',
-        'is_automatic': 'false',
     },
 } %}
 
@@ -80,10 +72,11 @@ engagements as (
         {{ engagement }}.load_id,
         {{ engagement }}.source_user_id,
         '{{ how.touch_type }}' as touch_type,
-        {{ how.outcome }} as source_outcome,
+        {{ how.get('outcome', 'cast(null as text)') }} as outcome,
+        {{ how.get('source_outcome', 'cast(null as text)') }} as source_outcome,
+        {{ engagement }}.object_source as source_author,
         {{ engagement ~ '.subject' if engagement != 'notes' else 'null' }} as asset,
-        {{ how.is_automatic }} as is_automatic,
-        {{ how.duration_seconds }} as duration_seconds,
+        {{ how.get('duration_seconds', 'null') }} as duration_seconds,
         {{ engagement }}.is_deleted,
         {{ engagement }}.deleted_at,
         {{ engagement }}.source_created_at,

@@ -78,5 +78,5 @@ mail_touches as (
 
 {{ conform('touches', 'mail_touches', without=[
     'source_changed_at', 'source_account_id', 'source_opportunity_id', 'source_user_id',
-    'outcome', 'source_medium', 'duration_seconds',
+    'outcome', 'source_outcome', 'source_author', 'source_medium', 'duration_seconds',
 ]) }}

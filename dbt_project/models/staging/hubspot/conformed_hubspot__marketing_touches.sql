@@ -106,5 +106,5 @@ marketing_touches as (
 
 {{ conform('touches', 'marketing_touches', without=[
     'source_changed_at', 'source_account_id', 'source_opportunity_id', 'source_user_id',
-    'source_campaign_id', 'outcome', 'source_medium', 'duration_seconds',
+    'source_campaign_id', 'outcome', 'source_outcome', 'source_author', 'source_medium', 'duration_seconds',
 ]) }}

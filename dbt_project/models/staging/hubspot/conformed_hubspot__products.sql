@@ -23,4 +23,6 @@ products_of_hubspot as (
 
 )
 
-{{ conform('products', 'products_of_hubspot', without=['currency_code']) }}
+{{ conform('products', 'products_of_hubspot', without=[
+    'source_billing_interval', 'currency_code',
+]) }}

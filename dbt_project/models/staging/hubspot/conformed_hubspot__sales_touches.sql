@@ -41,17 +41,7 @@ sales_touches as (
         'contacts' as source_person_object,
         deals.source_opportunity_id,
         'sales' as side,
-        case engagements.source_outcome
-            when 'Connected' then 'connected'
-            when 'No answer' then 'no_answer'
-            when 'Left voicemail' then 'voicemail'
-            when 'COMPLETED' then 'held'
-            when 'NO_SHOW' then 'no_show'
-            when 'EMAIL' then 'sent'
-            when 'INCOMING_EMAIL' then 'replied'
-            when 'done' then 'done'
-            when 'open' then 'open'
-        end as outcome
+        false as is_automatic
 
     from engagements
 

@@ -28,5 +28,5 @@ web_touches as (
 
 {{ conform('touches', 'web_touches', without=[
     'source_changed_at', 'source_account_id', 'source_opportunity_id', 'source_user_id',
-    'source_campaign_id', 'outcome', 'duration_seconds',
+    'source_campaign_id', 'outcome', 'source_outcome', 'source_author', 'duration_seconds',
 ]) }}

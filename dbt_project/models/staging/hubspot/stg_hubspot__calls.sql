@@ -15,6 +15,7 @@ renamed as (
     select
         {{ record_ids() }},
         "hubspot_owner_id" as source_user_id,
+        "hs_object_source" as object_source,
         "hs_call_title" as subject,
         "hs_call_disposition" as disposition,
         "hs_call_status" as status,

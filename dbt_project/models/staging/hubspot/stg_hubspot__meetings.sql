@@ -16,6 +16,7 @@ renamed as (
     select
         {{ record_ids() }},
         "hubspot_owner_id" as source_user_id,
+        "hs_object_source" as object_source,
         "hs_meeting_title" as subject,
         "hs_meeting_outcome" as outcome,
         {{ typed('hs_meeting_start_time', casts) }} as started_at,

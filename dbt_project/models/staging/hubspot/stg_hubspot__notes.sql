@@ -14,6 +14,7 @@ renamed as (
     select
         {{ record_ids() }},
         "hubspot_owner_id" as source_user_id,
+        "hs_object_source" as object_source,
         {{ typed('hs_timestamp', casts) }} as touched_at,
         {{ typed('createdAt', casts) }} as source_created_at,
         {{ typed('updatedAt', casts) }} as source_changed_at,

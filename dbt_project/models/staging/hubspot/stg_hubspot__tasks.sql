@@ -14,6 +14,7 @@ renamed as (
     select
         {{ record_ids() }},
         "hubspot_owner_id" as source_user_id,
+        "hs_object_source" as object_source,
         "hs_task_subject" as subject,
         "hs_task_status" as status,
         {{ typed('hs_timestamp', casts) }} as touched_at,

@@ -23,10 +23,13 @@ tasks_as_touches as (
             else 'task'
         end as touch_type,
         case
-            when tasks.task_subtype = 'Call' then tasks.call_disposition
-            when tasks.task_subtype = 'Email' then tasks.outcome
+            when tasks.task_subtype in ('Call', 'Email') then null
             when tasks.is_closed then 'done'
             else 'open'
+        end as outcome,
+        case tasks.task_subtype
+            when 'Call' then tasks.call_disposition
+            when 'Email' then tasks.outcome_label
         end as source_outcome,
         coalesce(tasks.completed_at, tasks.source_created_at) as touched_at
 
@@ -40,7 +43,8 @@ events_as_touches as (
         events.*,
         'Event' as source_object,
         'meeting' as touch_type,
-        events.outcome as source_outcome,
+        cast(null as text) as outcome,
+        events.outcome_label as source_outcome,
         events.duration_minutes * 60 as duration_seconds,
         events.started_at as touched_at
 
@@ -63,6 +67,7 @@ activities as (
         created_by_id,
         subject,
         touch_type,
+        outcome,
         source_outcome,
         duration_seconds,
         is_deleted,

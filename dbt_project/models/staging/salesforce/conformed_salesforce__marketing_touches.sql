@@ -79,7 +79,7 @@ responses as (
 {% for touches in ['registrations', 'responses'] %}
 {{ conform('touches', touches, without=[
     'source_account_id', 'source_opportunity_id', 'source_user_id', 'outcome',
-    'source_medium', 'duration_seconds',
+    'source_outcome', 'source_author', 'source_medium', 'duration_seconds',
 ]) }}
 {{ 'union all' if not loop.last }}
 {%- endfor %}

@@ -18,11 +18,8 @@ products_of_salesforce as (
         'Product2' as source_object,
         products.product_name,
         products.family,
-        case products.billing_interval
-            when 'Month' then 'month'
-            when 'Year' then 'year'
-        end as billing_interval,
-        coalesce(products.billing_interval in ('Month', 'Year'), false) as is_recurring,
+        products.source_billing_interval,
+        false as is_recurring,
         coalesce(products.is_active, false) as is_active,
         products.is_deleted,
         products.deleted_at,
@@ -34,5 +31,5 @@ products_of_salesforce as (
 )
 
 {{ conform('products', 'products_of_salesforce', without=[
-    'currency_code', 'list_price_amount',
+    'billing_interval', 'currency_code', 'list_price_amount',
 ]) }}

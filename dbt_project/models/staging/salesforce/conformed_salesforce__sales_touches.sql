@@ -28,19 +28,9 @@ sales_touches as (
         case when activities.what_id like '006%' then activities.what_id end
             as source_opportunity_id,
         'sales' as side,
-        case activities.source_outcome
-            when 'Connected' then 'connected'
-            when 'No Answer' then 'no_answer'
-            when 'Left Voicemail' then 'voicemail'
-            when 'Held' then 'held'
-            when 'No Show' then 'no_show'
-            when 'Sent' then 'sent'
-            when 'Replied' then 'replied'
-            when 'done' then 'done'
-            when 'open' then 'open'
-        end as outcome,
+        users.alias as source_author,
         activities.subject as asset,
-        users.alias = 'auto' as is_automatic
+        false as is_automatic
 
     from activities
 

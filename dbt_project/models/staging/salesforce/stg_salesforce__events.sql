@@ -19,7 +19,7 @@ renamed as (
         "OwnerId" as source_user_id,
         "CreatedById" as created_by_id,
         "Subject" as subject,
-        "Outcome__c" as outcome,
+        "Outcome__c" as outcome_label,
         {{ typed('DurationInMinutes', casts) }} as duration_minutes,
         {{ typed('StartDateTime', casts) }} as started_at,
         {{ typed('CreatedDate', casts) }} as source_created_at,

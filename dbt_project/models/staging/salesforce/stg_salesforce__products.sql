@@ -14,7 +14,7 @@ renamed as (
         {{ record_ids() }},
         "Name" as product_name,
         "Family" as family,
-        "Billing_Interval__c" as billing_interval,
+        "Billing_Interval__c" as source_billing_interval,
         {{ typed('IsActive', casts) }} as is_active,
         {{ typed('CreatedDate', casts) }} as source_created_at,
         {{ typed('SystemModstamp', casts) }} as source_changed_at,

@@ -23,7 +23,7 @@ renamed as (
         "Status" as status,
         "TaskSubtype" as task_subtype,
         "CallDisposition" as call_disposition,
-        "Outcome__c" as outcome,
+        "Outcome__c" as outcome_label,
         {{ typed('CallDurationInSeconds', casts) }} as duration_seconds,
         {{ typed('IsClosed', casts) }} as is_closed,
         {{ typed('CompletedDateTime', casts) }} as completed_at,

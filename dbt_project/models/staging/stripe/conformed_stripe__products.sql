@@ -74,4 +74,4 @@ products_of_stripe as (
 
 )
 
-{{ conform('products', 'products_of_stripe') }}
+{{ conform('products', 'products_of_stripe', without=['source_billing_interval']) }}
