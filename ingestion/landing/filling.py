@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingestion.landing.records import refilled, to_arrow
-from ingestion.landing.sql import instant, quoted
+from ingestion.landing.sql import instant, quoted, was_read
 from ingestion.source import Field, Table
 
 if TYPE_CHECKING:
@@ -22,13 +22,12 @@ def fill(warehouse: Warehouse, schema: str, table: Table, later: Sequence[Field]
     record that was only ever named as gone was never read: none of its fields is absent.
     """
     target = f"{schema}.{quoted(table.name)}"
-    extra = "coalesce(version._extra, '{}')"
-    was_read = f"(version._op = 'upsert' or version.{quoted(table.key[0])} is not null)"
+    extra, read = "coalesce(version._extra, '{}')", was_read(table)
     warehouse.run(
         f"""
         create temporary table extras as
         select told._text, row_number() over () as _number
-        from (select distinct {extra} as _text from {target} as version where {was_read}) as told
+        from (select distinct {extra} as _text from {target} as version where {read}) as told
         """
     )
     count = warehouse.value("select count(*) from extras")
@@ -46,7 +45,7 @@ def fill(warehouse: Warehouse, schema: str, table: Table, later: Sequence[Field]
         # In one statement: what one text leaves over may be another row's text from before.
         warehouse.run(
             f"update {target} as version set {', '.join(moved)} from filled "
-            f"where {extra} = filled._text and {was_read}"
+            f"where {extra} = filled._text and {read}"
         )
         warehouse.run("drop table filled")
     warehouse.run("drop table extras")

@@ -13,6 +13,7 @@ from typing import Any
 
 from ingestion.landing.ahead import read_ahead
 from ingestion.landing.merge import RowCounts, append_batch
+from ingestion.landing.target import Target
 from ingestion.landing.verdict import Finding, judge
 from ingestion.landing.warehouse import Refresh, Warehouse, naive, quoted
 from ingestion.settings import Connection
@@ -102,16 +103,17 @@ def land(
             _land_stream(walk, stream)
         totals = source.control_totals(client)
     except SourceError as error:
-        _end(warehouse, refresh, connection, load, "failed", str(error))
+        with warehouse.transaction():
+            _end(warehouse, refresh, connection, load, "failed", str(error))
         return load
-    findings = judge(warehouse, connection, load)
-    load.findings = findings
-    rejecting = [finding for finding in findings if finding.rejects]
-    if rejecting:
-        _end(warehouse, refresh, connection, load, "rejected", rejecting[0].message)
-        return load
-    _end(warehouse, refresh, connection, load, "accepted", "", totals)
-    after_commit("accepted")
+    with warehouse.transaction():  # a verdict stands with what it set aside, or not at all
+        load.findings = judge(warehouse, connection, load)
+        rejecting = [finding for finding in load.findings if finding.rejects]
+        if rejecting:
+            _end(warehouse, refresh, connection, load, "rejected", rejecting[0].message)
+        else:
+            _end(warehouse, refresh, connection, load, "accepted", "", totals)
+    after_commit(load.status)
     return load
 
 
@@ -217,15 +219,8 @@ def _commit(
     load.seen_at = _seen_at(load, batches)
     with warehouse.transaction():
         for table, of_table in by_table.values():
-            counts: RowCounts = append_batch(
-                warehouse,
-                walk.schema,
-                table,
-                of_table,
-                walk.connection.name,
-                load.load_id,
-                load.seen_at,
-            )
+            target = Target(walk.schema, table, walk.connection.name, load.load_id, load.seen_at)
+            counts: RowCounts = append_batch(warehouse, target, of_table)
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
             load.tables[table.name].set_aside += counts.set_aside
@@ -277,32 +272,30 @@ def _end(
     message: str,
     totals: Sequence[ControlTotal] = (),
 ) -> None:
-    """Accept or refuse the load as a whole, in one transaction."""
+    """Accept or refuse the load as a whole. Inside a transaction."""
     load.status, load.message = status, message
     schema, now = f"raw_{connection.source.name}", naive(datetime.now(UTC))
-    with warehouse.transaction():
-        known = warehouse.value(
-            f"select count(*) from {schema}._loads where _load_id = ?", (load.load_id,)
-        )
-        if not known:
-            warehouse.run(
-                f"insert into {schema}._loads values "
-                "(?, ?, '*', ?, ?, null, ?, 0, 0, 0, null, ?, null, '')",
-                (load.load_id, connection.name, refresh.number, status, naive(refresh.as_of), now),
-            )
+    known = warehouse.value(
+        f"select count(*) from {schema}._loads where _load_id = ?", (load.load_id,)
+    )
+    if not known:
         warehouse.run(
-            f"update {schema}._loads set status = ?, message = ?, finished_at = ? "
-            "where _load_id = ?",
-            (status, message, now, load.load_id),
+            f"insert into {schema}._loads values "
+            "(?, ?, '*', ?, ?, null, ?, 0, 0, 0, null, ?, null, '')",
+            (load.load_id, connection.name, refresh.number, status, naive(refresh.as_of), now),
         )
-        if status != "accepted":
-            return
-        warehouse.accept_cursors(connection.source.name, connection.name, load.load_id)
-        for total in totals:
-            warehouse.run(
-                f"insert into {schema}._control_totals values (?, ?, ?, ?, ?, ?)",
-                (load.load_id, connection.name, *astuple(total)),
-            )
+    warehouse.run(
+        f"update {schema}._loads set status = ?, message = ?, finished_at = ? where _load_id = ?",
+        (status, message, now, load.load_id),
+    )
+    if status != "accepted":
+        return
+    warehouse.accept_cursors(connection.source.name, connection.name, load.load_id)
+    for total in totals:
+        warehouse.run(
+            f"insert into {schema}._control_totals values (?, ?, ?, ?, ?, ?)",
+            (load.load_id, connection.name, *astuple(total)),
+        )
 
 
 def _requests(client: Any) -> int:

@@ -21,9 +21,10 @@ INSTANT = (
 )
 
 
-def failing_keys(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, list[str]]:
-    """`_record_id` of the rows that break each expectation, by its name."""
-    batch = _batch_definition().get_batch(batch_parameters={"dataframe": frame})
+def failing_rows(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, list[int]]:
+    """Positions of the rows that break each expectation, by its name."""
+    numbered = frame.assign(_position=range(len(frame)))
+    batch = _batch_definition().get_batch(batch_parameters={"dataframe": numbered})
     suite = gx.ExpectationSuite(name="promises")
     for expectation in expectations:
         asked = _asked(expectation)
@@ -33,17 +34,17 @@ def failing_keys(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> di
         suite,
         result_format={
             "result_format": "COMPLETE",
-            "unexpected_index_column_names": ["_record_id"],
+            "unexpected_index_column_names": ["_position"],
             "include_unexpected_rows": False,
         },
     )
-    failing: dict[str, list[str]] = {}
+    failing: dict[str, list[int]] = {}
     for result in verdict.results:
         name = result.expectation_config.meta["name"]
         if result.exception_info and result.exception_info.get("raised_exception"):
             raise RuntimeError(f"{name}: {result.exception_info.get('exception_message')}")
         indices = result.result.get("unexpected_index_list") or []
-        failing[name] = [index["_record_id"] for index in indices]
+        failing[name] = [index["_position"] for index in indices]
     return failing
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from ingestion.source import Table
+
 # A record's versions from the last one read; the vendor's own stamp would only break ties.
 # The macro `latest_versions` has the same order.
 LATEST_FIRST = "_load_id desc, _seen_at desc, _changed_at desc nulls last"
 ISO_INSTANT = "^[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-5][0-9](:[0-5][0-9])?.*)?$"
+
+
+def was_read(table: Table) -> str:
+    """Of a `version`: it holds values, and is not of a record that was only ever named as gone."""
+    return f"(version._op = 'upsert' or version.{quoted(table.key[0])} is not null)"
 
 
 def quoted(name: str) -> str:

@@ -1,6 +1,7 @@
 """Is this what the vendor promised? Judge the rows of a load before it is accepted.
 
-A row that breaks a promise goes to quarantine and the load goes on. A load that breaks the contract
+A row that breaks a promise goes to quarantine and the load goes on: the record's last good version
+stays its latest, and what is gone is gone. A load that breaks the contract
 as a whole (keys gone, nothing where there was much, a count that does not match) is rejected.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ingestion.expectation import Expectation
-from ingestion.landing.sql import LATEST_FIRST, quoted
+from ingestion.landing.setting_aside import Row, set_aside, table_of
+from ingestion.landing.sql import LATEST_FIRST, quoted, was_read
 from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
 
@@ -41,7 +44,10 @@ class Finding:
 
 
 def judge(warehouse: Warehouse, connection: Connection, load: Load) -> list[Finding]:
-    """All findings of a load, passed ones included. Moves broken rows to quarantine."""
+    """All findings of a load, passed ones included. Moves broken rows to quarantine.
+
+    Inside a transaction: a second verdict would not find them.
+    """
     return [
         *_contract(warehouse, connection, load),
         *_promises(warehouse, connection, load),
@@ -194,69 +200,58 @@ def _framed(
     table: str,
     expectations: Sequence[Expectation],
 ) -> Iterator[Finding]:
-    from ingestion.landing import promises  # Great Expectations takes seconds to import
-
-    columns = sorted({e.column for e in expectations if e.column})
-    target = f"raw_{connection.source.name}.{quoted(table)}"
-    names = ", ".join(quoted(c) for c in dict.fromkeys(["_record_id", *columns]))
-    failing: dict[str, list[str]] = {e.name: [] for e in expectations}
-    rows, last = 0, ""
-    while True:
-        frame = warehouse.arrow(
-            f"select {names} from {target} where _load_id = ? and _connection = ? "
-            f"and _op = 'upsert' and _record_id > ? order by _record_id limit {ROWS_A_BATCH}",
-            (load.load_id, connection.name, last),
-        ).to_pandas()
-        if frame.empty:
-            break
-        rows, last = rows + len(frame), frame["_record_id"].iloc[-1]
-        for name, keys in promises.failing_keys(frame, expectations).items():
-            failing[name].extend(keys)
+    rows, failing = _failing(warehouse, connection, load, table, expectations)
+    aside: dict[Row, str] = {}
     for expectation in expectations:
-        keys = failing[expectation.name]
-        rejects = bool(keys) and len(keys) >= max(2, rows * BROKEN_SHARE_THAT_REJECTS)
-        rejects = rejects and expectation.kind not in KEEPS_ROWS
-        if keys and not rejects and expectation.kind not in KEEPS_ROWS:
-            _set_aside(warehouse, connection, load, table, expectation, keys)
+        broken = failing[expectation.name]
+        moves = expectation.kind not in KEEPS_ROWS
+        keys = list(dict.fromkeys(record_id for record_id, _ in broken))
+        rejects = moves and len(keys) >= max(2, rows * BROKEN_SHARE_THAT_REJECTS)
+        message = _message(connection, table, expectation)
+        if moves and not rejects:
+            aside = dict.fromkeys(broken, message) | aside
         yield Finding(
             table,
             expectation.name,
-            not keys,
+            not broken,
             rows,
             len(keys),
             tuple(keys[:KEYS_SHOWN]),
             rejects=rejects,
-            message=_message(connection, table, expectation),
+            message=message,
         )
+    if aside:
+        set_aside(warehouse, connection, load, table, aside)
 
 
-def _set_aside(
+def _failing(
     warehouse: Warehouse,
     connection: Connection,
     load: Load,
     table: str,
-    expectation: Expectation,
-    keys: Sequence[str],
-) -> None:
-    """Move the broken rows of this load to quarantine, whole and with the reason."""
-    import pyarrow as pa
+    expectations: Sequence[Expectation],
+) -> tuple[int, dict[str, list[Row]]]:
+    """How many rows of a load were read, gone records' too, and which break which promise."""
+    from ingestion.landing import promises  # Great Expectations takes seconds to import
 
-    schema = f"raw_{connection.source.name}"
-    with warehouse.transaction():
-        warehouse.ingest("broken", pa.table({"_record_id": pa.array(keys, pa.string())}))
-        chosen = (
-            "version._load_id = ? and version._connection = ? and version._op = 'upsert' "
-            "and version._record_id in (select _record_id from broken)"
-        )
-        parameters = (load.load_id, connection.name)
-        warehouse.run(
-            f"insert into {schema}._quarantine select version._load_id, version._connection, ?, "
-            f"version._record_id, ?, cast(to_json(version) as text) from {schema}.{quoted(table)} "
-            f"as version where {chosen}",
-            (table, _message(connection, table, expectation), *parameters),
-        )
-        warehouse.run(f"delete from {schema}.{quoted(table)} as version where {chosen}", parameters)
-        warehouse.run("drop table broken")
+    declared = table_of(connection, table)
+    columns = dict.fromkeys(["_record_id", "_seen_at", *(e.column for e in expectations)])
+    query = (
+        f"select {', '.join(map(quoted, filter(None, columns)))} "
+        f"from raw_{connection.source.name}.{quoted(table)} as version "
+        f"where _load_id = ? and _connection = ? and {was_read(declared)} "
+        f"and (_record_id, _seen_at) > (?, ?) order by _record_id, _seen_at limit {ROWS_A_BATCH}"
+    )
+    failing: dict[str, list[Row]] = {e.name: [] for e in expectations}
+    rows, last = 0, ("", datetime.min)
+    while True:
+        frame = warehouse.arrow(query, (load.load_id, connection.name, *last)).to_pandas()
+        if frame.empty:
+            return rows, failing
+        keys = list(zip(frame["_record_id"], frame["_seen_at"].dt.to_pydatetime(), strict=True))
+        rows, last = rows + len(keys), keys[-1]
+        for name, positions in promises.failing_rows(frame, expectations).items():
+            failing[name].extend(keys[position] for position in positions)
 
 
 def _message(connection: Connection, table: str, expectation: Expectation) -> str:
