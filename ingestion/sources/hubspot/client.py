@@ -49,6 +49,7 @@ class Page(msgspec.Struct):
         return self.paging.next.after if self.paging and self.paging.next else None
 
 
+Expected = tuple[int, ...]  # the statuses that are an answer
 _page = msgspec.json.Decoder(Page)
 head_of = msgspec.json.Decoder(Head).decode
 
@@ -91,13 +92,15 @@ class Client:
 
     # ── lists ───────────────────────────────────────────────────────────────────────────────
 
-    def get(self, path: str, obj: str, **params: Any) -> Answer:
-        return self.session.request("GET", path, params=params, obj=obj)
+    def get(self, path: str, obj: str, *, expect: Expected = (200,), **params: Any) -> Answer:
+        return self.session.request("GET", path, params=params, obj=obj, expect=expect)
 
-    def pages(self, path: str, obj: str, **params: Any) -> Iterator[list[bytes]]:
+    def pages(
+        self, path: str, obj: str, *, expect: Expected = (200,), **params: Any
+    ) -> Iterator[list[bytes]]:
         """All pages of a list. A page may be short or empty: only a missing link ends it."""
         while True:
-            page = _page.decode(self.get(path, obj, **params).content)
+            page = _page.decode(self.get(path, obj, expect=expect, **params).content)
             if page.results:
                 yield [bytes(record) for record in page.results]
             if page.after is None or page.after == params.get("after"):

@@ -91,27 +91,36 @@ def _dispositions(client: Client, _: dict[str, Any]) -> Iterator[Item]:
 
 
 def _forms(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
-    """Submissions come newest first: those of a form are read until they are known."""
-    forms: list[tuple[str, str]] = []
+    """Submissions come newest first: those of a form are read until they are known.
+
+    An archived form takes no more of them, so they are read once after it was archived.
+    """
+    forms: dict[str, bool] = {}
     for archived in ("false", "true"):
         params = {"limit": 100, "formTypes": "all", "archived": archived}
         for page in client.pages("/marketing/v3/forms", "forms", **params):
             yield Batch(marketing.FORMS, page)
-            if archived == "false":
-                forms += [(form["id"], form["formType"]) for form in map(_decode, page)]
+            for form in map(_decode, page):
+                if form["formType"] not in NO_SUBMISSIONS:
+                    forms[form["id"]] = archived == "true"
     newest: dict[str, int] = dict(cursor.get("newest", {}))
-    for id, kind in forms:
-        if kind in NO_SUBMISSIONS:
+    closed = [id for id in cursor.get("closed", ()) if forms.get(id)]
+    for id, is_archived in forms.items():
+        if id in closed:
             continue
         known = newest.get(id, 0) - OVERLAP
         path = f"/form-integrations/v1/submissions/forms/{id}"
-        for page in client.pages(path, "forms", limit=50):
+        # Three months after it was archived a form is gone for good, perhaps since it was listed.
+        expect = (200, 404) if is_archived else (200,)
+        for page in client.pages(path, "forms", expect=expect, limit=50):
             rows = [_submission(id, raw) for raw in page]
             yield Batch(marketing.FORM_SUBMISSIONS, [row for row, _ in rows])
             newest[id] = max([newest.get(id, 0), *(at for _, at in rows)])
             if min(at for _, at in rows) < known:
                 break
-    yield Checkpoint({"newest": newest})
+        if is_archived:
+            closed.append(id)
+    yield Checkpoint({"newest": newest, "closed": closed})
 
 
 def _submission(form_id: str, raw: bytes) -> tuple[bytes, int]:

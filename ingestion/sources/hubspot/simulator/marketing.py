@@ -25,8 +25,10 @@ from ingestion.sources.hubspot.simulator.settings import lived
 from ingestion.sources.hubspot.simulator.windows import Window, token
 
 Teller = Callable[[Portal, Row], dict[str, Any]]
+Kept = tuple[str, tuple]  # a condition on records, and its values
 LARGEST_PAGE, SUBMISSIONS_PAGE = 100, 50
 NO_SUBMISSIONS = ("blog_comment",)  # kinds of forms whose submissions can't be read
+FORMS_KEPT = 90 * 86_400_000  # three months after it was archived a form is deleted for good
 
 
 def form(_: Portal, row: Row) -> dict[str, Any]:
@@ -114,19 +116,27 @@ def _listed(
     return answer(paged(found, rows[limit - 1].id if len(rows) > limit else None, request))
 
 
-def _read(request: Request, object: str, tell: Teller, name: str = "id") -> Response:
+def _read(request: Request, object: str, tell: Teller, kept: Kept = ("true", ())) -> Response:
     portal: Portal = request.app.state.portal
-    rows = portal.rows(object, "id = ?", (request.path_params[name],))
+    where, values = kept
+    rows = portal.rows(object, f"id = ? and {where}", (request.path_params["id"], *values))
     if not rows:
         raise not_found()
     return answer(tell(portal, rows[0]))
+
+
+def _kept_forms(request: Request) -> Kept:
+    """Archived forms, and with them their submissions, are there for a while."""
+    return "(gone_at is null or gone_at > ?)", (request.app.state.portal.store.now - FORMS_KEPT,)
 
 
 async def list_forms(request: Request) -> Response:
     """Without `formTypes` only HubSpot's own forms."""
     require(request, ["forms"])
     types = listed(request, "formTypes") or ["hubspot"]
-    where, values = "state = ?", ("deleted" if flag(request, "archived") else "live",)
+    kept, since = _kept_forms(request)
+    where = f"{kept} and state = ?"
+    values = (*since, "deleted" if flag(request, "archived") else "live")
     if "all" not in types:
         where += f" and json_extract(fields, '$.formType') in ({', '.join('?' * len(types))})"
         values = (*values, *types)
@@ -135,7 +145,7 @@ async def list_forms(request: Request) -> Response:
 
 async def read_form(request: Request) -> Response:
     require(request, ["forms"])
-    return _read(request, "forms", form)
+    return _read(request, "forms", form, _kept_forms(request))
 
 
 async def list_submissions(request: Request) -> Response:
@@ -143,7 +153,8 @@ async def list_submissions(request: Request) -> Response:
     require(request, ["forms"])
     portal: Portal = request.app.state.portal
     id = request.path_params["form"]
-    forms = portal.rows("forms", "id = ?", (id,))
+    kept, since = _kept_forms(request)
+    forms = portal.rows("forms", f"id = ? and {kept}", (id, *since))
     if not forms:
         raise not_found(f"No form found with id {id}")
     if forms[0].fields["formType"] in NO_SUBMISSIONS:
