@@ -14,30 +14,29 @@ from orchestration.environment import Place
 PUBLISHED_DIGEST = "published.sha256"
 
 
-def why_model(place: Place) -> str | None:
+def why_model(place: Place, warehouse: Warehouse) -> str | None:
     """Why the marts must be built in the refresh under way; None when they stand as they are."""
     if not place.current.exists():
         return "nothing is published yet"
     if model_changed(place):
         return "a model changed"
-    with Warehouse(place.working) as warehouse:
-        last = warehouse.rows(
-            "select refresh_number, as_of from control.refreshes where status = 'published' "
-            "order by refresh_number desc limit 1"
+    last = warehouse.rows(
+        "select refresh_number, as_of from control.refreshes where status = 'published' "
+        "order by refresh_number desc limit 1"
+    )
+    if not last:
+        return "no refresh was published yet"
+    number = last[0]["refresh_number"]
+    for name in discover():
+        rows = warehouse.value(
+            f"select sum(rows_new) from raw_{name}._loads "
+            "where refresh_number > ? and status = 'accepted'",
+            (number,),
         )
-        if not last:
-            return "no refresh was published yet"
-        number = last[0]["refresh_number"]
-        for name in discover():
-            rows = warehouse.value(
-                f"select sum(rows_new) from raw_{name}._loads "
-                "where refresh_number > ? and status = 'accepted'",
-                (number,),
-            )
-            if rows:
-                return f"{rows:,} rows of {name} are new"
-        now = warehouse.rows("select as_of from control.as_of")[0]["as_of"]
-        return _fell_due(warehouse, last[0]["as_of"], now)
+        if rows:
+            return f"{rows:,} rows of {name} are new"
+    now = warehouse.rows("select as_of from control.as_of")[0]["as_of"]
+    return _fell_due(warehouse, last[0]["as_of"], now)
 
 
 def model_changed(place: Place) -> bool:

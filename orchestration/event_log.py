@@ -54,6 +54,10 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
         """Asked of the file before every check; its tables are made with it."""
         return super().supports_asset_checks
 
+    def _has_asset_key_index_cols_on_connection(self, conn: Connection) -> bool:
+        """Read off the table before every asset's event; it is made with these columns."""
+        return True
+
     def dispose(self) -> None:
         super().dispose()
         self._engine.dispose()

@@ -78,55 +78,52 @@ def _skipped(connection: Connection, is_wanted: bool) -> Load:
     return Load(connection.source.name, connection.name, "", "skipped", message)
 
 
-def stale_sources(place: Place) -> list[tuple[str, datetime | None, float]]:
+def stale_sources(warehouse: Warehouse) -> list[tuple[str, datetime | None, float]]:
     """Connections whose last load did not succeed: (name, fresh as of, hours the page allows)."""
     stale = []
-    with Warehouse(place.working) as warehouse:
-        page = pages.governing(warehouse, under_way(warehouse).as_of)
-        limits = {
-            row["system"]: float(row["hours"])
-            for row in pages.landed(warehouse, "freshness_limits")
-            if page and row["page"] == page["page"]
-        }
-        for name in discover():
-            loads = warehouse.rows(
-                f"""
-                select load._connection, load.status, refresh.as_of
-                from raw_{name}._loads as load
-                inner join control.refreshes as refresh
-                    on load.refresh_number = refresh.refresh_number
-                order by load._connection, load.refresh_number desc
-                """
-            )
-            for connection in dict.fromkeys(load["_connection"] for load in loads):
-                own = [load for load in loads if load["_connection"] == connection]
-                if own[0]["status"] != "accepted":
-                    fresh = next((x["as_of"] for x in own if x["status"] == "accepted"), None)
-                    shown = name if connection == "default" else f"{name} ({connection})"
-                    stale.append((shown, fresh, limits.get(name, 48.0)))
+    page = pages.governing(warehouse, under_way(warehouse).as_of)
+    limits = {
+        row["system"]: float(row["hours"])
+        for row in pages.landed(warehouse, "freshness_limits")
+        if page and row["page"] == page["page"]
+    }
+    for name in discover():
+        loads = warehouse.rows(
+            f"""
+            select load._connection, load.status, refresh.as_of
+            from raw_{name}._loads as load
+            inner join control.refreshes as refresh
+                on load.refresh_number = refresh.refresh_number
+            order by load._connection, load.refresh_number desc
+            """
+        )
+        for connection in dict.fromkeys(load["_connection"] for load in loads):
+            own = [load for load in loads if load["_connection"] == connection]
+            if own[0]["status"] != "accepted":
+                fresh = next((x["as_of"] for x in own if x["status"] == "accepted"), None)
+                shown = name if connection == "default" else f"{name} ({connection})"
+                stale.append((shown, fresh, limits.get(name, 48.0)))
     return stale
 
 
-def is_empty(place: Place) -> bool:
+def is_empty(warehouse: Warehouse) -> bool:
     """No load of any data was ever accepted; the page of definitions alone is no data."""
-    with Warehouse(place.working) as warehouse:
-        return not any(
-            warehouse.value(f"select count(*) from raw_{name}._loads where status = 'accepted'")
-            for name in discover()
-            if name != "definitions"
-        )
+    return not any(
+        warehouse.value(f"select count(*) from raw_{name}._loads where status = 'accepted'")
+        for name in discover()
+        if name != "definitions"
+    )
 
 
-def waiting_pages(place: Place) -> list[str] | None:
+def waiting_pages(warehouse: Warehouse) -> list[str] | None:
     """The pages that landed when none of them governs yet, and why; None when one does."""
-    with Warehouse(place.working) as warehouse:
-        as_of = under_way(warehouse).as_of
-        if pages.governing(warehouse, as_of):
-            return None
-        return sorted(
-            f"{page['page']}, {pages.why_not(warehouse, page, as_of)}"
-            for page in pages.landed(warehouse, "pages")
-        )
+    as_of = under_way(warehouse).as_of
+    if pages.governing(warehouse, as_of):
+        return None
+    return sorted(
+        f"{page['page']}, {pages.why_not(warehouse, page, as_of)}"
+        for page in pages.landed(warehouse, "pages")
+    )
 
 
 def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:

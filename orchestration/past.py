@@ -42,8 +42,9 @@ def build(day: date) -> Path:
         shutil.copyfile(now.working, then.working)
     prepare_environment(chosen, then)
     _put_back(then, refresh)
-    if waiting_pages(then) is not None:
-        raise NothingKnown(f"no signed page of definitions governed on {refresh.as_of:%Y-%m-%d}")
+    with Warehouse(then.working) as warehouse:
+        if waiting_pages(warehouse) is not None:
+            raise NothingKnown(f"no signed page of definitions governed on {day}")
     publication.set_inputs(then, chosen.stamp == "sample")
     for path in (then.pii, then.marts):
         publication.private_file(path)

@@ -8,7 +8,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from ingestion.landing.warehouse import Warehouse
+from ingestion.landing.warehouse import Refresh, Warehouse
 from orchestration import dbt
 from orchestration.defs.landing import raw_key
 from orchestration.due import model_changed, why_model
@@ -53,28 +53,25 @@ TRANSLATOR = Translator()
 def models(context: dg.AssetExecutionContext) -> Iterator:
     where = place()
     with Warehouse(where.working) as warehouse:
-        as_of = under_way(warehouse).as_of
-    if late := past_limit(stale_sources(where), as_of):
-        end(where, "blocked")
-        raise dg.Failure("; ".join(late), allow_retries=False)
-    if is_empty(where):
-        end(where, "blocked")
-        raise dg.Failure("Nothing was published: no source could be read yet", allow_retries=False)
-    pages = waiting_pages(where)
-    if pages is not None:
+        refresh = under_way(warehouse)
+        if trouble := _blocked(warehouse, refresh):
+            warehouse.end_refresh(refresh, "blocked")
+            raise dg.Failure(trouble, allow_retries=False)
+        waiting = waiting_pages(warehouse)
+        reason = None if waiting is not None else why_model(where, warehouse)
+        if waiting is None and reason is None:
+            context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
+            warehouse.end_refresh(refresh, "unchanged")
+            return
+    if waiting is not None:
         trouble = yield from _built(context, where, ["--select", "staging", *NO_UNIT_TESTS])
         end(where, "unsigned")
         raise dg.Failure(
             "Nothing was published: no page of definitions is signed and in force for this data "
-            f"(found: {'; '.join(pages) or 'none'}). Write yours in dbt_project/definitions and "
+            f"(found: {'; '.join(waiting) or 'none'}). Write yours in dbt_project/definitions and "
             f"have both teams sign it; README.md there says how{'. ' + trouble if trouble else ''}",
             allow_retries=False,
         )
-    reason = why_model(where)
-    if reason is None:
-        context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
-        end(where, "unchanged")
-        return
     context.log.info("Modelling because %s", reason)
     set_inputs(where, mode().stamp == "sample")
     # A changed model is rebuilt in full with its children; the registry alone is never dropped.
@@ -83,6 +80,13 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
     if trouble:
         end(where, "failed")
         raise dg.Failure(f"Nothing was published: {trouble}", allow_retries=False)
+
+
+def _blocked(warehouse: Warehouse, refresh: Refresh) -> str:
+    """Why nothing may be built in this refresh, if so."""
+    if late := past_limit(stale_sources(warehouse), refresh.as_of):
+        return "; ".join(late)
+    return "Nothing was published: no source could be read yet" if is_empty(warehouse) else ""
 
 
 def _built(context: dg.AssetExecutionContext, where: Place, selection: list[str]) -> Iterator:

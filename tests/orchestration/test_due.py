@@ -38,7 +38,7 @@ def why(where, *planted, as_of=NOW):
         with warehouse.transaction():
             for statement in planted:
                 warehouse.run(statement.replace("<refresh>", str(refresh.number)))
-    return why_model(where)
+        return why_model(where, warehouse)
 
 
 def touch(at):

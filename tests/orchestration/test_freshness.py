@@ -5,18 +5,24 @@ The page of August allows Salesforce 96 hours and Stripe 24, that of September t
 
 from datetime import datetime
 
+from ingestion.landing.warehouse import Warehouse
 from orchestration.landing import past_limit, stale_sources
 
 
+def stale(hand):
+    with Warehouse(hand.place.working) as warehouse:
+        return stale_sources(warehouse)
+
+
 def late(hand, refresh):
-    return past_limit(stale_sources(hand.place), refresh.as_of)
+    return past_limit(stale(hand), refresh.as_of)
 
 
 def test_each_connection_is_judged_by_its_own_last_load(hand):
     with hand.refresh("2026-08-10T00:00:00", stripe="accepted", stripe__europe="accepted"):
         pass
     with hand.refresh("2026-08-11T00:00:01", stripe="accepted", stripe__europe="failed") as refresh:
-        assert stale_sources(hand.place) == [("stripe (europe)", datetime(2026, 8, 10), 24)]
+        assert stale(hand) == [("stripe (europe)", datetime(2026, 8, 10), 24)]
         (line,) = late(hand, refresh)
     for part in ("stripe (europe)", "2026-08-10 00:00 UTC", "24 hours"):
         assert part in line
@@ -26,7 +32,7 @@ def test_at_the_limit_itself_it_may_still_be_published(hand):
     with hand.refresh("2026-08-10T00:00:00", stripe="accepted"):
         pass
     with hand.refresh("2026-08-11T00:00:00", stripe="failed") as refresh:
-        assert len(stale_sources(hand.place)) == 1 and late(hand, refresh) == []
+        assert len(stale(hand)) == 1 and late(hand, refresh) == []
 
 
 def test_neither_failures_nor_another_connection_make_it_fresher(hand):
@@ -54,5 +60,5 @@ def test_the_limits_are_those_of_the_page_in_force_at_the_refresh(hand):
 
 def test_a_connection_that_never_was_read_is_stale_and_blocks_nothing(hand):
     with hand.refresh("2026-08-10T00:00:00", stripe="failed") as refresh:
-        assert stale_sources(hand.place) == [("stripe", None, 24)]
+        assert stale(hand) == [("stripe", None, 24)]
         assert late(hand, refresh) == []

@@ -11,7 +11,7 @@ def governing(hand, as_of):
     """The page that governs, and what is said of those that landed where none does."""
     with hand.refresh(as_of) as refresh, Warehouse(hand.place.working) as warehouse:
         found = pages.governing(warehouse, refresh.as_of)
-        waiting = waiting_pages(hand.place)
+        waiting = waiting_pages(warehouse)
     return found and found["page"], waiting
 
 
