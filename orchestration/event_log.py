@@ -9,12 +9,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 
-from dagster import EventLogEntry
+from dagster import DagsterEventType, EventLogEntry
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._core.storage.event_log.schema import (
+    AssetCheckExecutionsTable,
+    SqlEventLogStorageTable,
+)
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 60
+PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
 
 _batch: ContextVar[Connection | None] = ContextVar("batch", default=None)
 
@@ -41,13 +47,39 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
             yield connection
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """All in one transaction: what a run plans is some hundreds of events at once."""
+        """All in one transaction: what a run plans is some thousand events at once."""
+        planned = [event for event in events if event.dagster_event_type == PLANNED]
         with self._connect() as connection:
             token = _batch.set(connection)
             try:
-                super().store_event_batch(events)
+                super().store_event_batch([e for e in events if e.dagster_event_type != PLANNED])
             finally:
                 _batch.reset(token)
+            if planned:
+                self._plan_checks(connection, planned)
+
+    def _plan_checks(self, connection: Connection, events: Sequence[EventLogEntry]) -> None:
+        """Two statements for all of them, where Dagster runs two for each."""
+        rows = [self._event_to_row(event) for event in events]
+        events_table = SqlEventLogStorageTable
+        insert = events_table.insert().returning(events_table.c.id, sort_by_parameter_order=True)
+        ids = connection.execute(insert, rows).scalars()
+        checks = [event.get_dagster_event().asset_check_planned_data for event in events]
+        connection.execute(
+            AssetCheckExecutionsTable.insert(),
+            [
+                {
+                    "asset_key": check.asset_key.to_string(),
+                    "check_name": check.check_name,
+                    "run_id": row["run_id"],
+                    "execution_status": AssetCheckExecutionRecordStatus.PLANNED.value,
+                    "evaluation_event": row["event"],
+                    "evaluation_event_timestamp": row["timestamp"],
+                    "evaluation_event_storage_id": id,
+                }
+                for check, row, id in zip(checks, rows, ids, strict=True)
+            ],
+        )
 
     @cached_property
     def supports_asset_checks(self) -> bool:
