@@ -20,6 +20,10 @@ event_log_storage:
   config:
     base_dir:
       env: DAGSTER_HOME
+# A run that the UI launches starts at once; no daemon has to take it from a queue.
+run_coordinator:
+  module: dagster.core.run_coordinator
+  class: DefaultRunCoordinator
 """
 
 

@@ -14,7 +14,8 @@ from orchestration.sandbox import starting
 
 
 def main() -> int:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C, or until somebody ends this process."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen, where = mode(), place()
     prepare_environment(chosen, where)
     prepare_home(where)
