@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from ingestion.landing.quarantine import quarantine
 from ingestion.landing.records import to_arrow
 from ingestion.landing.sql import LATEST_FIRST, instant, quoted
@@ -25,6 +27,8 @@ class RowCounts:
 
 def append_batch(warehouse: Warehouse, target: Target, batches: Sequence[Batch]) -> RowCounts:
     """Land batches of one table, at most a row a record. Inside a transaction of the caller."""
+    if not any(batch.records or batch.tombstones or batch.quarantined for batch in batches):
+        return RowCounts(0, 0, 0)
     told = last_told(target.table, batches)
     aside = [
         (record.record_id, record.reason, record.record.decode(errors="replace"))
@@ -34,8 +38,7 @@ def append_batch(warehouse: Warehouse, target: Target, batches: Sequence[Batch])
     quarantine(warehouse, target, [*told.broken, *aside])
     new = 0
     if told.read.num_rows:
-        warehouse.ingest("incoming", told.read)
-        new += _append(warehouse, target)
+        new += _append(warehouse, target, told.read)
     if told.named:
         new += append_gone(warehouse, target, told.named)
     return RowCounts(new, len(told.broken), len(aside))
@@ -68,10 +71,13 @@ def append_gone(warehouse: Warehouse, target: Target, named: Sequence[Tombstone]
     )
 
 
-def _append(warehouse: Warehouse, target: Target) -> int:
+def _append(warehouse: Warehouse, target: Target, read: pa.Table) -> int:
+    warehouse.ingest("incoming", read)
     table = target.table
     names = [quoted(f.name) for f in table.fields]
-    changed = f"incoming.{quoted(table.changed_at)}" if table.changed_at else "null"
+    stamps = [f"incoming.{quoted(table.changed_at)}"] if table.changed_at else []
+    if "_gone_at" in read.column_names:
+        stamps.insert(0, "incoming._gone_at")
     differs = " or ".join(
         f"{_same(f'incoming.{column}', field)} is distinct from {_same(f'latest.{column}', field)}"
         for column, field in [(quoted(f.name), f) for f in table.fields]
@@ -83,7 +89,7 @@ def _append(warehouse: Warehouse, target: Target) -> int:
         target,
         columns=columns,
         values=[f"incoming.{column}" for column in columns],
-        changed=f"coalesce({instant('incoming._gone_at')}, {instant(changed)})",
+        changed=f"coalesce({', '.join([*map(instant, stamps), 'null'])})",
         differs=differs,
     )
 
@@ -98,9 +104,7 @@ def _insert(
     differs: str,
 ) -> int:
     """Add what differs of `incoming`, which holds each record once; says how many rows that is."""
-    count = f"select count(*) from {target} where _load_id = ?"
-    before = warehouse.value(count, (target.load_id,))
-    warehouse.run(
+    count = warehouse.value(
         f"""
         insert into {target} ({", ".join(columns)}, _connection, _changed_at, _seen_at, _load_id)
         select {", ".join(values)}, ?, {changed}, ?, ?
@@ -135,9 +139,8 @@ def _insert(
             target.connection,
         ),
     )
-    after = warehouse.value(count, (target.load_id,))
     warehouse.run("drop table incoming")
-    return after - before
+    return count
 
 
 def _same(column: str, field: Field | None) -> str:

@@ -15,7 +15,7 @@ from ingestion.settings import Connection
 from ingestion.source import Table, Tombstone
 
 if TYPE_CHECKING:
-    from ingestion.landing.load import Load
+    from ingestion.landing.loads import Load
 
 Row = tuple[str, datetime]  # `_record_id` and `_seen_at`: one row of a load
 

@@ -21,8 +21,6 @@ def quoted(name: str) -> str:
 
 def instant(expression: str) -> str:
     """An ISO 8601 text with any zone, or epoch seconds, as a UTC timestamp; null stays null."""
-    if expression == "null":
-        return "null"
     return (
         f"case when {expression} ~ '^[0-9]{{9,11}}$' "
         f"then to_timestamp(cast({expression} as bigint)) at time zone 'UTC' "

@@ -15,8 +15,8 @@ from ingestion.source import Batch, Table, Tombstone
 class Told:
     """Each record once: `read` with its values, or `named` as gone and nothing else.
 
-    A record that was read and then named as gone is gone with the values that were read; its row
-    has the stamp of the tombstone under `_gone_at`. One that was read after that is back.
+    A record that was read and then named as gone is gone with the values that were read; if there
+    is one, `_gone_at` has the stamp of its tombstone. One that was read after that is back.
     """
 
     read: pa.Table
@@ -29,7 +29,7 @@ def last_told(table: Table, batches: Sequence[Batch]) -> Told:
     rows = landed(table, [record for batch in batches for record in batch.records])
     ids, ops = rows.columns["_record_id"], rows.columns["_op"]
     last_read = dict(zip(ids, range(len(ids)), strict=True))
-    gone_at: list[str | None] = [None] * len(ids)
+    gone_at: dict[int, str | None] = {}
     named = []
     for tombstone, records_before in _last_named(batches):
         at = last_read.get(tombstone.record_id)
@@ -38,7 +38,9 @@ def last_told(table: Table, batches: Sequence[Batch]) -> Told:
         elif rows.positions[at] < records_before:
             ops[at], gone_at[at] = tombstone.op, tombstone.changed_at
             rows.columns["_merged_into_id"][at] = tombstone.merged_into_id
-    read = to_arrow(rows.columns | {"_gone_at": gone_at})
+    if gone_at:
+        rows.columns["_gone_at"] = [gone_at.get(at) for at in range(len(ids))]
+    read = to_arrow(rows.columns)
     if len(last_read) < len(ids):
         read = read.take(pa.array(sorted(last_read.values())))
     return Told(read, tuple(named), rows.broken)

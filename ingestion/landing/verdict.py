@@ -19,7 +19,7 @@ from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
 
 if TYPE_CHECKING:
-    from ingestion.landing.load import Load
+    from ingestion.landing.loads import Load
 
 ROWS_A_BATCH = 50_000
 KEYS_SHOWN = 20

@@ -1,8 +1,7 @@
-"""The working file: the tables that landing asks for, refreshes and cursors."""
+"""The working file: the tables that landing asks for, and refreshes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,11 +92,10 @@ class Warehouse:
         return next(iter(rows[0].values())) if rows else None
 
     def ingest(self, name: str, table: pa.Table, *, is_more: bool = False) -> None:
-        """Put an Arrow table into a temporary table of this connection, or more into it."""
+        """Put an Arrow table into a new temporary table of this connection, or more into it."""
         with self._connection.cursor() as cursor:
-            if not is_more:
-                cursor.execute(f"drop table if exists {name}")
-            cursor.adbc_ingest(name, table, mode="create_append", temporary=True)
+            mode = "append" if is_more else "create"
+            cursor.adbc_ingest(name, table, mode=mode, temporary=True)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -195,49 +193,6 @@ class Warehouse:
                 "where refresh_number = ?",
                 (status, naive(datetime.now(UTC)), build_id, refresh.number),
             )
-
-    # ── cursors ─────────────────────────────────────────────────────────────────────────────
-
-    def cursor(self, source: str, connection: str, stream: str, load_id: str) -> tuple[dict, bool]:
-        """Where a stream starts, and whether it is already complete in this load."""
-        rows = self.rows(
-            "select cursor, status, _load_id from control.cursors "
-            "where source = ? and connection = ? and stream = ?",
-            (source, connection, stream),
-        )
-        if any(row["status"] == "pending" and row["_load_id"] == load_id for row in rows):
-            return {}, True
-        accepted = [row["cursor"] for row in rows if row["status"] == "accepted"]
-        return (json.loads(accepted[0]) if accepted else {}), False
-
-    def save_cursor(
-        self, source: str, connection: str, stream: str, load_id: str, cursor: Mapping[str, Any]
-    ) -> None:
-        """Keep it as pending: it counts when the whole load is accepted. Inside a transaction."""
-        self.run(
-            "delete from control.cursors where source = ? and connection = ? and stream = ? "
-            "and status = 'pending'",
-            (source, connection, stream),
-        )
-        self.run(
-            "insert into control.cursors values (?, ?, ?, ?, ?, 'pending')",
-            (source, connection, stream, json.dumps(cursor), load_id),
-        )
-
-    def accept_cursors(self, source: str, connection: str, load_id: str) -> None:
-        """The pending cursors of a load become the ones to start from. Inside a transaction."""
-        self.run(
-            "delete from control.cursors "
-            "where source = ? and connection = ? and status = 'accepted' and stream in ("
-            "select stream from control.cursors where source = ? and connection = ? "
-            "and status = 'pending' and _load_id = ?)",
-            (source, connection, source, connection, load_id),
-        )
-        self.run(
-            "update control.cursors set status = 'accepted' where source = ? and connection = ? "
-            "and status = 'pending' and _load_id = ?",
-            (source, connection, load_id),
-        )
 
 
 def naive(instant: datetime) -> datetime:
