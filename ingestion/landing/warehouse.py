@@ -63,6 +63,8 @@ class Warehouse:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._connection = adbc.connect(str(path))
+        with self.transaction():  # a stamp without a zone is UTC, wherever this machine stands
+            self.run("set TimeZone = 'UTC'")
 
     def __enter__(self) -> Warehouse:
         return self

@@ -184,6 +184,21 @@ def test_a_record_only_named_as_gone_keeps_the_values_it_was_last_seen_with(ware
     ]
 
 
+def test_a_stamp_without_a_zone_is_utc_wherever_the_machine_stands(tmp_path, monkeypatch, vendor):
+    monkeypatch.setenv("TZ", "America/New_York")
+    with Warehouse(tmp_path / "new_york.duckdb") as warehouse:
+        warehouse.prepare([vendor.source()])
+        run(
+            warehouse,
+            vendor,
+            [[thing("1", stamp="2026-01-02"), thing("2", stamp="2026-01-02 03:04:05")]],
+        )
+        assert versions(warehouse, "cast(_changed_at as text)") == [
+            ("2026-01-02 00:00:00",),
+            ("2026-01-02 03:04:05",),
+        ]
+
+
 def test_a_warehouse_of_the_sample_refuses_real_systems(warehouse):
     warehouse.stamp("sample")
     with pytest.raises(LandingError, match="holds sample data"):
