@@ -26,20 +26,23 @@ RUNS = (
 
 def timed(clone: Path, days: str) -> tuple[float, float | None, int]:
     """Seconds in all, start-up as the run prints it, exit status."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("ACCORD_", "DAGSTER_", "DBT_", "VIRTUAL_ENV"))
-    }
     started = time.monotonic()
-    done = subprocess.run(
-        ["make", "run", f"DAYS={days}"], cwd=clone, env=environment, capture_output=True, text=True
-    )
+    done = said(clone, ["make", "run", f"DAYS={days}"])
     seconds = time.monotonic() - started
     told = re.search(r"start-up (\d+) s", done.stdout)
     if done.returncode:
         print(done.stdout[-3000:], done.stderr[-3000:])
     return seconds, float(told[1]) if told else None, done.returncode
+
+
+def said(clone: Path, command: list[str]) -> subprocess.CompletedProcess[str]:
+    """A command in the clone, without anything of this process's environment that is ours."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ACCORD_", "DAGSTER_", "DBT_", "VIRTUAL_ENV"))
+    }
+    return subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
 
 
 def main() -> int:
@@ -53,6 +56,10 @@ def main() -> int:
             worst = max(worst, status)
             shown = "–" if startup is None else f"{startup:.0f}"
             table.add_row(what, f"{seconds:.1f}", shown, f"< {bar}", str(status))
+        warm = said(clone, [".venv/bin/python", "-m", "tests.benchmarks.warm"])
+        last = warm.stdout.split()[-1] if warm.returncode == 0 else warm.stderr[-300:]
+        table.add_row("unchanged run, warm process", last, "–", "< 3", str(warm.returncode))
+        worst = max(worst, warm.returncode)
     Console().print(table)
     return worst
 
