@@ -103,9 +103,14 @@ def test_one_run_over_ten_days_agrees_in_what_does_not_tell_when_it_was_seen(
     assert not differences(rows_of(day_by_day.marts, WHEN_SEEN), rows_of(at_once.marts, WHEN_SEEN))
 
 
-def test_a_run_in_which_nothing_happened_builds_and_publishes_nothing(published, tmp_path):
+def test_a_run_in_which_nothing_happened_builds_nothing_says_so_and_is_a_success(
+    published, tmp_path, capfd
+):
+    from orchestration.run import main
+
     company = published.copy(tmp_path / "warehouse")
     before = (company.warehouse / "current").readlink()
-    outcome = company.run(days=0)
-    assert outcome.succeeded and not outcome.was_modelled
+    with company.environment():
+        assert main(0) == 0
+    assert "Nothing new and nothing due" in capfd.readouterr().out
     assert (company.warehouse / "current").readlink() == before
