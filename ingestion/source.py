@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 JsonKind = Literal["string", "number", "boolean", "json", "any"]
 Op = Literal["upsert", "delete", "merge"]
+DriftKind = Literal[
+    "new_field",
+    "dropped_field",
+    "renamed_field",
+    "retyped_field",
+    "new_value",
+    "dropped_value",
+    "renamed_value",
+]
+IDS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -99,23 +110,92 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Ids that a system lists of a table. What is known and in no part of a list is gone.
+
+    A list may come in parts; `is_last` ends it. `within` names a column and its values: the list
+    is then whole for the records that hold one of them, and says nothing of others.
+    """
+
+    table: Table
+    ids: Sequence[str] = ()
+    within: tuple[str, Sequence[str]] | None = None
+    is_last: bool = True
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What the vendor changed about an object since the last run: a field, or a value of one.
+
+    `before` and `after` are names, types or values; None where there was or is nothing.
+    """
+
+    table: Table
+    field: str
+    kind: DriftKind
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class Compare:
+    """Some ids that a system lists as alive, to be held against what the warehouse knows.
+
+    Parts come one after the other; `is_last` ends the list, and then the walk may ask what differs.
+    `stamps` are the vendor's modification stamps of the same records, where its list has them.
+    Unlike `Listed` it marks nothing as gone: the walk looks at what differs and says what it is.
+    """
+
+    table: Table
+    ids: Sequence[str] = ()
+    stamps: Sequence[str | None] | None = None
+    is_last: bool = False
+    _answer: Future = field(default_factory=Future, compare=False)
+
+    def answer(self, unlisted: Sequence[str], lacking: Sequence[str]) -> None:
+        """Landing's word on the whole list."""
+        self._answer.set_result((unlisted, lacking))
+
+    def abandon(self) -> None:
+        """No word will come."""
+        self._answer.cancel()
+
+    def unlisted(self) -> Iterator[list[str]]:
+        """Ids of records that are alive in the warehouse and not in the list."""
+        return self._parts(0)
+
+    def lacking(self) -> Iterator[list[str]]:
+        """Listed ids that the warehouse lacks, holds as gone, or holds under another stamp."""
+        return self._parts(1)
+
+    def _parts(self, which: int) -> Iterator[list[str]]:
+        ids = self._answer.result()[which]
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            yield [str(id) for id in ids[start : start + IDS_AT_ONCE]]
+
+
+@dataclass(frozen=True)
 class Checkpoint:
     """All batches before it are complete: `cursor` is where the stream's next run starts."""
 
     cursor: dict[str, Any]
 
 
+Item = Batch | Drift | Listed | Compare | Checkpoint
+
+
 @dataclass(frozen=True)
 class Stream:
     """A walk that lands one or several tables with one cursor.
 
-    `extract(client, cursor)` yields batches, then a checkpoint; `cursor` is `{}` the first time.
+    `extract(client, cursor)` yields batches, drift and lists of ids, then a checkpoint; `cursor`
+    is `{}` the first time.
     `counts_gone`: the vendor's own count of records includes deleted ones.
     """
 
     name: str
     tables: tuple[Table, ...]
-    extract: Callable[[Any, dict[str, Any]], Iterator[Batch | Checkpoint]]
+    extract: Callable[[Any, dict[str, Any]], Iterator[Item]]
     counts_gone: bool = False
 
 

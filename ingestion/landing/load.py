@@ -7,13 +7,15 @@ streams that were complete are not read again, the others are landed anew from t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingestion.landing import loads
+from ingestion.landing import drifting, loads
 from ingestion.landing.ahead import read_ahead
+from ingestion.landing.comparing import Comparison
 from ingestion.landing.cursors import Cursors
+from ingestion.landing.listing import Listing
 from ingestion.landing.loads import Load, TableLoad
 from ingestion.landing.merge import append_batch
 from ingestion.landing.sql import quoted
@@ -21,7 +23,17 @@ from ingestion.landing.target import Target
 from ingestion.landing.verdict import judge
 from ingestion.landing.warehouse import Refresh, Warehouse
 from ingestion.settings import Connection
-from ingestion.source import Batch, Checkpoint, SourceError, Stream, Table
+from ingestion.source import (
+    Batch,
+    Checkpoint,
+    Compare,
+    Drift,
+    Item,
+    Listed,
+    SourceError,
+    Stream,
+    Table,
+)
 
 ROWS_A_COMMIT = 20_000
 Progress = Callable[[str, str, int], None]
@@ -38,6 +50,8 @@ class _Walk:
     cursors: Cursors
     progress: Progress
     after_commit: Callable[[str], None]
+    listing: Listing = field(default_factory=Listing)
+    comparison: Comparison = field(default_factory=Comparison)
 
 
 def land(
@@ -69,6 +83,7 @@ def land(
         return load
     with warehouse.transaction():  # a verdict stands with what it set aside, or not at all
         load.findings = judge(warehouse, connection, load)
+        load.findings += drifting.findings(warehouse, load)
         rejecting = [finding for finding in load.findings if finding.rejects]
         if rejecting:
             loads.end(warehouse, refresh, load, "rejected", rejecting[0].message)
@@ -82,7 +97,8 @@ def land(
 def _land_stream(walk: _Walk, stream: Stream) -> None:
     source = walk.load.source
     _begin(walk, stream)
-    waiting: list[Batch] = []
+    waiting: list[Item] = []
+    walk.listing, walk.comparison = Listing(), Comparison()
     requests_before = _requests(walk.client)
     cursor = walk.cursors.start(stream.name)
     for item in read_ahead(_guarded(stream.extract(walk.client, cursor), source, stream)):
@@ -94,8 +110,10 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
             if item.vendor_count is not None:
                 state.vendor_count = (state.vendor_count or 0) + item.vendor_count
             walk.progress(source, item.table.name, rows)
-        is_end = isinstance(item, Checkpoint)
-        if is_end or sum(len(b.records) + len(b.tombstones) for b in waiting) >= ROWS_A_COMMIT:
+        elif not isinstance(item, Checkpoint):
+            waiting.append(item)
+        is_end, is_asking = isinstance(item, Checkpoint), isinstance(item, Compare) and item.is_last
+        if is_end or is_asking or sum(map(_size, waiting)) >= ROWS_A_COMMIT:
             main = walk.load.tables[stream.tables[0].name]
             main.requests += _requests(walk.client) - requests_before
             requests_before = _requests(walk.client)
@@ -114,10 +132,11 @@ def _begin(walk: _Walk, stream: Stream) -> None:
         with walk.warehouse.transaction():
             for name in cut_off:
                 walk.warehouse.run(f"delete from {load.schema}.{quoted(name)} {where}", of_load)
-                walk.warehouse.run(
-                    f"delete from {load.schema}._quarantine {where} and _object = ?",
-                    (*of_load, name),
-                )
+                for kept in ("_quarantine", "_drift"):
+                    walk.warehouse.run(
+                        f"delete from {load.schema}.{kept} {where} and _object = ?",
+                        (*of_load, name),
+                    )
     for table in stream.tables:
         before = load.tables.get(table.name)
         load.tables[table.name] = (
@@ -146,10 +165,14 @@ def _guarded(items: Iterator, source: str, stream: Stream) -> Iterator:
 
 
 def _commit(
-    walk: _Walk, stream: Stream, batches: Sequence[Batch], cursor: Mapping[str, Any] | None
+    walk: _Walk,
+    stream: Stream,
+    told: Sequence[Item],
+    cursor: Mapping[str, Any] | None,
 ) -> None:
     warehouse, load = walk.warehouse, walk.load
     by_table: dict[str, tuple[Table, list[Batch]]] = {}
+    batches = [each for each in told if isinstance(each, Batch)]
     for batch in batches:
         by_table.setdefault(batch.table.name, (batch.table, []))[1].append(batch)
     load.seen_at = _seen_at(load, batches)
@@ -160,11 +183,24 @@ def _commit(
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
             load.tables[table.name].set_aside += counts.set_aside
+        for part in (each for each in told if isinstance(each, (Listed, Compare))):
+            target = Target(load.schema, part.table, load.connection, load.load_id, load.seen_at)
+            if isinstance(part, Listed):
+                load.tables[part.table.name].rows_new += walk.listing.add(warehouse, target, part)
+            else:
+                walk.comparison.add(warehouse, target, part)
+        drifting.note(warehouse, load, [each for each in told if isinstance(each, Drift)])
         states = [load.tables[table.name] for table in stream.tables]
         loads.record(warehouse, walk.refresh, load, states)
         if cursor is not None:
             walk.cursors.save(stream.name, cursor)
     walk.after_commit(stream.name)
+
+
+def _size(told: Item) -> int:
+    if isinstance(told, Batch):
+        return len(told.records) + len(told.tombstones)
+    return len(told.ids) if isinstance(told, (Listed, Compare)) else 0
 
 
 def _seen_at(load: Load, batches: Sequence[Batch]) -> datetime:

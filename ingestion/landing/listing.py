@@ -1,0 +1,105 @@
+"""What a system lists against what the warehouse knows of it: the rest is gone, and no row said so.
+
+Ids wait in a temporary table, so a list may be longer than memory; the difference is one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from ingestion.landing.sql import LATEST_FIRST, quoted
+from ingestion.landing.target import Target
+from ingestion.landing.warehouse import Warehouse, naive
+from ingestion.source import Listed, SourceError
+
+MUCH = 100  # as many known records do not vanish all at once: then the account is another one
+
+
+@dataclass
+class Listing:
+    """The lists of one stream under way, by table."""
+
+    begun: set[str] = field(default_factory=set)
+
+    def add(self, warehouse: Warehouse, target: Target, listed: Listed) -> int:
+        """Note the ids; after the last ones, mark what is gone. Says how many rows that made."""
+        name = "listed_" + target.table.name
+        if target.table.name not in self.begun:
+            warehouse.run(f"drop table if exists temp.{quoted(name)}")
+        columns = {"_record_id": pa.array(listed.ids, pa.string())}
+        warehouse.ingest(name, pa.table(columns), is_more=target.table.name in self.begun)
+        self.begun.add(target.table.name)
+        if not listed.is_last:
+            return 0
+        self.begun.discard(target.table.name)
+        gone = _mark_gone(warehouse, target, name, listed.within)
+        warehouse.run(f"drop table temp.{quoted(name)}")
+        return gone
+
+
+def _mark_gone(
+    warehouse: Warehouse, target: Target, name: str, within: tuple[str, Sequence[str]] | None
+) -> int:
+    """Records of accepted loads that live, were not listed and were not read by this load either:
+    what this load read or named has its row already. Each keeps the values it was last seen with.
+    """
+    scope = "true"
+    if within:
+        warehouse.ingest("parents", pa.table({"id": pa.array(within[1], pa.string())}))
+        scope = f"version.{quoted(within[0])} in (select id from parents)"
+    known = f"""
+        select version.*, row_number() over (
+            partition by version._record_id order by {LATEST_FIRST}
+        ) as _rank
+        from {target} as version
+        where version._connection = ? and {scope} and version._load_id in (
+            select load._load_id from {target.schema}._loads as load
+            where load._connection = ? and load.status = 'accepted'
+        )
+    """
+    of_connection = (target.connection, target.connection)
+    if not within and not warehouse.value(f"select count(*) from temp.{quoted(name)}"):
+        _refuse_nothing(warehouse, target, known, of_connection)
+    kept = ["_merged_into_id", "_extra", "_changed_at"]
+    kept += [quoted(declared.name) for declared in target.table.fields]
+    count = warehouse.value(
+        f"""
+        insert into {target} (_record_id, _op, {", ".join(kept)}, _connection, _seen_at, _load_id)
+        select latest._record_id, 'delete', {", ".join(f"latest.{each}" for each in kept)}, ?, ?, ?
+        from ({known}) as latest
+        where
+            latest._rank = 1 and latest._op = 'upsert'
+            and latest._record_id not in (select _record_id from temp.{quoted(name)})
+            and latest._record_id not in (
+                select here._record_id from {target} as here
+                where here._load_id = ? and here._connection = ?
+            )
+        """,
+        (
+            *(target.connection, naive(target.seen_at), target.load_id),
+            *of_connection,
+            *(target.load_id, target.connection),
+        ),
+    )
+    if within:
+        warehouse.run("drop table parents")
+    return count
+
+
+def _refuse_nothing(
+    warehouse: Warehouse, target: Target, known: str, of_connection: tuple[str, str]
+) -> None:
+    living = warehouse.value(
+        f"select count(*) from ({known}) as latest where _rank = 1 and _op = 'upsert'",
+        of_connection,
+    )
+    if living >= MUCH:
+        raise SourceError(
+            target.schema.removeprefix("raw_"),
+            f"nothing is listed where {living} records are known",
+            "Check that the key is of the same account and may read it",
+            obj=target.table.name,
+        )
