@@ -10,6 +10,7 @@
 {%- set ours = {
     'source_system': "'files'",
     'connection': '_connection',
+    'first_created_at': 'first_created_at',
     'first_load_id': 'first_load_id',
     'load_id': '_load_id',
     'is_deleted': "_op in ('delete', 'merge')",
@@ -17,6 +18,11 @@
 with
 
 {{ latest_versions('files', entity) }}
+{%- set is_keyed = 'first_created_at' in contract_columns(entity) | map(attribute='name') %}
+{%- if is_keyed %},
+
+{{ stamped_versions('source_created_at', {'source_created_at': 'instant'}) }}
+{%- endif %}
 
 select
     {%- for column in contract_columns(entity) %}
@@ -32,5 +38,5 @@ select
     {{- "," if not loop.last }}
     {%- endfor %}
 
-from latest_versions
+from {{ 'stamped_versions' if is_keyed else 'latest_versions' }}
 {%- endmacro %}

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 FOLDER = Path(__file__).parents[3] / "dbt_project" / "contract"
 
 # Our own bookkeeping of a record; a file cannot say it.
-OURS = ("source_system", "connection", "first_load_id", "load_id")
+OURS = ("source_system", "connection", "first_created_at", "first_load_id", "load_id")
 # What the mapping says apart from its columns.
 OF_THE_MAPPING = ("source_object", "record_id")
 

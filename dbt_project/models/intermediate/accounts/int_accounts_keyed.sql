@@ -24,6 +24,7 @@ records as (
         synced_record_ids,
         concat_ws(';', domain, other_domains) as stated_domains,
         is_deleted,
+        first_created_at,
         source_created_at
 
     from accounts
@@ -40,6 +41,7 @@ records as (
         synced_record_ids,
         split_part({{ normalised_address('email') }}, '@', 2) as stated_domains,
         is_deleted,
+        first_created_at,
         source_created_at
 
     from customers
@@ -81,6 +83,7 @@ keyed as (
         identified.synced_record_ids,
         identified.stated_domains,
         identified.is_deleted,
+        identified.first_created_at,
         identified.source_created_at
 
     from identified

@@ -21,6 +21,7 @@ records as (
         first_load_id,
         synced_record_ids,
         is_deleted,
+        first_created_at,
         source_created_at
 
     from opportunities
@@ -47,6 +48,7 @@ keyed as (
             as first_refresh_number,
         records.synced_record_ids,
         records.is_deleted,
+        records.first_created_at,
         records.source_created_at
 
     from records

@@ -16,7 +16,7 @@ keyed as (
         record_id,
         {{ normalised_address('email') }} as address,
         cast(split_part(first_load_id, '-', 1) as bigint) as first_refresh_number,
-        source_created_at
+        first_created_at
 
     from users
 
@@ -30,7 +30,7 @@ clustered as (
             partition by coalesce(address, record_key)
             order by
                 first_refresh_number,
-                source_created_at asc nulls last,
+                first_created_at asc nulls last,
                 source_system,
                 connection,
                 source_object,

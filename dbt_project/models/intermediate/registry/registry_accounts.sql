@@ -23,7 +23,7 @@ minted as (
         keyed.source_object,
         keyed.record_id,
         keyed.first_refresh_number,
-        keyed.source_created_at
+        keyed.first_created_at as source_created_at
 
     from keyed
     {%- if is_incremental() %}

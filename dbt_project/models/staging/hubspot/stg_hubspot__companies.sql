@@ -10,6 +10,8 @@ with
 
 {{ latest_versions('hubspot', 'companies') }},
 
+{{ stamped_versions('createdAt', casts) }},
+
 renamed as (
 
     select
@@ -29,11 +31,12 @@ renamed as (
         {{ typed('numberofemployees', casts) }} as employee_count,
         {{ typed('annualrevenue', casts) }} as revenue_amount,
         {{ typed('createdAt', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('updatedAt', casts) }} as source_changed_at,
         {{ record_life(typed('archivedAt', casts)) }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

@@ -10,6 +10,8 @@ with
 
 {{ latest_versions('hubspot', 'contacts') }},
 
+{{ stamped_versions('createdAt', casts) }},
+
 renamed as (
 
     select
@@ -36,11 +38,12 @@ renamed as (
         {{ typed('hubspotscore', casts) }} as score,
         {{ typed('hs_email_optout', casts) }} as has_opted_out,
         {{ typed('createdAt', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('updatedAt', casts) }} as source_changed_at,
         {{ record_life(typed('archivedAt', casts)) }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

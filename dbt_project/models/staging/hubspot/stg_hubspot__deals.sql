@@ -12,6 +12,8 @@ with
 
 {{ latest_versions('hubspot', 'deals') }},
 
+{{ stamped_versions('createdAt', casts) }},
+
 renamed as (
 
     select
@@ -34,11 +36,12 @@ renamed as (
         {{ typed('hs_deal_stage_probability', casts) }} as probability,
         {{ typed('closedate', casts) }} as close_at,
         {{ typed('createdAt', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('updatedAt', casts) }} as source_changed_at,
         {{ record_life(typed('archivedAt', casts)) }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

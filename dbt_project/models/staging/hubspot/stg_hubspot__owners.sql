@@ -8,6 +8,8 @@ with
 
 {{ latest_versions('hubspot', 'owners') }},
 
+{{ stamped_versions('createdAt', casts) }},
+
 renamed as (
 
     select
@@ -18,11 +20,12 @@ renamed as (
         "teams" as teams,
         {{ typed('archived', casts) }} as is_archived,
         {{ typed('createdAt', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('updatedAt', casts) }} as source_changed_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

@@ -9,6 +9,8 @@ with
 
 {{ latest_versions('salesforce', 'account') }},
 
+{{ stamped_versions('CreatedDate', casts) }},
+
 renamed as (
 
     select
@@ -27,11 +29,12 @@ renamed as (
         {{ typed('NumberOfEmployees', casts) }} as employee_count,
         {{ typed('AnnualRevenue', casts) }} as revenue_amount,
         {{ typed('CreatedDate', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('SystemModstamp', casts) }} as source_changed_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

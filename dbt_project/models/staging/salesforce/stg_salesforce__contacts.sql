@@ -8,6 +8,8 @@ with
 
 {{ latest_versions('salesforce', 'contact') }},
 
+{{ stamped_versions('CreatedDate', casts) }},
+
 renamed as (
 
     select
@@ -27,11 +29,12 @@ renamed as (
         "HubSpot_Contact_ID__c" as hubspot_contact_id,
         {{ typed('HasOptedOutOfEmail', casts) }} as has_opted_out,
         {{ typed('CreatedDate', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('SystemModstamp', casts) }} as source_changed_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

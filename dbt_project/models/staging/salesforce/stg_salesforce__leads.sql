@@ -10,6 +10,8 @@ with
 
 {{ latest_versions('salesforce', 'lead') }},
 
+{{ stamped_versions('CreatedDate', casts) }},
+
 renamed as (
 
     select
@@ -37,11 +39,12 @@ renamed as (
         {{ typed('IsConverted', casts) }} as is_converted,
         {{ typed('ConvertedDate', casts) }} as converted_date,
         {{ typed('CreatedDate', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('SystemModstamp', casts) }} as source_changed_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

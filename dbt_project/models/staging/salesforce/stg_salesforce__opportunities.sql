@@ -10,6 +10,8 @@ with
 
 {{ latest_versions('salesforce', 'opportunity') }},
 
+{{ stamped_versions('CreatedDate', casts) }},
+
 renamed as (
 
     select
@@ -30,11 +32,12 @@ renamed as (
         {{ typed('Probability', casts) }} as probability_percent,
         {{ typed('CloseDate', casts) }} as close_date,
         {{ typed('CreatedDate', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('SystemModstamp', casts) }} as source_changed_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

@@ -8,6 +8,8 @@ with
 
 {{ latest_versions('salesforce', 'user') }},
 
+{{ stamped_versions('CreatedDate', casts) }},
+
 renamed as (
 
     select
@@ -24,11 +26,12 @@ renamed as (
         "TimeZoneSidKey" as time_zone,
         {{ typed('IsActive', casts) }} as is_active,
         {{ typed('CreatedDate', casts) }} as source_created_at,
+        first_created_at,
         {{ typed('SystemModstamp', casts) }} as source_changed_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 

@@ -43,7 +43,8 @@ customers_of_stripe as (
         pointers.is_delinquent,
         pointers.is_deleted,
         pointers.deleted_at,
-        pointers.source_created_at
+        pointers.source_created_at,
+        pointers.first_created_at
 
     from pointers
 

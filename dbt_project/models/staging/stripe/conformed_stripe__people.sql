@@ -26,7 +26,8 @@ people_of_stripe as (
         customers.record_id as source_account_id,
         customers.is_deleted,
         customers.deleted_at,
-        customers.source_created_at
+        customers.source_created_at,
+        customers.first_created_at
 
     from customers
 

@@ -7,6 +7,8 @@ with
 
 {{ latest_versions('stripe', 'customer') }},
 
+{{ stamped_versions('created', casts) }},
+
 renamed as (
 
     select
@@ -19,10 +21,11 @@ renamed as (
         "currency" as currency_code,
         {{ typed('delinquent', casts) }} as is_delinquent,
         {{ typed('created', casts) }} as source_created_at,
+        first_created_at,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 
-    from latest_versions
+    from stamped_versions
 
 )
 
