@@ -16,7 +16,8 @@ _END = object()
 def read_ahead(items: Iterator[T], depth: int = DEPTH) -> Iterator[T]:
     """The same items in the same order, drawn by a thread that is at most `depth` items ahead.
 
-    What `items` raises is raised here, after what came before it. Leaving early stops the thread.
+    What `items` raises is raised here, after what came before it. Leaving early stops the thread,
+    also where it waits for the answer to an item (`abandon` says that none will come).
     """
     waiting: queue.Queue = queue.Queue(depth)
     left = threading.Event()
@@ -25,7 +26,7 @@ def read_ahead(items: Iterator[T], depth: int = DEPTH) -> Iterator[T]:
         while not left.is_set():
             try:
                 waiting.put(item, timeout=0.1)
-                return True
+                return not left.is_set()
             except queue.Full:
                 continue
         return False
@@ -41,6 +42,7 @@ def read_ahead(items: Iterator[T], depth: int = DEPTH) -> Iterator[T]:
 
     thread = threading.Thread(target=contextvars.copy_context().run, args=(draw,), daemon=True)
     thread.start()
+    item = None
     try:
         while True:
             item, error = waiting.get()
@@ -51,4 +53,12 @@ def read_ahead(items: Iterator[T], depth: int = DEPTH) -> Iterator[T]:
             yield item
     finally:
         left.set()
+        _abandon(item)
+        while not waiting.empty():
+            _abandon(waiting.get()[0])
         thread.join()
+
+
+def _abandon(item: object) -> None:
+    if hasattr(item, "abandon"):
+        item.abandon()

@@ -32,6 +32,9 @@ LOADS = """_load_id text, _connection text, _object text, refresh_number bigint,
 QUARANTINE = (
     "_load_id text, _connection text, _object text, _record_id text, reason text, record text"
 )
+DRIFT = (
+    "_load_id text, _connection text, _object text, field text, kind text, before text, after text"
+)
 TOTALS = "_load_id text, _connection text, metric text, value text, currency_code text, how text"
 CONTROL = {
     "warehouse": "mode text",
@@ -138,6 +141,7 @@ class Warehouse:
         for name, columns in (
             ("_loads", LOADS),
             ("_quarantine", QUARANTINE),
+            ("_drift", DRIFT),
             ("_control_totals", TOTALS),
         ):
             if (schema, name) not in existing:

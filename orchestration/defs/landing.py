@@ -14,7 +14,13 @@ from orchestration.environment import mode, place
 from orchestration.landing import land_source
 from orchestration.progress import shown
 
-CONTRACT_CHECKS = ("landing_key", "landing_rows", "landing_count", "landing_volume")
+CONTRACT_CHECKS = (
+    "landing_key",
+    "landing_rows",
+    "landing_count",
+    "landing_volume",
+    "landing_drift",
+)
 
 
 def raw_key(source: str, table: str) -> dg.AssetKey:
