@@ -10,6 +10,11 @@ import jsonschema
 import pytest
 
 TOKEN = {"Authorization": "Bearer pat-na1-sandbox"}
+LISTED = {
+    "{owner}": "/crm/v3/owners",
+    "{form}": "/marketing/v3/forms",
+    "{mail}": "/marketing/v3/emails",
+}
 ALL = {"filterGroups": [], "sorts": [], "properties": [], "limit": 50, "after": "0"}
 
 # specification, path in it, method, the path asked, parameters or body, status
@@ -26,22 +31,36 @@ CASES = [
             (spec, path, "get", path, {"limit": 100, "associations": "companies,contacts"}, 200),
             (spec, path, "get", path, {"archived": "true"}, 200),
             (spec, path, "get", path, {"propertiesWithHistory": "hubspot_owner_id"}, 200),
+            (spec, path, "get", path, {"limit": 1}, 200),
             (spec, path + "/{id}", "get", path + "/{one}", {"associations": "deals"}, 200),
+            (spec, path + "/{id}", "get", path + "/{one}", {"propertiesWithHistory": "name"}, 200),
+            (spec, path + "/search", "post", path + "/search", ALL | {"limit": 1}, 200),
             (spec, path + "/search", "post", path + "/search", ALL, 200),
             (spec, path + "/batch/read", "post", path + "/batch/read", {"ids": 3}, 200),
             (spec, path + "/batch/read", "post", path + "/batch/read", {"ids": 3, "no": 1}, 207),
+            (spec, path + "/batch/read", "post", path + "/batch/read", {"ids": 3, "history": 1}, 200),
         )
     ],
     ("owners.v3", "/crm/v3/owners", "get", "/crm/v3/owners", {}, 200),
     ("owners.v3", "/crm/v3/owners", "get", "/crm/v3/owners", {"archived": "true"}, 200),
-    ("pipelines.v3", "/crm/v3/pipelines/{objectType}", "get", "/crm/v3/pipelines/deals", {}, 200),
+    ("owners.v3", "/crm/v3/owners", "get", "/crm/v3/owners", {"limit": 1}, 200),
+    ("owners.v3", "/crm/v3/owners/{ownerId}", "get", "/crm/v3/owners/{owner}", {}, 200),
+    *[
+        (spec, base + path, "get", base + asked, {}, 200)
+        for spec, base in (
+            ("pipelines.v3", "/crm/v3/pipelines"),
+            ("pipelines.2026", "/crm/pipelines/2026-03"),
+        )
+        for path, asked in (
+            ("/{objectType}", "/deals"),
+            ("/{objectType}/{pipelineId}", "/deals/default"),
+            ("/{objectType}/{pipelineId}/stages", "/deals/default/stages"),
+            ("/{objectType}/{pipelineId}/stages/{stageId}", "/deals/default/stages/closedwon"),
+        )
+    ],
     (
-        "pipelines.2026", "/crm/pipelines/2026-03/{objectType}", "get",
-        "/crm/pipelines/2026-03/deals", {}, 200,
-    ),
-    (
-        "pipelines.v3", "/crm/v3/pipelines/{objectType}/{pipelineId}/stages/{stageId}", "get",
-        "/crm/v3/pipelines/deals/default/stages/closedwon", {}, 200,
+        "properties.v3", "/crm/v3/properties/{objectType}/batch/read", "post",
+        "/crm/v3/properties/contacts/batch/read", {"names": ["email", "lifecyclestage"]}, 200,
     ),
     ("properties.v3", "/crm/v3/properties/{objectType}", "get", "/crm/v3/properties/deals", {}, 200),
     (
@@ -52,7 +71,14 @@ CASES = [
      {"eventType": "e_visited_page", "limit": 50}, 200),
     ("events.v3", "/events/v3/events/event-types", "get", "/events/v3/events/event-types", {}, 200),
     ("forms.v3", "/marketing/v3/forms", "get", "/marketing/v3/forms", {"limit": 50}, 200),
+    ("forms.v3", "/marketing/v3/forms", "get", "/marketing/v3/forms", {"limit": 1}, 200),
+    ("forms.v3", "/marketing/v3/forms", "get", "/marketing/v3/forms", {"archived": "true"}, 200),
+    ("forms.v3", "/marketing/v3/forms/{formId}", "get", "/marketing/v3/forms/{form}", {}, 200),
     ("memails.v3", "/marketing/v3/emails", "get", "/marketing/v3/emails", {"limit": 50}, 200),
+    ("memails.v3", "/marketing/v3/emails", "get", "/marketing/v3/emails", {"limit": 1}, 200),
+    ("memails.v3", "/marketing/v3/emails/{emailId}", "get", "/marketing/v3/emails/{mail}", {}, 200),
+    ("events.v3", "/events/v3/events", "get", "/events/v3/events",
+     {"eventType": "e_visited_page", "limit": 1}, 200),
     (
         "associations.v4", "/crm/v4/associations/{fromObjectType}/{toObjectType}/batch/read", "post",
         "/crm/v4/associations/deals/contacts/batch/read", {"deals": 20}, 200,
@@ -99,16 +125,22 @@ def answered(portal, method: str, path: str, told: dict[str, Any]) -> httpx.Resp
 
         if "{deal}" in path:
             path = path.replace("{deal}", some("deals", 1)[0])
+        for name, at in LISTED.items():
+            if name in path:
+                path = path.replace(name, http.get(at).json()["results"][0]["id"])
         if "{one}" in path:
             path = path.replace("{one}", some(path.split("/")[4], 1)[0])
         if method == "get":
             return http.get(path, params=told)
-        if "filterGroups" not in told:
+        if "names" in told:
+            told = {"archived": False, "inputs": [{"name": name} for name in told["names"]]}
+        elif "filterGroups" not in told:
             object = "deals" if "deals" in told else path.split("/")[4]
             ids = some(object, told.get("deals") or told["ids"])
             ids += ["404"] * told.get("no", 0)
+            history = ["hubspot_owner_id", "createdate"] if "history" in told else []
             told = {"inputs": [{"id": id} for id in ids]}
-            told |= {"properties": ["createdate"], "propertiesWithHistory": []}
+            told |= {"properties": ["createdate"], "propertiesWithHistory": history}
             if "associations" in path:
                 told = {"inputs": told["inputs"]}
         return http.post(path, json=told)
@@ -141,18 +173,47 @@ def test_an_answer_is_what_the_specification_says(
     jsonschema.Draft202012Validator({**specification, **schema}).validate(answer.json())
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "category"),
-    [
-        ("/crm/v3/objects/contacts?limit=101", 400, "VALIDATION_ERROR"),
-        ("/crm/v3/objects/contacts?limit=51&propertiesWithHistory=email", 400, "VALIDATION_ERROR"),
-        ("/crm/v3/objects/contacts/404", 404, "OBJECT_NOT_FOUND"),
-        ("/crm/v3/objects/unheard", 400, "VALIDATION_ERROR"),
-    ],
-)
-def test_an_error_has_the_documented_envelope(sample, specifications, path, status, category):
-    answer = httpx.get(sample.url + path, headers=TOKEN)
-    assert (answer.status_code, answer.json()["category"]) == (status, category)
-    specification = specifications["contacts.v3"]
+# specification, what is asked, status, category
+MISTAKES = [
+    ("contacts.v3", "/crm/v3/objects/contacts?limit=101", 400, "VALIDATION_ERROR"),
+    ("contacts.v3", "/crm/v3/objects/contacts?limit=51&propertiesWithHistory=email", 400,
+     "VALIDATION_ERROR"),
+    ("contacts.v3", "/crm/v3/objects/contacts/404", 404, "OBJECT_NOT_FOUND"),
+    ("contacts.2026-03", "/crm/objects/2026-03/contacts/404", 404, "OBJECT_NOT_FOUND"),
+    ("contacts.2026-03", "/crm/objects/2026-03/contacts?limit=101", 400, "VALIDATION_ERROR"),
+    ("companies.v3", "/crm/v3/objects/companies/404", 404, "OBJECT_NOT_FOUND"),
+    ("deals.v3", "/crm/v3/objects/unheard", 400, "VALIDATION_ERROR"),
+    ("associations.v4", "/crm/v4/objects/deals/404/associations/contacts", 404, "OBJECT_NOT_FOUND"),
+    ("owners.v3", "/crm/v3/owners/404", 404, "OBJECT_NOT_FOUND"),
+    ("owners.v3", "/crm/v3/owners?limit=501", 400, "VALIDATION_ERROR"),
+    ("pipelines.v3", "/crm/v3/pipelines/unheard", 400, "VALIDATION_ERROR"),
+    ("pipelines.2026", "/crm/pipelines/2026-03/deals/404", 404, "OBJECT_NOT_FOUND"),
+    ("properties.v3", "/crm/v3/properties/contacts/unheard", 404, "OBJECT_NOT_FOUND"),
+    ("events.v3", "/events/v3/events", 400, "VALIDATION_ERROR"),
+    ("forms.v3", "/marketing/v3/forms/404", 404, "OBJECT_NOT_FOUND"),
+    ("memails.v3", "/marketing/v3/emails/404", 404, "OBJECT_NOT_FOUND"),
+]  # fmt: skip
+
+
+def kept_to_the_envelope(specification: dict[str, Any], answer: httpx.Response) -> None:
+    """The documents forget `status`, and allow what they do not name."""
     schema = {**specification, "$ref": "#/components/schemas/Error"}
     jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+@pytest.mark.parametrize(("name", "path", "status", "category"), MISTAKES)
+def test_an_error_has_the_documented_envelope(sample, specifications, name, path, status, category):
+    answer = httpx.get(sample.url + path, headers=TOKEN)
+    assert (answer.status_code, answer.json()["category"]) == (status, category)
+    kept_to_the_envelope(specifications[name], answer)
+
+
+def test_refusals_of_strangers_scopes_and_haste_have_the_documented_envelope(
+    limited, specifications
+):
+    with limited(ten_secondly=2, scopes=frozenset({"crm.objects.owners.read"})) as portal:
+        path = portal.url + "/crm/v3/objects/contacts"
+        answers = [httpx.get(path), *(httpx.get(path, headers=TOKEN) for _ in range(3))]
+    assert [answer.status_code for answer in answers] == [401, 403, 403, 429]
+    for answer in answers:
+        kept_to_the_envelope(specifications["contacts.v3"], answer)
