@@ -114,12 +114,13 @@ class Listed:
     """Ids that a system lists of a table. What is known and in no part of a list is gone.
 
     A list may come in parts; `is_last` ends it. `within` names a column and its values: the list
-    is then whole for the records that hold one of them, and says nothing of others.
+    is then whole for the records that hold one of them, and says nothing of others. Beside each
+    value stands the instant since when what is not listed is gone, where the vendor says it.
     """
 
     table: Table
     ids: Sequence[str] = ()
-    within: tuple[str, Sequence[str]] | None = None
+    within: tuple[str, Mapping[str, str | None]] | None = None
     is_last: bool = True
 
 

@@ -5,12 +5,12 @@ Ids wait in a temporary table, so a list may be longer than memory; the differen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from ingestion.landing.sql import LATEST_FIRST, quoted
+from ingestion.landing.sql import LATEST_FIRST, instant, quoted
 from ingestion.landing.target import Target
 from ingestion.landing.warehouse import Warehouse, naive
 from ingestion.source import Listed, SourceError
@@ -41,17 +41,21 @@ class Listing:
 
 
 def _mark_gone(
-    warehouse: Warehouse, target: Target, name: str, within: tuple[str, Sequence[str]] | None
+    warehouse: Warehouse,
+    target: Target,
+    name: str,
+    within: tuple[str, Mapping[str, str | None]] | None,
 ) -> int:
     """Records of accepted loads that live, were not listed and were not read by this load either:
     what this load read or named has its row already. Each keeps the values it was last seen with.
     """
-    scope = "true"
-    if within:
-        warehouse.ingest("parents", pa.table({"id": pa.array(within[1], pa.string())}))
-        scope = f"version.{quoted(within[0])} in (select id from parents)"
+    parents = pa.array(within[1] if within else [], pa.string())
+    stamps = pa.array(within[1].values() if within else [], pa.string())
+    warehouse.ingest("parents", pa.table({"id": parents, "gone_at": stamps}))
+    parent = f"version.{quoted(within[0])}" if within else "cast(null as text)"
+    scope = f"{parent} in (select id from parents)" if within else "true"
     known = f"""
-        select version.*, row_number() over (
+        select version.*, {parent} as _parent_id, row_number() over (
             partition by version._record_id order by {LATEST_FIRST}
         ) as _rank
         from {target} as version
@@ -63,13 +67,19 @@ def _mark_gone(
     of_connection = (target.connection, target.connection)
     if not within and not warehouse.value(f"select count(*) from temp.{quoted(name)}"):
         _refuse_nothing(warehouse, target, known, of_connection)
-    kept = ["_merged_into_id", "_extra", "_changed_at"]
-    kept += [quoted(declared.name) for declared in target.table.fields]
+    kept = ["_merged_into_id", "_extra", *[quoted(each.name) for each in target.table.fields]]
     count = warehouse.value(
         f"""
-        insert into {target} (_record_id, _op, {", ".join(kept)}, _connection, _seen_at, _load_id)
-        select latest._record_id, 'delete', {", ".join(f"latest.{each}" for each in kept)}, ?, ?, ?
+        insert into {target}
+        (_record_id, _op, _changed_at, {", ".join(kept)}, _connection, _seen_at, _load_id)
+        select
+            latest._record_id,
+            'delete',
+            coalesce({instant("parents.gone_at")}, latest._changed_at),
+            {", ".join(f"latest.{each}" for each in kept)},
+            ?, ?, ?
         from ({known}) as latest
+        left join parents on latest._parent_id = parents.id
         where
             latest._rank = 1 and latest._op = 'upsert'
             and latest._record_id not in (select _record_id from temp.{quoted(name)})
@@ -84,8 +94,7 @@ def _mark_gone(
             *(target.load_id, target.connection),
         ),
     )
-    if within:
-        warehouse.run("drop table parents")
+    warehouse.run("drop table parents")
     return count
 
 

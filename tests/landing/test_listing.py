@@ -1,5 +1,7 @@
 """Known ids against listed ones: what vanished without a word is gone, and nothing else is."""
 
+from datetime import datetime
+
 import pytest
 
 from ingestion.landing import load as loading
@@ -55,9 +57,10 @@ def test_a_second_list_says_nothing_new_and_what_is_back_is_back(warehouse, vend
 
 
 def test_a_list_of_some_parents_says_nothing_of_the_others(warehouse, vendor, three):
-    vendor.lists = (Listed(THING, ["3"], within=("state", ["open"])),)
+    vendor.lists = (Listed(THING, ["3"], within=("state", {"open": "1772366400"})),)
     run(warehouse, vendor, [])
-    assert [id for id, op, _ in ops(warehouse) if op == "delete"] == ["1"]
+    gone = [row for row in versions(warehouse, "_record_id, _op, _changed_at") if "delete" in row]
+    assert gone == [("1", "delete", datetime(2026, 3, 1, 12))]
 
 
 def test_what_the_load_itself_read_is_there_though_the_list_is_older(warehouse, vendor, three):
