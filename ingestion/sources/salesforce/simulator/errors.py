@@ -26,6 +26,12 @@ def not_found() -> ApiError:
     return ApiError(404, "NOT_FOUND", "The requested resource does not exist")
 
 
+def not_allowed(method: str, allowed: str) -> ApiError:
+    return ApiError(
+        405, "METHOD_NOT_ALLOWED", f"HTTP Method '{method}' not allowed. Allowed are {allowed}"
+    )
+
+
 def at(query: str, position: int, message: str) -> str:
     """A message that points into the query, as the vendor does."""
     start = max(0, position - 40)

@@ -82,7 +82,9 @@ class Org:
     """Settings of the org and the connected app; the defaults are the sample company's.
 
     `hidden_objects` and `hidden_fields` (`Lead.Email`) are those the connected user may not see;
-    `certificate` is the public key (PEM) of the connected app for the JWT grant.
+    `certificate` is the public key (PEM) of the connected app for the JWT grant. Bulk jobs take
+    `bulk_seconds` of the virtual clock and come in pages of at most `bulk_page` records; objects
+    in `without_bulk` know no jobs, those in `bulk_jobs_fail_for` end them in failure.
     """
 
     id: str = "00DHs0000028lWzMAI"
@@ -92,6 +94,11 @@ class Org:
     certificate: str | None = None
     session_seconds: int = 7200
     daily_requests: int = 100_000
+    daily_bulk_jobs: int = 10_000
+    bulk_seconds: int = 0
+    bulk_page: int = 50_000
+    without_bulk: frozenset[str] = frozenset()
+    bulk_jobs_fail_for: frozenset[str] = frozenset()
     is_api_enabled: bool = True
     hidden_objects: frozenset[str] = frozenset()
     hidden_fields: frozenset[str] = frozenset()

@@ -19,8 +19,15 @@ from starlette.routing import Route
 
 from ingestion.sandbox.store import Store
 from ingestion.sources.salesforce.simulator import describe, replication
+from ingestion.sources.salesforce.simulator.bulk import Jobs
 from ingestion.sources.salesforce.simulator.cursors import Cursors
-from ingestion.sources.salesforce.simulator.errors import ApiError, malformed, not_found
+from ingestion.sources.salesforce.simulator.errors import (
+    ApiError,
+    bad,
+    malformed,
+    not_allowed,
+    not_found,
+)
 from ingestion.sources.salesforce.simulator.execute import Execution
 from ingestion.sources.salesforce.simulator.fields import Fields
 from ingestion.sources.salesforce.simulator.oauth import Refused, Sessions
@@ -33,7 +40,7 @@ LONGEST_URI = 16_384
 DAY = 24 * 3600 * 1000
 DATA = re.compile(r"/services/data/v(?P<version>\d+)\.0(?P<rest>/.*)?")
 CALL = re.compile(
-    r"(?P<what>limits|sobjects|query|queryAll)(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
+    r"(?P<what>limits|sobjects|query|queryAll|jobs/query)(?:/(?P<name>[^/]+))?(?:/(?P<part>[^/]+))?"
 )
 
 
@@ -46,6 +53,7 @@ class Api:
         self.rows = Rows(store, org)
         self.sessions = Sessions(self.rows, org)
         self.cursors = Cursors()
+        self.jobs = Jobs(self.rows)
         self._calls: deque[int] = deque()
 
     # ── transport ───────────────────────────────────────────────────────────────────────────
@@ -69,28 +77,24 @@ class Api:
         try:
             self.sessions.check(request.headers.get("authorization"))
             self._count_call()
-            if request.method != "GET":
-                raise ApiError(
-                    405,
-                    "METHOD_NOT_ALLOWED",
-                    f"HTTP Method '{request.method}' not allowed. Allowed are HEAD,GET",
-                )
-            answer = await run_in_threadpool(self._data, request)
+            answer = await run_in_threadpool(self._data, request, await request.body())
         except ApiError as error:
             return self._answer(error.status, error.body)
-        return self._answer(200, answer)
+        return answer if isinstance(answer, Response) else self._answer(200, answer)
 
     def _answer(self, status: int, body: Any) -> Response:
-        headers = {
+        headers = {**self._headers(), "content-type": "application/json;charset=UTF-8"}
+        if status == 401:
+            headers["www-authenticate"] = "Token"
+        return Response(msgspec.json.encode(body), status, headers)
+
+    def _headers(self) -> dict[str, str]:
+        return {
             "date": email.utils.format_datetime(
                 datetime.fromtimestamp(self.store.now // 1000, UTC), usegmt=True
             ),
             "sforce-limit-info": f"api-usage={len(self._calls)}/{self.org.daily_requests}",
-            "content-type": "application/json;charset=UTF-8",
         }
-        if status == 401:
-            headers["www-authenticate"] = "Token"
-        return Response(msgspec.json.encode(body), status, headers)
 
     def _count_call(self) -> None:
         """The limit counts the calls of the last 24 hours."""
@@ -103,7 +107,7 @@ class Api:
 
     # ── calls ───────────────────────────────────────────────────────────────────────────────
 
-    def _data(self, request: Request) -> Any:
+    def _data(self, request: Request, body: bytes) -> Any:
         match = DATA.fullmatch(request.url.path)
         if not match or not OLDEST_VERSION <= int(match["version"]) <= NEWEST_VERSION:
             raise not_found()
@@ -114,6 +118,10 @@ class Api:
         if not call:
             raise not_found()
         what, name, part = call["what"], call["name"], call["part"]
+        if what == "jobs/query":
+            return self._job(request, name, part, body, version)
+        if request.method not in ("GET", "HEAD"):
+            raise not_allowed(request.method, "HEAD,GET")
         if what == "limits" and not name:
             return self._limits()
         if what == "sobjects":
@@ -127,7 +135,10 @@ class Api:
         return {
             "DailyApiRequests": {"Max": most, "Remaining": most - len(self._calls)},
             "DailyBulkApiBatches": {"Max": 15000, "Remaining": 15000},
-            "DailyBulkV2QueryJobs": {"Max": 10000, "Remaining": 10000},
+            "DailyBulkV2QueryJobs": {
+                "Max": self.org.daily_bulk_jobs,
+                "Remaining": self.jobs.left(),
+            },
             "DailyBulkV2QueryFileStorageMB": {"Max": 976562, "Remaining": 976562},
             "DataStorageMB": {"Max": 10240, "Remaining": 9000},
             "FileStorageMB": {"Max": 10240, "Remaining": 10240},
@@ -144,6 +155,30 @@ class Api:
         result = Execution(self.rows, text, is_query_all, version).result()
         options = request.headers.get("sforce-query-options", "")
         return self.cursors.first_page(result, options, self.store.now, version)
+
+    def _job(
+        self, request: Request, id: str | None, part: str | None, body: bytes, version: str
+    ) -> Any:
+        asked = request.query_params
+        match (request.method, id is not None, part):
+            case ("GET", False, None):
+                return self.jobs.all()
+            case ("POST", False, None):
+                return self.jobs.create(_object_in(body), version)
+            case ("GET", True, None):
+                return self.jobs.one(id)
+            case ("PATCH", True, None):
+                return self.jobs.abort(id, _object_in(body))
+            case ("DELETE", True, None):
+                self.jobs.delete(id)
+                return Response(b"", 204, self._headers())
+            case ("GET", True, "results"):
+                page, headers = self.jobs.results(id, asked.get("locator"), asked.get("maxRecords"))
+                headers |= {**self._headers(), "content-type": "text/csv; charset=UTF-8"}
+                return Response(page, 200, headers)
+            case ("GET", True, "resultPages"):
+                return self.jobs.result_pages(id, asked.get("locator"))
+        raise not_found() if part else not_allowed(request.method, "GET,POST,PATCH,DELETE")
 
     def _object(self, request: Request, name: str | None, part: str | None, version: str) -> Any:
         objects = self.rows.objects
@@ -197,6 +232,13 @@ def app(store: Store, org: Org | None = None) -> Starlette:
     )
 
 
+def _object_in(body: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError:
+        raise bad("JSON_PARSER_ERROR", "The HTTP entity body is not a JSON object") from None
+
+
 def _versions() -> list[dict[str, str]]:
     """Three releases a year: Spring, Summer, Winter (which is named after the next year)."""
     versions = []
@@ -210,4 +252,4 @@ def _versions() -> list[dict[str, str]]:
 
 def _resources(version: str) -> dict[str, str]:
     start = f"/services/data/v{version}"
-    return {name: f"{start}/{name}" for name in ("limits", "query", "queryAll", "sobjects")}
+    return {name: f"{start}/{name}" for name in ("jobs", "limits", "query", "queryAll", "sobjects")}
