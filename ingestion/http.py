@@ -34,6 +34,11 @@ def waiting_by(wait: Callable[[float], None]) -> Iterator[None]:
         _wait.reset(token)
 
 
+def wait(seconds: float) -> None:
+    """Let time pass: a vendor needs it, or asks for it."""
+    _wait.get()(seconds)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back, read to its end."""
