@@ -48,49 +48,6 @@ records as (
 
 ),
 
-identified as (
-
-    select
-        {{ record_key('accounts') }} as record_key,
-        case
-            when merged_into_id is not null
-                then {{ record_key('accounts', id='merged_into_id') }}
-        end as merged_key,
-        records.*
-
-    from records
-
-),
-
-{{ followed_merges('identified') }},
-
-keyed as (
-
-    select
-        identified.record_key,
-        case
-            when not identified.is_deleted then identified.record_key
-            else survivors.survivor_key
-        end as standing_key,
-        identified.merged_key,
-        identified.source_system,
-        identified.connection,
-        identified.source_object,
-        identified.record_id,
-        identified.first_load_id,
-        cast(split_part(identified.first_load_id, '-', 1) as bigint)
-            as first_refresh_number,
-        identified.synced_record_ids,
-        identified.stated_domains,
-        identified.is_deleted,
-        identified.first_created_at,
-        identified.source_created_at
-
-    from identified
-
-    left join survivors
-        on identified.record_key = survivors.record_key
-
-)
+{{ keyed_records('accounts', 'records', kept=['stated_domains']) }}
 
 select * from keyed

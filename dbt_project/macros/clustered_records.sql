@@ -1,0 +1,82 @@
+{#-
+    Which thing each record of an entity stands for: all that any chain of links joins is one,
+    called by the key of its first record, in the order in which the registry met them.
+    `id` names the thing's key, `kept` are columns that go along.
+-#}
+{% macro clustered_records(entity, id, kept=[]) -%}
+with recursive
+
+records as (
+
+    select * from {{ ref('int_' ~ entity ~ '_keyed') }}
+
+),
+
+registered as (
+
+    select * from {{ ref('registry_' ~ entity) }}
+
+),
+
+linked as (
+
+    select
+        record_key,
+        linked_key
+
+    from {{ ref('int_' ~ entity ~ '_linked') }}
+
+),
+
+{{ connected_components('linked') }},
+
+clustered as (
+
+    select
+        records.record_key,
+        first_value(records.record_key) over (
+            partition by coalesce(components.component, records.record_key)
+            order by
+                registered.first_refresh_number,
+                registered.source_created_at asc nulls last,
+                registered.source_system,
+                registered.connection,
+                registered.source_object,
+                registered.record_id
+        ) as {{ id }},
+        records.standing_key,
+        records.source_system,
+        records.connection,
+        records.source_object,
+        records.record_id,
+        {%- for column in kept %}
+        records.{{ column }},
+        {%- endfor %}
+        records.first_load_id,
+        records.first_refresh_number,
+        records.is_deleted,
+        records.source_created_at
+
+    from records
+
+    inner join registered
+        on records.record_key = registered.record_key
+
+    left join components
+        on records.record_key = components.record_key
+
+),
+
+-- What only records gone without merge speak of is in no dimension and no fact.
+presence as (
+
+    select
+        clustered.*,
+        bool_or(not is_deleted) over (partition by {{ id }}) as is_present
+
+    from clustered
+
+)
+
+select * from presence
+{%- endmacro %}
