@@ -1,4 +1,4 @@
-"""Streams of CRM objects: everything at first, then what changed, went, came back or was merged."""
+"""Streams of CRM objects: everything at first and once a day, else what changed, went or merged."""
 
 from __future__ import annotations
 
@@ -7,18 +7,28 @@ from typing import Any
 
 import msgspec
 
-from ingestion.source import Batch, Checkpoint, Stream, Tombstone
-from ingestion.sources.hubspot.client import ASSOCIATION_BATCH, Client, Head, head_of
+from ingestion.source import (
+    Batch,
+    Checkpoint,
+    Compare,
+    Item,
+    Listed,
+    SourceError,
+    Stream,
+    Tombstone,
+)
+from ingestion.sources.hubspot import schema, searching, sweeps
+from ingestion.sources.hubspot.answers import Head, head_of
+from ingestion.sources.hubspot.client import ASSOCIATION_BATCH, Client
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.properties import ASSOCIATIONS, CRM_OBJECTS
 from ingestion.sources.hubspot.tables import ASSOCIATED, CRM, HISTORY
 
-HOUR = 3_600_000
-OVERLAP = 2 * HOUR  # HubSpot's search index may show a change up to an hour late
-# Their associations change without moving any stamp, so they are compared as a whole each time.
-ALWAYS_COMPARED = ("deals",)
+LAG = 3_600_000  # HubSpot's search index may show a change up to an hour late
+OVERLAP = 60_000  # clocks differ, and searches cut milliseconds off
+IDS_AT_ONCE = 10_000
+MUCH = 100  # as many known records do not vanish all at once: then the token is another one
 
-Item = Batch | Checkpoint
 _encode = msgspec.json.encode
 
 
@@ -32,91 +42,169 @@ def _extract(name: str) -> Callable[[Client, dict[str, Any]], Iterator[Item]]:
     def extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
         if name in client.skipped:
             yield Checkpoint(cursor)
-            return
-        walk = _Walk(client, name)
-        until = client.now
-        if "until" in cursor:
-            yield from walk.changes(cursor["until"] - OVERLAP, until)
         else:
-            yield from walk.everything()
-        yield from walk.archived(set(cursor.get("archived", ())))
-        yield from walk.associations(is_first="until" not in cursor)
-        yield Checkpoint({"until": until, "archived": sorted(walk.archived_ids)})
+            yield from _Walk(client, name, cursor).items()
 
     return extract
 
 
 class _Walk:
-    """One run over one object: what was touched, and what is archived now."""
+    """One run over one object."""
 
-    def __init__(self, client: Client, name: str) -> None:
-        self.client, self.name = client, name
+    def __init__(self, client: Client, name: str, cursor: dict[str, Any]) -> None:
+        self.client, self.name, self.cursor = client, name, cursor
+        self.table = CRM[name]
         self.pairs = [pair for pair in ASSOCIATIONS if pair[0] == name]
-        self.touched: list[str] = []
+        self.until = client.now
+        self.is_first = "until" not in cursor
+        self.is_sweep = sweeps.is_due(cursor, self.until)
+        self.listed = 0
+        self.alive: list[str] = []  # listed, and not yet handed to the landing
+        self.archived: dict[str, str | None] = {}
+        self.waiting: list[str] = []  # live records whose associations are still to be read
         self.gone: set[str] = set()
-        self.archived_ids: set[str] = set()
 
-    def everything(self) -> Iterator[Batch]:
+    def items(self) -> Iterator[Item]:
+        shape = schema.shape_of(self.client.properties(self.name))
+        drifts = schema.drifts(self.table, self.cursor.get("schema"), shape)
+        yield from drifts
+        if self.is_sweep:
+            yield from self._everything()
+        else:
+            yield from self._changes()
+            yield from self._unread([d.field for d in drifts if d.kind in schema.UNREAD])
+        yield from self._archive()
+        if self.is_sweep and not self.is_first:
+            yield from self._vanished()
+        yield from self._associations()
+        yield from self._buried()
+        yield Checkpoint(
+            {
+                "until": self.until,
+                "trailed": self._trailed(),
+                "swept_at": sweeps.swept_at(self.cursor, self.until, self.is_sweep),
+                "archived": self.archived,
+                "schema": schema.pack(shape),
+            }
+        )
+
+    # ── records ─────────────────────────────────────────────────────────────────────────────
+
+    def _everything(self) -> Iterator[Item]:
         """The vendor's count is asked for before, so what is created meanwhile does no harm."""
-        yield Batch(CRM[self.name], vendor_count=self.client.count(self.name))
-        for page in self.client.records(self.name, archived=False):
+        if self.is_first:
+            yield Batch(self.table, vendor_count=searching.count(self.client, self.name))
+        for page in self.client.records(self.name):
             yield from self._landed(page)
+            self.listed += len(page)
+            self.alive += [head_of(record).id for record in page]
+            if len(self.alive) >= IDS_AT_ONCE:
+                yield self._compare()
 
-    def changes(self, since: int, until: int) -> Iterator[Batch]:
-        """The search only says what to read: its index lags, and it knows no history."""
-        ids = self.client.changed_ids(self.name, since, until)
-        for page in self.client.read(self.name, ids):
-            yield from self._landed(page)
+    def _changes(self) -> Iterator[Item]:
+        """The search only says what to read: its index lags, and it knows no history.
 
-    def archived(self, known: set[str]) -> Iterator[Batch]:
-        """Archiving moves no stamp, so all of it is read; what is archived no longer came back."""
-        for page in self.client.records(self.name, archived=True):
-            yield from self._landed(page)
-        self.gone -= known
-        back = sorted(known - self.archived_ids)
-        for page in self.client.read(self.name, back):
-            yield from self._landed(page)
+        What it tells of the last hour is read at once and asked for again when the hour has passed.
+        """
+        settled, since = self.until - LAG, self.cursor["until"]
+        trailed = self.cursor.get("trailed", since)
+        if settled > trailed:
+            window = (trailed - OVERLAP, settled)
+            yield from self._read(searching.changed_ids(self.client, self.name, *window))
+        window = (max(since - OVERLAP, settled), self.until)
+        recent = searching.changed_ids(self.client, self.name, *window, is_settled=False)
+        yield from self._read(recent)
 
-    def associations(self, *, is_first: bool) -> Iterator[Batch]:
-        """A row a record, also of one that stands beside nobody: it may once have."""
-        if not self.pairs:
-            return
-        always = self.name in ALWAYS_COMPARED and not is_first
-        ids = list(dict.fromkeys(self._all_ids() if always else self.touched))
-        for pair in self.pairs:
-            table = ASSOCIATED[pair]
-            for start in range(0, len(ids), ASSOCIATION_BATCH):
-                found = self.client.associations(*pair, ids[start : start + ASSOCIATION_BATCH])
-                rows = [
-                    _encode({"from": {"id": id}, "to": sorted(to, key=bytes)})
-                    for id, to in found.items()
-                ]
-                yield Batch(table, rows)
-            if self.gone and not is_first:
-                yield Batch(table, tombstones=[Tombstone(id, "delete") for id in sorted(self.gone)])
+    def _trailed(self) -> int:
+        """Up to here nothing can show up late: lists lag behind nothing, searches by an hour."""
+        if self.is_sweep:
+            return self.until
+        return max(self.cursor.get("trailed", 0), self.until - LAG)
 
-    def _all_ids(self) -> Iterator[str]:
-        for page in self.client.ids(self.name):
-            yield from page
+    def _unread(self, fields: Sequence[str]) -> Iterator[Item]:
+        """A property that is new to us may be old on records that nobody touched since."""
+        for field in set(fields) & set(self.client.wanted(self.name)):
+            yield from self._read(searching.ids_having(self.client, self.name, field))
 
-    def _landed(self, page: Sequence[bytes]) -> Iterator[Batch]:
+    def _archive(self) -> Iterator[Item]:
+        """Archiving moves no stamp, so all of it is listed; what is there no longer came back, or
+        is gone for good and stays deleted."""
+        told = self.cursor.get("archived", {})
+        known = told if isinstance(told, dict) else dict.fromkeys(told)
+        for page in self.client.briefly(self.name, archived=True):
+            heads = [head_of(record) for record in page]
+            new = [head.id for head in heads if known.get(head.id, "") != head.archived_at]
+            self.archived |= {head.id: head.archived_at for head in heads}
+            yield from self._read([new], archived=True)
+        yield from self._read([sorted(known.keys() - self.archived.keys())])
+
+    def _vanished(self) -> Iterator[Item]:
+        """Deleted for privacy, or by a list that passed them over: each is asked for once more."""
+        compare = self._compare(is_last=True)
+        yield compare
+        for ids in compare.unlisted():
+            found: set[str] = set()
+            for page in self.client.read(self.name, ids):
+                yield from self._landed(page)
+                for head in map(head_of, page):
+                    found |= {head.id, *head.merged}
+            gone = [id for id in ids if id not in found]
+            if not self.listed and len(gone) >= MUCH:
+                raise SourceError(
+                    "hubspot",
+                    f"nothing is there where at least {len(gone)} records are known",
+                    "Check that the token is of the same portal and may read it",
+                    obj=self.name,
+                )
+            self.gone |= set(gone)
+            yield Batch(self.table, tombstones=[Tombstone(id, "delete") for id in gone])
+
+    def _compare(self, *, is_last: bool = False) -> Compare:
+        ids, self.alive = self.alive, []
+        return Compare(self.table, ids, is_last=is_last)
+
+    def _read(self, parts: Iterable[Sequence[str]], *, archived: bool = False) -> Iterator[Item]:
+        for ids in parts:
+            for page in self.client.read(self.name, ids, archived=archived):
+                yield from self._landed(page)
+
+    def _landed(self, page: Sequence[bytes]) -> Iterator[Item]:
         heads = [head_of(record) for record in page]
         merged = [
-            Tombstone(old, "merge", merged_into_id=head.id)
-            for head in heads
-            for old in (head.properties.get("hs_merged_object_ids") or "").split(";")
-            if old and old != head.id
+            Tombstone(old, "merge", merged_into_id=head.id) for head in heads for old in head.merged
         ]
-        for head in heads:
-            if head.archived:
-                self.archived_ids.add(head.id)
-                self.gone.add(head.id)
-            else:
-                self.touched.append(head.id)
+        self.waiting += [head.id for head in heads if not head.archived]
+        self.gone |= {head.id for head in heads if head.archived}
         self.gone |= {tombstone.record_id for tombstone in merged}
-        yield Batch(CRM[self.name], page, merged)
+        yield Batch(self.table, page, merged)
         if self.name in HISTORY:
             yield Batch(HISTORY[self.name], list(_versions(heads)))
+        if len(self.waiting) >= ASSOCIATION_BATCH:
+            yield from self._associations()
+
+    # ── associations ────────────────────────────────────────────────────────────────────────
+
+    def _associations(self) -> Iterator[Item]:
+        """A row a record, also of one that stands beside nobody: it may once have."""
+        ids, self.waiting = list(dict.fromkeys(self.waiting)), []
+        for pair in self.pairs if ids else ():
+            found = self.client.associations(*pair, ids)
+            rows = [
+                _encode({"from": {"id": id}, "to": sorted(to, key=bytes)})
+                for id, to in found.items()
+            ]
+            yield Batch(ASSOCIATED[pair], rows)
+            if self.is_sweep and not self.is_first:
+                yield Listed(ASSOCIATED[pair], ids, is_last=False)
+
+    def _buried(self) -> Iterator[Item]:
+        """A record that is gone stands beside nothing. A sweep has listed all that is not."""
+        for pair in () if self.is_first else self.pairs:
+            if self.is_sweep:
+                yield Listed(ASSOCIATED[pair])
+            elif self.gone:
+                gone = [Tombstone(id, "delete") for id in sorted(self.gone)]
+                yield Batch(ASSOCIATED[pair], tombstones=gone)
 
 
 def _versions(heads: Iterable[Head]) -> Iterator[bytes]:

@@ -1,19 +1,19 @@
-"""Streams of marketing and of the portal's own settings."""
+"""Streams of marketing: forms and submissions, mailings and their events, campaigns, visits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from ingestion.source import Batch, Checkpoint, Stream, Table, Tombstone
+from ingestion.source import Batch, Checkpoint, Item, Listed, Stream, Table
 from ingestion.sources.hubspot import marketing_tables as marketing
-from ingestion.sources.hubspot import tables
-from ingestion.sources.hubspot.client import Client
+from ingestion.sources.hubspot import settings, sweeps, tables
+from ingestion.sources.hubspot.client import Client, going_on
 from ingestion.sources.hubspot.digests import digest
-from ingestion.sources.hubspot.properties import CRM_OBJECTS
+from ingestion.sources.hubspot.settings import Extract, stream
 
 HOUR = 3_600_000
 OVERLAP = 6 * HOUR  # events reach the API after they happened
@@ -21,73 +21,39 @@ FIRST_MAIL = 1_136_073_600_000  # 2006: HubSpot did not exist before, and fails 
 VISIT = "e_visited_page"
 NO_SUBMISSIONS = ("blog_comment",)
 
-Item = Batch | Checkpoint
-Extract = Callable[[Client, dict[str, Any]], Iterator[Item]]
 _decode, _encode = msgspec.json.decode, msgspec.json.encode
 
 
-def _unless_skipped(name: str, extract: Extract, *of: Table) -> Stream:
-    def checked(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
-        if name in client.skipped:
-            yield Checkpoint(cursor)
-        else:
-            yield from extract(client, cursor)
+class Whole:
+    """A list that is read whole each time: once a day what it holds no longer is gone."""
 
-    return Stream(name, of, checked)
+    def __init__(self, client: Client, cursor: dict[str, Any]) -> None:
+        self.now, self.cursor = client.now, cursor
+        self.is_sweep = sweeps.is_due(cursor, self.now)
+
+    def landed(self, table: Table, page: Sequence[bytes]) -> Iterator[Item]:
+        yield Batch(table, page)
+        if self.is_sweep:
+            ids = [str(_decode(record)[table.key[0]]) for record in page]
+            yield Listed(table, ids, is_last=False)
+
+    def ended(self, table: Table, **more: Any) -> Iterator[Item]:
+        if self.is_sweep:
+            yield Listed(table)
+        yield Checkpoint({"swept_at": sweeps.swept_at(self.cursor, self.now, self.is_sweep)} | more)
 
 
 def _both_passes(table: Table, path: str, obj: str, **params: Any) -> Extract:
-    """A list that is read whole each time: what is there, then what is archived."""
+    """What is there, then what is archived."""
 
-    def extract(client: Client, _: dict[str, Any]) -> Iterator[Item]:
+    def extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
+        whole = Whole(client, cursor)
         for archived in ("false", "true"):
             for page in client.pages(path, obj, limit=100, archived=archived, **params):
-                yield Batch(table, page)
-        yield Checkpoint({})
+                yield from whole.landed(table, page)
+        yield from whole.ended(table)
 
     return extract
-
-
-def _pipelines(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
-    """Stages are removed without trace: one no longer told is marked, and keeps its label."""
-    (page,) = list(client.pages("/crm/v3/pipelines/deals", "pipelines")) or [[]]
-    found = [(_decode(raw, type=dict[str, msgspec.Raw]), raw) for raw in page]
-    yield Batch(tables.PIPELINES, page)
-    stages, pipelines = [], []
-    for pipeline, _ in found:
-        id = _decode(pipeline["id"])
-        pipelines.append(id)
-        for stage in _decode(pipeline["stages"], type=list[dict[str, msgspec.Raw]]):
-            stages.append((f"{id}|{_decode(stage['id'])}", {"pipeline_id": id} | stage))
-    yield Batch(tables.PIPELINE_STAGES, [_encode(stage) for _, stage in stages])
-    keys = [key for key, _ in stages]
-    for table, now, before in (
-        (tables.PIPELINES, pipelines, cursor.get("pipelines", ())),
-        (tables.PIPELINE_STAGES, keys, cursor.get("stages", ())),
-    ):
-        gone = [Tombstone(id, "delete") for id in before if id not in now]
-        if gone:
-            yield Batch(table, tombstones=gone)
-    yield Checkpoint({"pipelines": pipelines, "stages": keys})
-
-
-def _properties(client: Client, _: dict[str, Any]) -> Iterator[Item]:
-    for name in CRM_OBJECTS:
-        if name in client.skipped:
-            continue
-        rows = [
-            _encode({"object_type": name} | _decode(raw, type=dict[str, msgspec.Raw]))
-            for raw in client.properties(name)
-        ]
-        yield Batch(tables.PROPERTIES, rows)
-    yield Checkpoint({})
-
-
-def _dispositions(client: Client, _: dict[str, Any]) -> Iterator[Item]:
-    content = client.get("/calling/v1/dispositions", "call_dispositions").content
-    rows = _decode(content, type=list[msgspec.Raw])
-    yield Batch(tables.CALL_DISPOSITIONS, [bytes(row) for row in rows])
-    yield Checkpoint({})
 
 
 def _forms(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
@@ -96,10 +62,11 @@ def _forms(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     An archived form takes no more of them, so they are read once after it was archived.
     """
     forms: dict[str, bool] = {}
+    whole = Whole(client, cursor)
     for archived in ("false", "true"):
         params = {"limit": 100, "formTypes": "all", "archived": archived}
         for page in client.pages("/marketing/v3/forms", "forms", **params):
-            yield Batch(marketing.FORMS, page)
+            yield from whole.landed(marketing.FORMS, page)
             for form in map(_decode, page):
                 if form["formType"] not in NO_SUBMISSIONS:
                     forms[form["id"]] = archived == "true"
@@ -120,7 +87,7 @@ def _forms(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
                 break
         if is_archived:
             closed.append(id)
-    yield Checkpoint({"newest": newest, "closed": closed})
+    yield from whole.ended(marketing.FORMS, newest=newest, closed=closed)
 
 
 def _submission(form_id: str, raw: bytes) -> tuple[bytes, int]:
@@ -149,8 +116,9 @@ def _offset_pages(client: Client, path: str, obj: str, **params: Any) -> Iterato
     while True:
         page = _events.decode(client.get(path, obj, **params).content)
         yield page
-        if not page.has_more or page.offset == params.get("offset"):
+        if not page.has_more:
             return
+        going_on(page.offset, params.get("offset"), obj)
         params["offset"] = page.offset
 
 
@@ -167,6 +135,7 @@ def _email_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
 def _email_campaigns(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     """The list holds ids and stamps; only what changed is read."""
     known: dict[str, Any] = cursor.get("updated", {})
+    whole = Whole(client, cursor)
     updated: dict[str, Any] = {}
     path = "/email/public/v1/campaigns/by-id"
     for page in _offset_pages(client, path, "email_campaigns", limit=1000):
@@ -179,15 +148,18 @@ def _email_campaigns(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
                 one = f"/email/public/v1/campaigns/{id}"
                 rows.append(client.get(one, "email_campaigns", appId=told["appId"]).content)
         yield Batch(marketing.EMAIL_CAMPAIGNS, rows)
-    yield Checkpoint({"updated": updated})
+    if whole.is_sweep:
+        yield Listed(marketing.EMAIL_CAMPAIGNS, list(updated), is_last=False)
+    yield from whole.ended(marketing.EMAIL_CAMPAIGNS, updated=updated)
 
 
-def _campaigns(client: Client, _: dict[str, Any]) -> Iterator[Item]:
+def _campaigns(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
+    whole = Whole(client, cursor)
     names = ",".join(marketing.CAMPAIGN_PROPERTIES)
     params = {"limit": 100, "properties": names}
     for page in client.pages("/marketing/v3/campaigns", "campaigns", **params):
-        yield Batch(marketing.CAMPAIGNS, page)
-    yield Checkpoint({})
+        yield from whole.landed(marketing.CAMPAIGNS, page)
+    yield from whole.ended(marketing.CAMPAIGNS)
 
 
 def _marketing_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
@@ -195,8 +167,9 @@ def _marketing_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     base = "/marketing/v3/marketing-events/"
     known: dict[str, list[int]] = cursor.get("counts", {})
     counts: dict[str, list[int]] = {}
+    whole = Whole(client, cursor)
     for page in client.pages(base, "marketing_events", limit=100):
-        yield Batch(marketing.MARKETING_EVENTS, page)
+        yield from whole.landed(marketing.MARKETING_EVENTS, page)
         for event in map(_decode, page):
             told = ("registrants", "attendees", "cancellations", "noShows")
             counts[event["objectId"]] = [event.get(name) or 0 for name in told]
@@ -204,7 +177,7 @@ def _marketing_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
         path = f"{base}participations/{id}/breakdown"
         for page in client.pages(path, "marketing_events", limit=100):
             yield Batch(marketing.MARKETING_EVENT_PARTICIPATIONS, page)
-    yield Checkpoint({"counts": counts})
+    yield from whole.ended(marketing.MARKETING_EVENTS, counts=counts)
 
 
 def _web_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
@@ -228,28 +201,26 @@ def _iso(at: int) -> str:
 
 def _streams() -> Iterable[Stream]:
     owners = _both_passes(tables.OWNERS, "/crm/v3/owners", "owners")
-    yield _unless_skipped("owners", owners, tables.OWNERS)
-    yield _unless_skipped("pipelines", _pipelines, tables.PIPELINES, tables.PIPELINE_STAGES)
-    yield _unless_skipped("properties", _properties, tables.PROPERTIES)
-    yield _unless_skipped("call_dispositions", _dispositions, tables.CALL_DISPOSITIONS)
-    yield _unless_skipped("forms", _forms, marketing.FORMS, marketing.FORM_SUBMISSIONS)
-    yield _unless_skipped("email_events", _email_events, marketing.EMAIL_EVENTS)
-    yield _unless_skipped("email_campaigns", _email_campaigns, marketing.EMAIL_CAMPAIGNS)
+    yield stream("owners", owners, tables.OWNERS)
+    yield from settings.STREAMS
+    yield stream("forms", _forms, marketing.FORMS, marketing.FORM_SUBMISSIONS)
+    yield stream("email_events", _email_events, marketing.EMAIL_EVENTS)
+    yield stream("email_campaigns", _email_campaigns, marketing.EMAIL_CAMPAIGNS)
     mails = _both_passes(
         marketing.MARKETING_EMAILS,
         "/marketing/v3/emails",
         "marketing_emails",
         marketingCampaignNames="true",
     )
-    yield _unless_skipped("marketing_emails", mails, marketing.MARKETING_EMAILS)
-    yield _unless_skipped("campaigns", _campaigns, marketing.CAMPAIGNS)
-    yield _unless_skipped(
+    yield stream("marketing_emails", mails, marketing.MARKETING_EMAILS)
+    yield stream("campaigns", _campaigns, marketing.CAMPAIGNS)
+    yield stream(
         "marketing_events",
         _marketing_events,
         marketing.MARKETING_EVENTS,
         marketing.MARKETING_EVENT_PARTICIPATIONS,
     )
-    yield _unless_skipped("web_events", _web_events, marketing.WEB_EVENTS)
+    yield stream("web_events", _web_events, marketing.WEB_EVENTS)
 
 
 STREAMS = tuple(_streams())

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from ingestion.source import ControlTotal
-from ingestion.sources.hubspot.client import LIST_PAGE, Client, head_of
+from ingestion.sources.hubspot import searching
+from ingestion.sources.hubspot.answers import head_of
+from ingestion.sources.hubspot.client import LIST_PAGE, Client
 
 STAGES = {"leads": "lead", "mqls": "marketingqualifiedlead"}
 _ASKED = "amount,deal_currency_code,hs_is_closed,hs_is_closed_won"
@@ -25,7 +27,7 @@ def control_totals(client: Client) -> list[ControlTotal]:
 def _contacts(client: Client) -> Iterator[ControlTotal]:
     for metric, stage in STAGES.items():
         where = {"propertyName": "lifecyclestage", "operator": "EQ", "value": stage}
-        count = client.count("contacts", [where])
+        count = searching.count(client, "contacts", [where])
         yield ControlTotal(metric, str(count), how=f"contacts with lifecyclestage {stage}")
 
 

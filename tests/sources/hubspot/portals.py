@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -19,7 +20,7 @@ from ingestion.sandbox.lives.births import births
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.recording import hubspot as recording
 from ingestion.sandbox.store import Store
-from ingestion.source import Checkpoint
+from ingestion.source import Batch, Checkpoint, Compare, Drift, Listed
 from ingestion.sources.hubspot import SOURCE
 from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.simulator import TOKEN, Limits, app
@@ -87,32 +88,61 @@ class Landing:
     records: dict[str, dict[str, dict[str, Any]]]
     gone: dict[str, dict[str, tuple[str, str | None]]]
     cursors: dict[str, dict[str, Any]]
+    drifts: list[Drift]
+    alive: dict[str, set[str]]  # by table, those of earlier walks too
+    requests: int = 0
 
     def rows(self, table: str) -> dict[str, dict[str, Any]]:
         return self.records.get(table, {})
 
+    def take(self, batch: Batch) -> None:
+        name, rows = batch.table.name, landed(batch.table, batch.records)
+        assert not rows.broken
+        alive = self.alive.setdefault(name, set())
+        for number, id in enumerate(rows.columns["_record_id"]):
+            row = {column: values[number] for column, values in rows.columns.items()}
+            self.records.setdefault(name, {})[id] = row
+            alive.add(id) if row["_op"] == "upsert" else alive.discard(id)
+        for tombstone in batch.tombstones:
+            gone = (tombstone.op, tombstone.merged_into_id)
+            self.gone.setdefault(name, {})[tombstone.record_id] = gone
+            alive.discard(tombstone.record_id)
+
 
 def walked(client: Client, before: Landing | None = None, only: Iterable[str] = ()) -> Landing:
     """Walk the source's streams as the landing engine does, from the cursors of `before`."""
-    out = Landing({}, {}, {})
+    alive = {name: set(ids) for name, ids in before.alive.items()} if before else {}
+    out = Landing({}, {}, {}, [], alive)
     for stream in SOURCE.streams:
         if only and stream.name not in only:
             continue
         cursor = before.cursors.get(stream.name, {}) if before else {}
-        for item in stream.extract(client, cursor):
+        listed: dict[str, set[str]] = {}
+        for item in stream.extract(client, json.loads(json.dumps(cursor))):
             if isinstance(item, Checkpoint):
                 out.cursors[stream.name] = item.cursor
-                continue
-            name = item.table.name
-            rows = landed(item.table, item.records)
-            assert not rows.broken
-            for number, id in enumerate(rows.columns["_record_id"]):
-                row = {column: values[number] for column, values in rows.columns.items()}
-                out.records.setdefault(name, {})[id] = row
-            for tombstone in item.tombstones:
-                gone = (tombstone.op, tombstone.merged_into_id)
-                out.gone.setdefault(name, {})[tombstone.record_id] = gone
+            elif isinstance(item, Batch):
+                out.take(item)
+            elif isinstance(item, Drift):
+                out.drifts.append(item)
+            else:
+                _held_against(out, item, listed.setdefault(item.table.name, set()))
+    out.requests = client.session.requests
     return out
+
+
+def _held_against(out: Landing, part: Listed | Compare, ids: set[str]) -> None:
+    """What is alive here and listed nowhere, as the landing works it out."""
+    ids |= set(part.ids)
+    if not part.is_last:
+        return
+    alive = out.alive.setdefault(part.table.name, set())
+    if isinstance(part, Compare):
+        part.answer(sorted(alive - ids), sorted(ids - alive))
+        return
+    for id in sorted(alive - ids - out.rows(part.table.name).keys()):
+        out.gone.setdefault(part.table.name, {})[id] = ("delete", None)
+        alive.discard(id)
 
 
 def create(object, id, at=AT, **fields):
@@ -131,6 +161,13 @@ def after_a_day(portal, *changes, only):
     """A first walk, then what happens during the next day, then a second walk."""
     first = walked(portal.client(), only=only)
     portal.write(*changes, now=NOW + DAY)
+    return first, walked(portal.client(), first, only)
+
+
+def after_hours(portal, *changes, only, hours=3):
+    """The same within the day, so that nothing is swept."""
+    first = walked(portal.client(), only=only)
+    portal.write(*changes, now=later(hours))
     return first, walked(portal.client(), first, only)
 
 

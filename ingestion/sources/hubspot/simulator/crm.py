@@ -22,6 +22,7 @@ from ingestion.sources.hubspot.simulator.answers import (
 )
 from ingestion.sources.hubspot.simulator.associations import PAGE, v3_targets, v4_target
 from ingestion.sources.hubspot.simulator.gate import require
+from ingestion.sources.hubspot.simulator.paths import bases
 from ingestion.sources.hubspot.simulator.portal import Portal, Row
 from ingestion.sources.hubspot.simulator.schema import BY_ANY_NAME, ObjectType
 from ingestion.sources.hubspot.simulator.search import search
@@ -214,11 +215,10 @@ def _of_objects(base: str) -> list[Route]:
 
 
 ROUTES = [
-    *_of_objects("/crm/v3/objects"),
-    *_of_objects("/crm/objects/{version}"),
+    *(route for base in bases("crm", "objects") for route in _of_objects(base)),
     Route("/crm/v4/objects/{type}/{id}/associations/{to}", read_associations),
-    Route("/crm/v4/associations/{type}/{to}/batch/read", batch_associations, methods=["POST"]),
-    Route(
-        "/crm/associations/{version}/{type}/{to}/batch/read", batch_associations, methods=["POST"]
+    *(
+        Route(f"{base}/{{type}}/{{to}}/batch/read", batch_associations, methods=["POST"])
+        for base in bases("crm", "associations", "v4")
     ),
 ]

@@ -20,6 +20,7 @@ from ingestion.sources.hubspot.simulator.answers import (
     paged,
 )
 from ingestion.sources.hubspot.simulator.gate import require
+from ingestion.sources.hubspot.simulator.paths import bases
 from ingestion.sources.hubspot.simulator.portal import SYSTEM, Portal, Row
 from ingestion.sources.hubspot.simulator.schema import BY_ANY_NAME
 from ingestion.sources.hubspot.simulator.windows import Window, token
@@ -178,7 +179,7 @@ ROUTES = [
     Route(f"{_MAIL}/campaigns/{{id}}", read_email_campaign),
     *(
         route
-        for base in ("/events/v3/events", "/events/event-occurrences/{version}")
+        for base in bases("events", "events", dated="event-occurrences")
         for route in (
             Route(f"{base}/event-types", list_event_types),
             Route(base, list_web_events),

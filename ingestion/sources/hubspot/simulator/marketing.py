@@ -20,6 +20,7 @@ from ingestion.sources.hubspot.simulator.answers import (
     paged,
 )
 from ingestion.sources.hubspot.simulator.gate import require
+from ingestion.sources.hubspot.simulator.paths import bases
 from ingestion.sources.hubspot.simulator.portal import Portal, Row
 from ingestion.sources.hubspot.simulator.settings import lived
 from ingestion.sources.hubspot.simulator.windows import Window, token
@@ -217,19 +218,21 @@ async def list_participations(request: Request) -> Response:
     return answer(b'{"total":%d,%s' % (total, bytes(body.body)[1:]))
 
 
-_EVENTS = "/marketing/v3/marketing-events"
 ROUTES = [
     *(
-        route
-        for base in ("/marketing/v3/forms", "/marketing/forms/{version}")
-        for route in (Route(base, list_forms), Route(f"{base}/{{id}}", read_form))
+        Route(base + rest, handler)
+        for name, routes in {
+            "forms": (("", list_forms), ("/{id}", read_form)),
+            "emails": (("", list_marketing_emails), ("/{id}", read_marketing_email)),
+            "campaigns": (("", list_campaigns), ("/{id}", read_campaign)),
+            "marketing-events": (
+                ("/participations/{id}/breakdown", list_participations),
+                ("", list_marketing_events),
+                ("/{id}", read_marketing_event),
+            ),
+        }.items()
+        for base in bases("marketing", name)
+        for rest, handler in routes
     ),
     Route("/form-integrations/v1/submissions/forms/{form}", list_submissions),
-    Route("/marketing/v3/emails", list_marketing_emails),
-    Route("/marketing/v3/emails/{id}", read_marketing_email),
-    Route("/marketing/v3/campaigns", list_campaigns),
-    Route("/marketing/v3/campaigns/{id}", read_campaign),
-    Route(f"{_EVENTS}/participations/{{id}}/breakdown", list_participations),
-    Route(_EVENTS, list_marketing_events),
-    Route(f"{_EVENTS}/{{id}}", read_marketing_event),
 ]

@@ -67,13 +67,13 @@ def render(store: Store, table: str) -> Iterator[dict[str, Any]]:
 
 
 def _crm(portal: Portal, name: str) -> Iterator[dict[str, Any]]:
-    rows = portal.rows(name, "state != 'merged'")
+    rows = portal.rows(name, "state in ('live', 'deleted')")
     for start in range(0, len(rows), CHUNK):
         yield from portal.rendered(TYPES[name], rows[start : start + CHUNK], COLUMNS[name])
 
 
 def _history(portal: Portal, name: str) -> Iterator[dict[str, Any]]:
-    rows = portal.rows(name, "state != 'merged'")
+    rows = portal.rows(name, "state in ('live', 'deleted')")
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         for id, of_record in portal.versions(TYPES[name], chunk, WITH_HISTORY[name]).items():

@@ -19,6 +19,7 @@ from ingestion.sources.hubspot.simulator.answers import (
     paged,
 )
 from ingestion.sources.hubspot.simulator.gate import require
+from ingestion.sources.hubspot.simulator.paths import bases
 from ingestion.sources.hubspot.simulator.portal import Portal, Row
 from ingestion.sources.hubspot.simulator.schema import BY_ANY_NAME, ObjectType, definition
 
@@ -174,31 +175,29 @@ async def list_dispositions(request: Request) -> Response:
     return answer(found)
 
 
-def _of_pipelines(base: str) -> list[Route]:
-    return [
-        Route(f"{base}/{{type}}", list_pipelines),
-        Route(f"{base}/{{type}}/{{pipeline}}", read_pipeline),
-        Route(f"{base}/{{type}}/{{pipeline}}/stages", list_stages),
-        Route(f"{base}/{{type}}/{{pipeline}}/stages/{{stage}}", read_stage),
-    ]
-
-
-def _of_properties(base: str) -> list[Route]:
-    return [
-        Route(f"{base}/{{type}}", list_properties),
-        Route(f"{base}/{{type}}/batch/read", batch_read_properties, methods=["POST"]),
-        Route(f"{base}/{{type}}/{{name}}", read_property),
-    ]
-
-
 ROUTES = [
-    *_of_pipelines("/crm/v3/pipelines"),
-    *_of_pipelines("/crm/pipelines/{version}"),
-    *_of_properties("/crm/v3/properties"),
-    *_of_properties("/crm/properties/{version}"),
+    *(
+        Route(base + rest, handler)
+        for base in bases("crm", "pipelines")
+        for rest, handler in (
+            ("/{type}", list_pipelines),
+            ("/{type}/{pipeline}", read_pipeline),
+            ("/{type}/{pipeline}/stages", list_stages),
+            ("/{type}/{pipeline}/stages/{stage}", read_stage),
+        )
+    ),
     *(
         route
-        for base in ("/crm/v3/owners", "/crm/owners/{version}")
+        for base in bases("crm", "properties")
+        for route in (
+            Route(f"{base}/{{type}}", list_properties),
+            Route(f"{base}/{{type}}/batch/read", batch_read_properties, methods=["POST"]),
+            Route(f"{base}/{{type}}/{{name}}", read_property),
+        )
+    ),
+    *(
+        route
+        for base in bases("crm", "owners")
         for route in (Route(base, list_owners), Route(f"{base}/{{id}}", read_owner))
     ),
     Route("/calling/v1/dispositions", list_dispositions),
