@@ -18,6 +18,8 @@ from ingestion.sources.definitions import doc_blocks
 from orchestration.environment import Place
 
 STATE = "parsed.sha256"
+# What dbt writes itself; and pages, which land as rows, with the words written from them.
+NOT_BUILT_FROM = (("target",), ("logs",), ("definitions",), ("models", "docs"))
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
 ROWS_SHOWN = 3
 SAFE_TO_SHOW = ("source_system", "connection", "field", "label", "row_count", "page", "to_add")
@@ -44,7 +46,7 @@ def project_digest(place: Place) -> str:
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             parts = path.relative_to(folder).parts
-            if path.is_file() and parts[0] not in ("target", "logs", "definitions"):
+            if path.is_file() and not {parts[:1], parts[:2]} & set(NOT_BUILT_FROM):
                 digest.update("/".join(parts).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -52,8 +54,8 @@ def project_digest(place: Place) -> str:
 
 def ensure_parsed(place: Place) -> None:
     """A manifest that fits the project and the pages' words; done once for each state."""
-    doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
-    digest = project_digest(place)
+    words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
+    digest = project_digest(place) + hashlib.sha256(words.read_bytes()).hexdigest()
     state = place.dbt_target / STATE
     if place.manifest.exists() and state.exists() and state.read_text() == digest:
         return

@@ -57,6 +57,7 @@ class Elsewhere(Place):
         ("dbt_project/models/marts/leads/another.sql", True),
         # A page lands like any other row, and what dbt writes is nobody's change.
         ("dbt_project/definitions/2024-01-01.yml", False),
+        ("dbt_project/models/docs/definitions.md", False),
         ("dbt_project/target/manifest.json", False),
         ("dbt_project/logs/dbt.log", False),
     ],
