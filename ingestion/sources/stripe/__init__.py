@@ -12,6 +12,11 @@ SOURCE = Source(
     title="Stripe",
     settings=(
         Setting("BASE_URL", "where the API answers", default="https://api.stripe.com"),
+        Setting(
+            "TEST_CLOCKS",
+            "`yes` to read customers on test clocks too (test mode only)",
+            required=False,
+        ),
         Setting("API_KEY", "a restricted key with read rights (rk_live_…), or sk_…", secret=True),
     ),
     streams=(Stream("billing", TABLES, extract),),

@@ -12,6 +12,7 @@ from ingestion.source import SourceError
 
 VERSION = "2023-08-16"
 PAGE = 100
+ASKED_AGAIN = 3  # so often for a page that leads nowhere
 Parameters = Sequence[tuple[str, str]]
 
 
@@ -26,6 +27,7 @@ class Named(msgspec.Struct):
     id: str
     created: int = 0
     status: str | None = None
+    test_clock: str | None = None
 
 
 class Nested(msgspec.Struct):
@@ -60,7 +62,10 @@ def named(record: bytes | msgspec.Raw) -> Named:
 
 
 class Client:
-    """One account, read at the version that is declared in `tables.py`."""
+    """One account, read at the version that is declared in `tables.py`.
+
+    `versions` are those that answers said they are of: the pinned one, as long as it is heeded.
+    """
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.session = Session(
@@ -72,7 +77,9 @@ class Client:
             },
             vendor_domains=("stripe.com",),
         )
+        self.reads_test_clocks = settings.get("TEST_CLOCKS") == "yes"
         self.totals: dict[str, dict[str, int]] | None = None
+        self.versions: set[str] = set()
 
     @property
     def now(self) -> datetime:
@@ -94,11 +101,11 @@ class Client:
         The element a page ended with may be deleted before the next one is asked for; the walk then
         goes on from its second (a list that knows no `created`: from the start), past what it has.
         """
-        resumed: list[tuple[str, str]] = []
-        seen: set[str] = set()
+        seen = Seen(has_created)
         last: Named | None = None
+        tries = 0
         while True:
-            asked = [*parameters, *resumed, ("limit", str(PAGE))]
+            asked = [*parameters, ("limit", str(PAGE))]
             if after:
                 asked.append(("starting_after", after))
             answer = self._get(path, obj, asked, (200, 400))
@@ -106,43 +113,59 @@ class Client:
                 self._check_resumable(answer, obj, after)
                 after = None
                 if has_created and last:
-                    resumed = [("created[lte]", str(last.created))]
+                    parameters = [each for each in parameters if each[0] != "created[lte]"]
+                    parameters.append(("created[lte]", str(last.created)))
                 continue
             page = _page.decode(answer.content)
-            fresh: list[bytes] = []
-            for record in page.data:
-                last = named(record)
-                if last.id not in seen:
-                    seen.add(last.id)
-                    fresh.append(bytes(record))
+            names = [named(record) for record in page.data]
+            last = names[-1] if names else last
+            fresh = [
+                bytes(record)
+                for record, name in zip(page.data, names, strict=True)
+                if seen.is_new(name)
+            ]
             if fresh:
                 yield fresh
-            if not page.has_more or last is None:
+            if not page.has_more:
                 return
-            after = last.id
+            tries = tries + 1 if not names or names[-1].id == after else 0
+            self._check_progress(tries, obj)
+            if names:
+                after = names[-1].id
+            seen.turn_page(names)
 
     def one(self, path: str, obj: str) -> bytes | None:
         """The object, or None where it is deleted or was never there."""
         answer = self._get(path, obj, [], (200, 404))
-        if answer.status == 404 or _gone.decode(answer.content).deleted:
+        if answer.status == 404:
+            if _envelope.decode(answer.content).error.code != "resource_missing":
+                raise SourceError(
+                    "stripe",
+                    f"HTTP 404, and not because {path.rsplit('/', 1)[-1]} is gone",
+                    "Check STRIPE_BASE_URL",
+                    obj=obj,
+                )
             return None
-        return answer.content
+        return None if _gone.decode(answer.content).deleted else answer.content
 
     def rest(self, nested: Nested, path: str, obj: str, parameters: Parameters) -> list[bytes]:
         """All elements of a nested list; those that did not ride along are asked for."""
         found = [bytes(element) for element in nested.data]
-        if not nested.has_more or not found:
+        if not nested.has_more:
             return found
         known = {named(element).id for element in found}
-        last = named(found[-1]).id
+        last = named(found[-1]).id if found else None
         for page in self.pages(path, obj, parameters, after=last, has_created=False):
             found += [element for element in page if named(element).id not in known]
         return found
 
     def _get(self, path: str, obj: str, asked: Parameters, expect: tuple[int, ...]) -> Answer:
-        return self.session.request(
+        answer = self.session.request(
             "GET", path, params=list(asked), obj=obj, expect=expect, fatal=_refused
         )
+        if version := answer.headers.get("stripe-version"):
+            self.versions.add(version)
+        return answer
 
     def _check_resumable(self, answer: Answer, obj: str, after: str | None) -> None:
         refusal = _envelope.decode(answer.content).error
@@ -155,6 +178,44 @@ class Client:
             obj=obj,
         )
 
+    def _check_progress(self, tries: int, obj: str) -> None:
+        if tries > ASKED_AGAIN:
+            raise SourceError(
+                "stripe",
+                f"a list says that it has more and does not give it ({tries} tries)",
+                "Run again",
+                obj=obj,
+            )
+
+
+class Seen:
+    """Which elements of a list were there already.
+
+    What a page repeats lies in the page before or, after a deletion, in the second where the walk
+    went on; a list that then starts anew may repeat any.
+    """
+
+    def __init__(self, has_created: bool) -> None:
+        self.has_created = has_created
+        self._created: dict[str, int] = {}
+
+    def is_new(self, name: Named) -> bool:
+        if name.id in self._created:
+            return False
+        self._created[name.id] = name.created
+        return True
+
+    def turn_page(self, names: Sequence[Named]) -> None:
+        """Forget what lies above the page that was read, its own elements excepted."""
+        if self.has_created and names:
+            here = {name.id for name in names}
+            oldest = names[-1].created
+            self._created = {
+                id: created
+                for id, created in self._created.items()
+                if id in here or created <= oldest
+            }
+
 
 def _refused(answer: Answer) -> str | None:
     """What no retry mends; the vendor's words are left out, for they repeat part of the key."""
@@ -162,4 +223,6 @@ def _refused(answer: Answer) -> str | None:
         return "the key is refused (HTTP 401): set STRIPE_API_KEY to a key of this account"
     if answer.status == 403:
         return "the key of STRIPE_API_KEY may not read this (HTTP 403): give it the read right"
+    if answer.headers.get("stripe-should-retry") == "false":
+        return f"HTTP {answer.status}, and Stripe says that trying again is no use"
     return None

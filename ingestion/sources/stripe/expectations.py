@@ -94,6 +94,12 @@ EXPECTATIONS: dict[str, tuple[Expectation, ...]] = {
         in_set("status", ("issued", "void")),
         in_set("type", ("post_payment", "pre_payment")),
     ),
+    "credit_note_line_item": (
+        *_id("cnli"),
+        *not_null("credit_note", "amount"),
+        *matches_regex(MINOR_UNITS, "amount", "unit_amount", says="whole minor units"),
+        in_set("type", ("custom_line_item", "invoice_line_item")),
+    ),
     "dispute": (
         *_id("dp", "du", "pdp"),
         *not_null("created", "charge"),

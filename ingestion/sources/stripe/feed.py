@@ -1,21 +1,22 @@
-"""Events as a feed of ids: which objects changed, which went, which lost a part."""
+"""Events as a feed of ids: which objects changed and which went. What they show is not believed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import msgspec
 
 from ingestion.source import Batch
-from ingestion.sources.stripe.client import Client, Nested
+from ingestion.sources.stripe.client import Client
 from ingestion.sources.stripe.kinds import KINDS
 from ingestion.sources.stripe.tables import EVENT
 
-PARTS = {kind.child.member: kind.child.table.name for kind in KINDS if kind.child}
-ABSENT = msgspec.Raw(b"")
 OF_OBJECT = {kind.table.object: kind.name for kind in KINDS}
+# A subscription that ends is told of as deleted, and answers as canceled for ever.
+LEAVE = frozenset(f"{object}.deleted" for object in OF_OBJECT)
+# More changed objects of a kind than this are read by listing all, a hundred a request.
+MOST_FETCHED = 50_000
 
 
 class Subject(msgspec.Struct):
@@ -24,18 +25,10 @@ class Subject(msgspec.Struct):
     id: str | None = None
     object: str = ""
     created: int | None = None
-    items: msgspec.Raw = ABSENT
-    lines: msgspec.Raw = ABSENT
-
-
-class Earlier(msgspec.Struct):
-    items: msgspec.Raw = ABSENT
-    lines: msgspec.Raw = ABSENT
 
 
 class Data(msgspec.Struct):
     object: Subject
-    previous_attributes: Earlier | None = None
 
 
 class Event(msgspec.Struct):
@@ -46,55 +39,58 @@ class Event(msgspec.Struct):
     api_version: str | None = None
 
 
-class Part(msgspec.Struct):
-    id: str
-
-
 _event = msgspec.json.Decoder(Event)
-_nested = msgspec.json.Decoder(Nested | None)
-_part = msgspec.json.Decoder(Part)
+
+
+@dataclass(frozen=True)
+class Change:
+    """`at`: the second of the last event of an object; `made_at`: when the object was made."""
+
+    at: int | None
+    made_at: int
 
 
 @dataclass
 class Told:
-    """`changed`: by table, object id to the (second of its last event, second it was made).
+    """By table, what the feed says of each object. `gone`: those that it calls deleted."""
 
-    `parts`: by table, ids that some object had as a part before a change or when it was deleted.
-    """
-
-    changed: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
-    parts: dict[str, dict[str, int]] = field(default_factory=dict)
+    changed: dict[str, dict[str, Change]] = field(default_factory=dict)
+    gone: dict[str, dict[str, Change]] = field(default_factory=dict)
+    versions: set[str] = field(default_factory=set)
     has_invoices: bool = False
+
+    def is_crowded(self, name: str) -> bool:
+        return len(self.changed.get(name, ())) > MOST_FETCHED
 
 
 def read(client: Client, since: int, told: Told) -> Iterator[Batch]:
-    """Land the feed since a second, oldest first, and gather what it tells."""
-    events: list[Event] = []
+    """Land the feed since a second and gather what it tells."""
     for page in client.pages("/v1/events", "event", [("created[gte]", str(since))]):
-        events += [_event.decode(record) for record in page]
-    events.reverse()
-    for event in events:
-        _gather(event, told)
-    yield Batch(EVENT, [_pointer(event) for event in events], seen_at=client.now)
+        events = [_event.decode(record) for record in page]
+        for event in events:
+            _gather(event, told)
+        yield Batch(EVENT, [_pointer(event) for event in events], seen_at=client.now)
 
 
 def _gather(event: Event, told: Told) -> None:
+    if event.api_version:
+        told.versions.add(event.api_version)
     subject = event.data.object
     name = OF_OBJECT.get(subject.object)
     if name is None or subject.id is None:
         return
-    of_kind = told.changed.setdefault(name, {})
-    at = max(event.created, of_kind.get(subject.id, (0, 0))[0])
-    of_kind[subject.id] = (at, subject.created or 0)
     told.has_invoices |= name == "invoice"
-    earlier: Any = subject if event.type.endswith(".deleted") else event.data.previous_attributes
-    if earlier is None:
+    _keep(told.changed.setdefault(name, {}), subject, event.created)
+    if event.type in LEAVE:
+        _keep(told.gone.setdefault(name, {}), subject, event.created)
+
+
+def _keep(known: dict[str, Change], subject: Subject, at: int) -> None:
+    """The newest event of an object counts; an object too many is enough to know of a crowd."""
+    before = known.get(subject.id or "")
+    if before is None and len(known) > MOST_FETCHED:
         return
-    for member, table in PARTS.items():
-        nested = getattr(earlier, member)
-        known = _nested.decode(nested) if bytes(nested) else None
-        for element in known.data if known else ():
-            told.parts.setdefault(table, {})[_part.decode(element).id] = event.created
+    known[subject.id or ""] = Change(max(at, before.at or 0 if before else 0), subject.created or 0)
 
 
 def _pointer(event: Event) -> bytes:

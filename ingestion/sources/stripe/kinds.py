@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import msgspec
 
-from ingestion.source import Batch, Table
+from ingestion.source import Table
 from ingestion.sources.stripe import tables
 from ingestion.sources.stripe.client import Client, Nested
 
 
 @dataclass(frozen=True)
 class Child:
-    """A list inside an object that lands as a table of its own. `stamp` names the parent in it."""
+    """A list inside an object that lands as a table of its own.
+
+    `parent` is the column that names the object; the client writes it in if `is_written`, where
+    the API leaves it out at this version.
+    """
 
     table: Table
     member: str
-    stamp: str | None = None
-
-    def path(self, parent: str) -> tuple[str, list[tuple[str, str]]]:
-        if self.member == "items":
-            return "/v1/subscription_items", [("subscription", parent)]
-        return f"/v1/invoices/{parent}/{self.member}", []
+    parent: str
+    is_written: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Kind:
     """One object. `unsettled` are statuses that change without an event, or late.
 
     `relisted` are statuses that the list can ask for and that a run reads again each time.
+    `vanishes`: an event may not tell that one is gone, so all are listed once a day.
+    `of_clock` is the parameter that lists those on a test clock, which no other list holds.
     """
 
     table: Table
@@ -40,6 +42,8 @@ class Kind:
     child: Child | None = None
     unsettled: frozenset[str] = frozenset()
     relisted: tuple[str, ...] = ()
+    vanishes: bool = False
+    of_clock: str | None = None
 
     @property
     def name(self) -> str:
@@ -50,26 +54,35 @@ class Kind:
         return f"/v1/{self.plural}"
 
 
+INVOICES = Kind(
+    tables.INVOICE,
+    "invoices",
+    child=Child(tables.INVOICE_LINE_ITEM, "lines", "invoice"),
+    relisted=("draft", "open"),
+    of_clock="customer",
+)
 KINDS = (
-    Kind(tables.CUSTOMER, "customers"),
-    Kind(tables.PRODUCT, "products"),
-    Kind(tables.PRICE, "prices"),
+    Kind(tables.CUSTOMER, "customers", vanishes=True, of_clock="test_clock"),
+    Kind(tables.PRODUCT, "products", vanishes=True),
+    Kind(tables.PRICE, "prices", vanishes=True),
     Kind(
         tables.SUBSCRIPTION,
         "subscriptions",
         parameters=(("status", "all"),),
-        child=Child(tables.SUBSCRIPTION_ITEM, "items"),
+        child=Child(tables.SUBSCRIPTION_ITEM, "items", "subscription", is_written=False),
+        vanishes=True,
+        of_clock="test_clock",
     ),
-    Kind(
-        tables.INVOICE,
-        "invoices",
-        child=Child(tables.INVOICE_LINE_ITEM, "lines", stamp="invoice"),
-        relisted=("draft", "open"),
-    ),
+    INVOICES,
     Kind(tables.CHARGE, "charges", unsettled=frozenset({"pending"})),
     Kind(tables.PAYMENT_INTENT, "payment_intents", unsettled=frozenset({"processing"})),
     Kind(tables.REFUND, "refunds", unsettled=frozenset({"pending", "requires_action"})),
-    Kind(tables.CREDIT_NOTE, "credit_notes", has_created=False),
+    Kind(
+        tables.CREDIT_NOTE,
+        "credit_notes",
+        has_created=False,
+        child=Child(tables.CREDIT_NOTE_LINE_ITEM, "lines", "credit_note"),
+    ),
     Kind(
         tables.DISPUTE,
         "disputes",
@@ -92,24 +105,31 @@ class Parent(msgspec.Struct):
     lines: Nested | None = None
 
 
+@dataclass
+class Parts:
+    """The elements of some objects' nested lists, all of them, and whose they are."""
+
+    parents: list[str] = field(default_factory=list)
+    records: list[bytes] = field(default_factory=list)
+
+
 _parent = msgspec.json.Decoder(Parent)
 
 
-def batches(client: Client, kind: Kind, records: list[bytes]) -> Iterator[Batch]:
-    """The records, and the elements of their nested lists, all of them."""
-    yield Batch(kind.table, records, seen_at=client.now)
-    if kind.child is None:
-        return
-    children: list[bytes] = []
+def parts(client: Client, kind: Kind, child: Child, records: Iterable[bytes]) -> Parts:
+    found = Parts()
     for record in records:
         parent = _parent.decode(record)
-        nested = parent.items if kind.child.member == "items" else parent.lines
+        nested = parent.items if child.member == "items" else parent.lines
         if nested is None:
             continue
-        path, parameters = kind.child.path(parent.id)
-        elements = client.rest(nested, path, kind.child.table.name, parameters)
-        if kind.child.stamp:
-            stamp = f'{{"{kind.child.stamp}":"{parent.id}",'.encode()
+        path, parameters = f"{kind.path}/{parent.id}/{child.member}", []
+        if child.member == "items":
+            path, parameters = "/v1/subscription_items", [("subscription", parent.id)]
+        elements = client.rest(nested, path, child.table.name, parameters)
+        if child.is_written:
+            stamp = f'{{"{child.parent}":"{parent.id}",'.encode()
             elements = [stamp + element.lstrip()[1:] for element in elements]
-        children += elements
-    yield Batch(kind.child.table, children, seen_at=client.now)
+        found.parents.append(parent.id)
+        found.records += elements
+    return found

@@ -1,7 +1,8 @@
 """The raw tables of Stripe: the API's own fields at version 2023-08-16.
 
 Every field that an answer always holds is a column. `object` names the type and carries nothing;
-an invoice's `lines` land whole in `invoice_line_item`, so the ten inside it are not kept twice.
+`lines` of invoices and credit notes land whole in tables of their own, so the ten inside are not
+kept twice.
 Instants are epoch seconds and money is in minor units, both as the API sends them.
 """
 
@@ -141,9 +142,18 @@ REFUND = _table(
 CREDIT_NOTE = _table(
     "credit_note",
     """id amount# amount_shipping# created# currency customer customer_balance_transaction
-    discount_amount# discount_amounts* effective_at# invoice lines* livemode? memo metadata*
+    discount_amount# discount_amounts* effective_at# invoice livemode? memo metadata*
     number out_of_band_amount# pdf reason refund shipping_cost* status subtotal#
     subtotal_excluding_tax# tax_amounts* total# total_excluding_tax# type voided_at#""",
+    envelope=("lines",),
+)
+
+# No line names its credit note, at any version: the client writes the id in as `credit_note`.
+CREDIT_NOTE_LINE_ITEM = _table(
+    "credit_note_line_item",
+    """id credit_note amount# amount_excluding_tax# description discount_amount#
+    discount_amounts* livemode? quantity# tax_amounts* tax_rates* type unit_amount#
+    unit_amount_decimal unit_amount_excluding_tax ~invoice_line_item""",
 )
 
 DISPUTE = _table(
@@ -165,5 +175,5 @@ EVENT = _table("event", "id api_version created# type object_id")
 
 TABLES = (
     CUSTOMER, SUBSCRIPTION, SUBSCRIPTION_ITEM, PRODUCT, PRICE, INVOICE, INVOICE_LINE_ITEM, CHARGE,
-    PAYMENT_INTENT, REFUND, CREDIT_NOTE, DISPUTE, BALANCE_TRANSACTION, EVENT,
+    PAYMENT_INTENT, REFUND, CREDIT_NOTE, CREDIT_NOTE_LINE_ITEM, DISPUTE, BALANCE_TRANSACTION, EVENT,
 )  # fmt: skip

@@ -8,6 +8,8 @@ import msgspec
 
 from ingestion.source import ControlTotal
 from ingestion.sources.stripe.client import Client
+from ingestion.sources.stripe.clocks import Clocks
+from ingestion.sources.stripe.kinds import INVOICES
 
 # Currencies whose minor unit is not a hundredth, as the API counts them.
 ZERO_DECIMAL = (
@@ -40,9 +42,10 @@ def add(totals: dict[str, dict[str, int]], record: bytes) -> None:
 def asked(client: Client) -> dict[str, dict[str, int]]:
     """By currency, in minor units."""
     totals: dict[str, dict[str, int]] = {}
-    for page in client.pages("/v1/invoices", "invoice"):
-        for record in page:
-            add(totals, record)
+    for parameters in ([], *Clocks(client).parameters(INVOICES)):
+        for page in client.pages(INVOICES.path, INVOICES.name, parameters):
+            for record in page:
+                add(totals, record)
     return totals
 
 

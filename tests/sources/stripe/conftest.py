@@ -128,6 +128,10 @@ class Hand:
             )
         )
 
+    def clock(self, id: str) -> None:
+        frozen = {"name": id, "frozen_time": NOW // 1000, "deletes_after": (NOW + 30 * DAY) // 1000}
+        self.write(Change(NOW - DAY, "test_helpers.test_clock", id, "create", frozen))
+
     def product(self, id: str, price: str, at: int = NOW - 90 * DAY) -> None:
         priced = {
             "active": True,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ingestion.http import waiting_by
 from ingestion.sandbox.recorded import Change
-from ingestion.sources.stripe.simulator import app
+from ingestion.sources.stripe.simulator import Habits, app
 
 NOW = 1_772_366_400_000
 SECOND, DAY = 1000, 24 * 3600 * 1000
@@ -188,7 +188,9 @@ def test_a_customer_deleted_between_two_pages_hides_nobody(hand, serve, land_her
 def test_the_limit_of_requests_only_makes_it_wait(hand, serve, land_here):
     for number in range(3):
         hand.customer(f"cus_{number}")
-    landed = land_here(hand.store, str(serve(app(hand.store, requests_per_second=2)).base_url))
+    landed = land_here(
+        hand.store, str(serve(app(hand.store, Habits(requests_per_second=2))).base_url)
+    )
     waits = []
 
     def wait(seconds):

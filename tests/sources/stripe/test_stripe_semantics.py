@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from ingestion.sandbox.recorded import Change
-from ingestion.sources.stripe.simulator import app
+from ingestion.sources.stripe.simulator import Habits, app
 
 NOW = 1_772_366_400_000
 SECOND = 1000
@@ -227,7 +227,7 @@ def test_an_answer_carries_the_virtual_date_a_request_id_and_the_version(hand, s
 
 
 def test_a_limit_refuses_until_the_virtual_clock_moves_on(hand, serve):
-    client = serve(app(hand.store, requests_per_second=2))
+    client = serve(app(hand.store, Habits(requests_per_second=2)))
     assert [client.get("/v1/customers").status_code for _ in range(3)] == [200, 200, 429]
     refused = client.get("/v1/customers")
     assert refused.json()["error"]["code"] == "rate_limit"

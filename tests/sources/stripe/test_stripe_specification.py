@@ -3,6 +3,7 @@
 import pytest
 
 from ingestion.sandbox.recorded import Change
+from ingestion.sources.stripe.simulator import Habits, app
 from ingestion.sources.stripe.simulator.resources import BY_PLURAL
 from ingestion.sources.stripe.simulator.templates import TEMPLATES
 from ingestion.sources.stripe.tables import TABLES
@@ -112,6 +113,51 @@ def test_refusals_and_deleted_objects_are_as_specified(hand, ask_hand, faults, s
     assert faults(gone, {"$ref": "#/components/schemas/deleted_customer"}) == []
 
 
+def test_test_clocks_and_what_stands_on_them_are_as_specified(
+    hand, ask_hand, faults, specification
+):
+    hand.clock("clock_1")
+    hand.customer("cus_1", test_clock="clock_1")
+    hand.customer("cus_2")
+    for path, address in (
+        ("/v1/test_helpers/test_clocks", "test_helpers/test_clocks"),
+        ("/v1/test_helpers/test_clocks/{test_clock}", "test_helpers/test_clocks/clock_1"),
+        ("/v1/customers", "customers?test_clock=clock_1&expand[]=data.test_clock"),
+    ):
+        status, body = ask_hand(address)
+        assert status == 200 and faults(body, answer_schema(specification, path)) == []
+    assert body["data"][0]["test_clock"]["status"] == "ready"
+    assert [each["id"] for each in ask_hand("customers")[1]["data"]] == ["cus_2"]
+    hand.write_later(
+        Change(hand.store.now + 1, "test_helpers.test_clock", "clock_1", "delete", {}),
+        until=hand.store.now + 1,
+    )
+    gone = ask_hand("test_helpers/test_clocks/clock_1")[1]
+    assert faults(gone, {"$ref": "#/components/schemas/deleted_test_helpers.test_clock"}) == []
+
+
+def test_refusals_for_a_while_are_as_specified(hand, serve, faults, specification):
+    error = answer_schema(specification, "/v1/customers", "default")
+    until = hand.store.now + 1
+    for habits, path, status, code, headers in (
+        (Habits(requests_per_second=0, requests_per_endpoint=1), "customers", 429, "rate_limit",
+         {"stripe-rate-limited-reason": "endpoint-rate"}),
+        (Habits(requests_per_second=1, retry_after=2), "customers", 429, "rate_limit",
+         {"stripe-rate-limited-reason": "global-rate", "retry-after": "2"}),
+        (Habits(locked={"/v1/invoices/in_1": until}), "invoices/in_1", 429, "lock_timeout",
+         {"stripe-should-retry": "true"}),
+        (Habits(broken={"/v1/customers": until}), "customers", 500, None,
+         {"stripe-should-retry": "false"}),
+    ):  # fmt: skip
+        client = serve(app(hand.store, habits))
+        client.get(f"/v1/{path}")
+        answer = client.get(f"/v1/{path}")
+        assert (answer.status_code, answer.json()["error"].get("code")) == (status, code)
+        assert faults(answer.json(), error) == []
+        assert headers.items() <= dict(answer.headers).items()
+        assert ("retry-after" in answer.headers) == ("retry-after" in headers)
+
+
 def test_no_object_holds_a_member_that_the_specification_does_not_know(specification):
     schemas = specification["components"]["schemas"]
     for name, template in TEMPLATES.items():
@@ -130,7 +176,11 @@ def test_the_lists_take_exactly_the_specified_parameters(specification):
 def test_every_column_is_a_specified_member_of_its_kind(specification):
     schemas = specification["components"]["schemas"]
     kinds = {"integer": "number", "number": "number", "boolean": "boolean", "string": "string"}
-    added_by_the_client = {("invoice_line_item", "invoice"), ("event", "object_id")}
+    added_by_the_client = {
+        ("invoice_line_item", "invoice"),
+        ("credit_note_line_item", "credit_note"),
+        ("event", "object_id"),
+    }
     for table in TABLES:
         properties = schemas[table.object]["properties"]
         for field in table.fields:

@@ -12,6 +12,7 @@ from ingestion.sources.stripe.simulator import parameters
 from ingestion.sources.stripe.simulator.errors import ApiError, missing, no_such_url, unknown
 from ingestion.sources.stripe.simulator.events import Feed
 from ingestion.sources.stripe.simulator.expansion import expand
+from ingestion.sources.stripe.simulator.habits import Habits
 from ingestion.sources.stripe.simulator.listing import PAGING, answer, listed, paging, sliced
 from ingestion.sources.stripe.simulator.rendering import Object, Renderer, cut, stub
 from ingestion.sources.stripe.simulator.resources import BY_OBJECT, BY_PLURAL, Resource
@@ -19,6 +20,7 @@ from ingestion.sources.stripe.simulator.resources import BY_OBJECT, BY_PLURAL, R
 CHILDREN = {
     "subscription_item": ("subscription", "items"),
     "invoice_line_item": ("invoice", "lines"),
+    "credit_note_line_item": ("credit_note", "lines"),
 }
 EVENT_PARAMETERS = {*PAGING, "created", "type", "types", "delivery_success"}
 
@@ -28,8 +30,8 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 class Api:
     """Answers at the store's present instant."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, habits: Habits) -> None:
+        self.store, self.habits = store, habits
         self._renderer = Renderer(store)
         self._feed: Feed | None = None
 
@@ -43,7 +45,7 @@ class Api:
     def feed(self) -> Feed:
         renderer = self.renderer
         if self._feed is None:
-            self._feed = Feed(renderer)
+            self._feed = Feed(renderer, self.habits)
         return self._feed
 
     def answer(self, parts: list[str], given: dict[str, Any]) -> Object:
@@ -51,6 +53,8 @@ class Api:
 
     def _answer(self, parts: list[str], given: dict[str, Any]) -> Object:
         url = "/v1/" + "/".join(parts)
+        if parts[0] == "test_helpers":
+            parts = ["/".join(parts[:2]), *parts[2:]]
         match parts:
             case ["events"]:
                 return self._events(given, url)
@@ -179,10 +183,10 @@ class Api:
         for whole in known:
             if not inside:
                 yield whole
-            elif object == "invoice":
-                yield from ({**line, "invoice": whole["id"]} for line in whole[inside]["data"])
-            else:
+            elif object == "subscription":
                 yield from whole[inside]["data"]
+            else:
+                yield from ({**line, object: whole["id"]} for line in whole[inside]["data"])
 
 
 def _only(given: dict[str, Any], *names: str) -> None:

@@ -67,11 +67,33 @@ def wrong_key(key: str) -> ApiError:
     )
 
 
-def too_many() -> ApiError:
+def too_many(reason: str, retry_after: int | None) -> ApiError:
     return ApiError(
         429,
         "Request rate limit exceeded. Learn more about rate limits here "
         "https://stripe.com/docs/rate-limits.",
         "rate_limit",
-        headers={"Stripe-Rate-Limited-Reason": "global-rate"},
+        headers={"Stripe-Rate-Limited-Reason": reason} | _waiting(retry_after),
     )
+
+
+def locked(retry_after: int | None) -> ApiError:
+    return ApiError(
+        429,
+        "This object cannot be accessed right now because another API request or Stripe process "
+        "is currently accessing it. If you see this error intermittently, retry the request.",
+        "lock_timeout",
+        headers={"Stripe-Should-Retry": "true"} | _waiting(retry_after),
+    )
+
+
+def broken() -> ApiError:
+    return ApiError(
+        500,
+        "An unknown error occurred. Let us know at https://support.stripe.com/.",
+        headers={"Stripe-Should-Retry": "false"},
+    )
+
+
+def _waiting(retry_after: int | None) -> dict[str, str]:
+    return {} if retry_after is None else {"Retry-After": str(retry_after)}

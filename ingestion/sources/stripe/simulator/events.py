@@ -1,10 +1,12 @@
 """Events of the last 30 days, told from the journal of what changed.
 
 A snapshot is the object as it was after that change: as it is now, every later change undone.
+Each event is visible some time after its second, and within a second they stand in no order.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +14,11 @@ from typing import Any
 import msgspec
 
 from ingestion.sandbox import ids
+from ingestion.sources.stripe.simulator.habits import Habits
 from ingestion.sources.stripe.simulator.rendering import Object, Renderer, cut
+from ingestion.sources.stripe.simulator.versions import rendered_at
 
 RETENTION_MS = 30 * 24 * 3600 * 1000
-ACCOUNT_VERSION = (
-    "2022-11-15"  # the account's default: events are rendered at it, whatever is asked
-)
 
 _before = msgspec.json.Decoder(dict[str, list[Any]]).decode
 State = dict[str, Any]
@@ -46,6 +47,8 @@ def types(object: str, op: str, before: State, after: State) -> tuple[str, ...]:
             return ("customer.subscription.deleted",)
         case "subscription", _:
             return (f"customer.subscription.{op}d",)
+        case "upcoming_invoice", "create":
+            return ("invoice.upcoming",)
         case "invoice", "create":
             return ("invoice.created",)
         case "invoice", "delete":
@@ -91,11 +94,11 @@ def _of_invoice(status: str | None, moved: set[str], after: State) -> tuple[str,
 
 
 class Feed:
-    """All events that the API still tells at one instant, oldest first."""
+    """All events that the API still tells at one instant, and tells already, oldest first."""
 
-    def __init__(self, renderer: Renderer) -> None:
-        self.renderer = renderer
-        self.events = self._told()
+    def __init__(self, renderer: Renderer, habits: Habits) -> None:
+        self.renderer, self.habits = renderer, habits
+        self.events = sorted(self._told(), key=lambda event: (event.at // 1000, event.id))
         self.place = {event.id: place for place, event in enumerate(self.events)}
 
     def _told(self) -> list[Event]:
@@ -106,8 +109,11 @@ class Feed:
                 told.append(
                     Event(ids.stripe("evt", object, id, at, type), type, at, row, object, id)
                 )
-        told.reverse()
-        return told
+        return [event for event in told if self._is_visible(event)]
+
+    def _is_visible(self, event: Event) -> bool:
+        lag = zlib.crc32(event.id.encode()) % (self.habits.event_lag * 1000 + 1)
+        return event.at + lag <= self.renderer.now
 
     def rendered(self, events: list[Event]) -> list[Object]:
         """The events of a page, each with its snapshot."""
@@ -118,19 +124,26 @@ class Feed:
         told: dict[int, tuple[Object, Object | None]] = {}
         for row, object, id, at, op, before, after in self._undone(where, (oldest, *of)):
             if row in rows:
-                told[row] = self._data(object, id, op, before, after, at)
+                version = self.habits.version_at(at)
+                told[row] = self._data(object, id, op, before, after, version)
         return [self._event(event, *told[event.row]) for event in events]
 
     def _data(
-        self, object: str, id: str, op: str, before: State, after: State, at: int
+        self, object: str, id: str, op: str, before: State, after: State, version: str
     ) -> tuple[Object, Object | None]:
         """(snapshot, previous attributes)."""
-        created_at = after["_created_at"]
-        now = cut(self.renderer.render(object, id, created_at, _bare(after)))
+        if object == "upcoming_invoice":  # a preview, which has no id
+            preview = self._snapshot("invoice", id, after, after, version)
+            return {name: value for name, value in preview.items() if name != "id"}, None
+        now = self._snapshot(object, id, after, after, version)
         if op != "update":
             return now, None
-        then = cut(self.renderer.render(object, id, created_at, _bare(before)))
+        then = self._snapshot(object, id, after, before, version)
         return now, {name: then.get(name) for name in now if now[name] != then.get(name)}
+
+    def _snapshot(self, object: str, id: str, made: State, state: State, version: str) -> Object:
+        known = self.renderer.render(object, id, made["_created_at"], _bare(state))
+        return rendered_at(version, cut(known))
 
     def _event(self, event: Event, snapshot: Object, previous: Object | None) -> Object:
         data: Object = {"object": snapshot}
@@ -139,7 +152,7 @@ class Feed:
         return {
             "id": event.id,
             "object": "event",
-            "api_version": ACCOUNT_VERSION,
+            "api_version": self.habits.version_at(event.at),
             "created": event.at // 1000,
             "data": data,
             "livemode": False,

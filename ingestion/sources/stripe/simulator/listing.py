@@ -48,6 +48,8 @@ def listed(
             conditions += _conditions(renderer, resource, declared, name, given[name])
     if resource.object == "subscription" and "status" not in given:
         conditions.append(("coalesce(json_extract(fields, '$.status'), '') <> 'canceled'", ()))
+    if resource.clocked_by and not any(name in given for name in resource.clocked_by):
+        conditions.append(("json_extract(fields, '$.test_clock') is null", ()))
     if cursor := after or before:
         param = "starting_after" if after else "ending_before"
         at = _position(renderer, resource, cursor, param)

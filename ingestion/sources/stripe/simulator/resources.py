@@ -24,17 +24,21 @@ class Filter:
 
 @dataclass(frozen=True)
 class Resource:
-    """One object of the API. `leaves_stub`: a deleted one still answers, as `deleted: true`."""
+    """One object of the API. `leaves_stub`: a deleted one still answers, as `deleted: true`.
+
+    `clocked_by`: one on a test clock is in no list that does not ask by one of these parameters.
+    """
 
     object: str
     plural: str
     filters: Mapping[str, Filter] = field(default_factory=dict)
     has_created: bool = True
     leaves_stub: bool = False
+    clocked_by: tuple[str, ...] = ()
 
 
 def _reference(object: str, path: str = "") -> Filter:
-    return Filter("reference", path or object, object)
+    return Filter("reference", path or object.split(".")[-1], object)
 
 
 COLLECTION = Filter("choice", "collection_method", choices=("charge_automatically", "send_invoice"))
@@ -49,6 +53,7 @@ RESOURCES = (
         "customers",
         {"email": Filter("text", "email"), "test_clock": _reference("test_helpers.test_clock")},
         leaves_stub=True,
+        clocked_by=("test_clock",),
     ),
     Resource(
         "product",
@@ -98,6 +103,7 @@ RESOURCES = (
             "status": Filter("choice", "status", choices=SUBSCRIPTION_STATUSES),
             "test_clock": _reference("test_helpers.test_clock"),
         },
+        clocked_by=("customer", "test_clock"),
     ),
     Resource(
         "invoice",
@@ -111,6 +117,7 @@ RESOURCES = (
             ),
             "subscription": _reference("subscription"),
         },
+        clocked_by=("customer", "subscription"),
     ),
     Resource(
         "charge",
@@ -148,13 +155,19 @@ RESOURCES = (
             "type": Filter("text", "type"),
         },
     ),
+    Resource(
+        "test_helpers.test_clock",
+        "test_helpers/test_clocks",
+        has_created=False,
+        leaves_stub=True,
+    ),
 )
 BY_PLURAL = {resource.plural: resource for resource in RESOURCES}
 BY_OBJECT = {resource.object: resource for resource in RESOURCES}
 
 # Members that hold an id and can hold the object. "": of a kind that this API does not serve.
 EXPANDABLE: dict[str, dict[str, str]] = {
-    "customer": {"default_source": "", "test_clock": ""},
+    "customer": {"default_source": "", "test_clock": "test_helpers.test_clock"},
     "product": {"default_price": "price", "tax_code": ""},
     "price": {"product": "product"},
     "subscription": {
@@ -163,10 +176,11 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (
                 "application", "default_payment_method", "default_source", "on_behalf_of",
-                "pending_setup_intent", "schedule", "test_clock",
+                "pending_setup_intent", "schedule",
             ),
             "",
         ),
+        "test_clock": "test_helpers.test_clock",
     },
     "invoice": {
         "charge": "charge",
@@ -176,10 +190,11 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         **dict.fromkeys(
             (
                 "application", "default_payment_method", "default_source", "latest_revision",
-                "on_behalf_of", "quote", "test_clock",
+                "on_behalf_of", "quote",
             ),
             "",
         ),
+        "test_clock": "test_helpers.test_clock",
     },
     "line_item": {"subscription": "subscription", "subscription_item": "", "invoice_item": ""},
     "charge": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email.utils
 import hashlib
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,16 +19,18 @@ from ingestion.sandbox.store import Store
 from ingestion.sources.stripe.simulator import errors, parameters
 from ingestion.sources.stripe.simulator.api import Api
 from ingestion.sources.stripe.simulator.errors import ApiError
-from ingestion.sources.stripe.simulator.events import ACCOUNT_VERSION
+from ingestion.sources.stripe.simulator.habits import ACCOUNT_VERSION, DEFAULT, Habits
+from ingestion.sources.stripe.simulator.limits import Limits
 
 KEY = "sk_test_sandbox"
 VERSIONS = (ACCOUNT_VERSION, "2023-08-16")  # they give these objects the same shape
 
 
-def app(store: Store, requests_per_second: int | None = None) -> Starlette:
-    """The API over a store. `requests_per_second` counts seconds of the virtual clock."""
-    api = Api(store)
-    served = [0, 0, 0]  # requests in all, the present second, requests in it
+def app(store: Store, habits: Habits = DEFAULT) -> Starlette:
+    """The API over a store."""
+    api = Api(store, habits)
+    limits = Limits(habits)
+    served = itertools.count(1)
 
     def answer(request: Request) -> tuple[int, Any, dict[str, str]]:
         try:
@@ -35,11 +38,8 @@ def app(store: Store, requests_per_second: int | None = None) -> Starlette:
             version = request.headers.get("stripe-version", ACCOUNT_VERSION)
             if version not in VERSIONS:
                 raise ApiError(400, f"Invalid Stripe API version: {version}")
-            second = store.now // 1000
-            served[1:] = (second, served[2] + 1) if served[1] == second else (second, 1)
-            if requests_per_second and served[2] > requests_per_second:
-                raise errors.too_many()
             path = request.url.path
+            limits.check(path, store.now)
             if request.method != "GET":
                 raise errors.no_such_url(request.method, path)
             given = parameters.parse(request.url.query)
@@ -49,11 +49,11 @@ def app(store: Store, requests_per_second: int | None = None) -> Starlette:
             return error.status, error.body, error.headers
 
     async def handle(request: Request) -> Response:
-        served[0] += 1
+        number = str(next(served))
         status, body, headers = answer(request)
         headers = headers | {
             "Date": email.utils.formatdate(store.now / 1000, usegmt=True),
-            "Request-Id": "req_" + hashlib.sha256(str(served[0]).encode()).hexdigest()[:14],
+            "Request-Id": "req_" + hashlib.sha256(number.encode()).hexdigest()[:14],
             "Cache-Control": "no-cache, no-store",
         }
         content = msgspec.json.encode(body)
@@ -65,7 +65,7 @@ def app(store: Store, requests_per_second: int | None = None) -> Starlette:
 
 def render(store: Store, object: str) -> Iterator[dict[str, Any]]:
     """Every current record of a raw table as the API gives it, sub-objects whole."""
-    return Api(store).every(object)
+    return Api(store, Habits(event_lag=0)).every(object)
 
 
 def _authorize(header: str | None) -> None:

@@ -262,10 +262,18 @@ BALANCE_TRANSACTION = _of(
     fee_details=[],
 )
 
+TEST_CLOCK = _of(
+    "test_helpers.test_clock",
+    "created deletes_after frozen_time name",
+    livemode=False,
+    status="ready",
+)
+
 TEMPLATES: dict[str, dict[str, Any]] = {
     template["object"]: template
     for template in (
         CUSTOMER, PRODUCT, PRICE, SUBSCRIPTION, SUBSCRIPTION_ITEM, INVOICE, LINE_ITEM, CHARGE,
         PAYMENT_INTENT, REFUND, CREDIT_NOTE, CREDIT_NOTE_LINE_ITEM, DISPUTE, BALANCE_TRANSACTION,
+        TEST_CLOCK,
     )
 }  # fmt: skip
