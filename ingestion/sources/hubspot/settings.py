@@ -66,17 +66,19 @@ def _pipelines(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
 
 def _properties(client: Client, _: dict[str, Any]) -> Iterator[Item]:
     """All of them each time; one that is no longer told was deleted."""
-    read = [name for name in CRM_OBJECTS if name not in client.skipped]
-    for name in read:
+    ids: dict[str, list[str]] = {}
+    for name in CRM_OBJECTS:
+        if name in client.skipped:
+            continue
         raws = client.properties(name)
         rows = [
             _encode({"object_type": name} | _decode(raw, type=dict[str, msgspec.Raw]))
             for raw in raws
         ]
+        ids[name] = [f"{name}|{_decode(raw)['name']}" for raw in raws]
         yield Batch(tables.PROPERTIES, rows)
-        ids = [f"{name}|{_decode(raw)['name']}" for raw in raws]
-        yield Listed(tables.PROPERTIES, ids, is_last=False)
-    yield Listed(tables.PROPERTIES, within=("object_type", read))
+    listed = [id for of_one in ids.values() for id in of_one]
+    yield Listed(tables.PROPERTIES, listed, within=("object_type", dict.fromkeys(ids)))
     yield Checkpoint({})
 
 
