@@ -10,11 +10,12 @@ from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot.simulator import crm, events, marketing, settings
 from ingestion.sources.hubspot.simulator.answers import Refusal, not_found, refused
 from ingestion.sources.hubspot.simulator.associations import Associations
+from ingestion.sources.hubspot.simulator.forgetting import forget
 from ingestion.sources.hubspot.simulator.gate import TOKEN, Gate, Limits
 from ingestion.sources.hubspot.simulator.portal import Portal
 from ingestion.sources.hubspot.simulator.rendering import render
 
-__all__ = ["TOKEN", "Limits", "app", "render"]
+__all__ = ["TOKEN", "Limits", "app", "forget", "render"]
 
 
 async def unknown(_: Request) -> Response:
@@ -35,7 +36,7 @@ def app(store: Store, limits: Limits | None = None) -> Starlette:
         exception_handlers={Refusal: refused},
         middleware=[Middleware(Gate, store=store, limits=limits)],
     )
-    made.state.portal = Portal(store)
+    made.state.portal = Portal(store, limits)
     made.state.associations = Associations(made.state.portal)
     made.state.limits = limits
     return made

@@ -25,6 +25,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.retry_after: int | None = None
         self.body: dict[str, Any] = {
             "status": "error",
             "message": message,

@@ -46,11 +46,11 @@ async def list_records(request: Request) -> Response:
     portal, kind, query = _portal(request), _kind(request), request.query_params
     with_history = listed(request, "propertiesWithHistory")
     limit = limit_of(query.get("limit"), 10, HISTORY_PAGE if with_history else LIST_PAGE)
-    state = "deleted" if flag(request, "archived") else "live"
+    told, values = portal.is_told(archived=flag(request, "archived"))
     rows = portal.rows(
         kind.name,
-        "state = ? and id > ?",
-        (state, query.get("after") or ""),
+        f"{told} and id > ?",
+        (*values, query.get("after") or ""),
         f"order by id limit {limit + 1}",
     )
     is_more, rows = len(rows) > limit, rows[:limit]
@@ -107,12 +107,13 @@ async def batch_read(request: Request) -> Response:
     archived = flag(request, "archived")
     if body.get("idProperty"):
         name, marks = body["idProperty"], ", ".join("?" * len(inputs))
+        told, values = portal.is_told(archived=archived)
         found = {
             (row.fields.get(name) or "").lower(): row
             for row in portal.rows(
                 kind.name,
-                f"state = ? and lower(json_extract(fields, ?)) in ({marks})",
-                ("deleted" if archived else "live", f"$.{name}", *(id.lower() for id in inputs)),
+                f"{told} and lower(json_extract(fields, ?)) in ({marks})",
+                (*values, f"$.{name}", *(id.lower() for id in inputs)),
             )
         }
         rows = {id: found[id.lower()] for id in inputs if id.lower() in found}

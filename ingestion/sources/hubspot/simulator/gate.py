@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,16 +19,25 @@ TOKEN = "pat-na1-sandbox"
 TEN_SECONDS = 10_000
 SECOND = 1_000
 DAY = 86_400_000
+_SEARCH = re.compile(r"^/crm/(v3/objects|objects/[0-9-]+)/[^/]+/search$")
 TOLD_BURST = 190  # what the headers tell where nothing is limited
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Requests a span; None limits nothing. The sample company is not slowed down by default."""
+    """Requests a span, and what HubSpot keeps from who asks; None limits nothing.
+
+    The sample company's portal is not slowed down by default, and its search knows everything.
+    `search_lag`: milliseconds until a change is sure to be found. `tells_wait`: whether an answer
+    429 says when to come back; HubSpot's often do not, and those of a search never.
+    """
 
     ten_secondly: int | None = None
     searches_per_second: int | None = None
     daily: int = 1_000_000
+    tells_wait: bool = False
+    search_lag: int = 0
+    archive_kept: int | None = None  # milliseconds; HubSpot's own: about ninety days
     scopes: frozenset[str] | None = None  # what the token was granted; None: everything
 
 
@@ -54,6 +64,8 @@ class Gate:
         refusal = self._stranger(Request(scope)) or self._limited(scope["path"], now)
         if refusal is None or refusal.status == 429:
             added += self._headers(now)
+        if refusal is not None and refusal.retry_after is not None:
+            added.append((b"retry-after", str(refusal.retry_after).encode()))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -81,20 +93,26 @@ class Gate:
         if now // DAY != self._day:
             self._day, self._today = now // DAY, 0
         if self._today >= self.limits.daily:
-            return _too_many("DAILY", "You have reached your daily limit.")
-        if path.endswith("/search"):  # counted apart, and never told when to come back
+            return self._too_many("DAILY", "daily", DAY - now % DAY)
+        if _SEARCH.search(path):  # counted apart, and never told when to come back
             if _is_full(self._searches, self.limits.searches_per_second, SECOND, now):
-                return _too_many("SECONDLY", "You have reached your secondly limit.")
+                return self._too_many("SECONDLY", "secondly", None)
             self._searches.append(now)
         else:
             if _is_full(self._recent, self.limits.ten_secondly, TEN_SECONDS, now):
-                return _too_many(
-                    "TEN_SECONDLY_ROLLING", "You have reached your ten_secondly_rolling limit."
-                )
+                wait = self._recent[0] + TEN_SECONDS - now
+                return self._too_many("TEN_SECONDLY_ROLLING", "ten_secondly_rolling", wait)
             if self.limits.ten_secondly is not None:
                 self._recent.append(now)
         self._today += 1
         return None
+
+    def _too_many(self, policy: str, name: str, wait: int | None) -> Refusal:
+        extra = {"errorType": "RATE_LIMIT", "policyName": policy}
+        refusal = Refusal(429, "RATE_LIMITS", f"You have reached your {name} limit.", extra=extra)
+        if self.limits.tells_wait and wait is not None:
+            refusal.retry_after = -(-wait // SECOND)
+        return refusal
 
     def _headers(self, now: int) -> list[tuple[bytes, bytes]]:
         most = self.limits.ten_secondly or TOLD_BURST
@@ -134,11 +152,6 @@ def _is_full(recent: deque[int], most: int | None, span: int, now: int) -> bool:
     while recent and recent[0] <= now - span:
         recent.popleft()
     return most is not None and len(recent) >= most
-
-
-def _too_many(policy: str, message: str) -> Refusal:
-    extra = {"errorType": "RATE_LIMIT", "policyName": policy}
-    return Refusal(429, "RATE_LIMITS", message, extra=extra)
 
 
 def _moment(at: int) -> datetime:

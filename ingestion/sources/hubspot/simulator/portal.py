@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot.simulator.answers import instant
+from ingestion.sources.hubspot.simulator.gate import Limits
 from ingestion.sources.hubspot.simulator.schema import ObjectType, built_in
 
 SYSTEM = "hubspot"
+Sql = tuple[str, list[Any]]
 COLUMNS = "id, created_at, modified_at, state, gone_at, fields"
 
 
@@ -28,8 +30,9 @@ class Row(NamedTuple):
 class Portal:
     """Reads the store. What follows from its whole state is kept until the store changes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
         self.store = store
+        self.limits = limits or Limits()
         self._kept: dict[tuple, Any] = {}
         self._stamp: Any = None
 
@@ -57,21 +60,29 @@ class Portal:
         )
         return [Row(*row[:5], json.loads(row[5])) for row in rows]
 
+    def is_told(self, *, archived: bool) -> Sql:
+        """Which records a list or a batch gives: the live ones, or what the archive still keeps."""
+        if not archived:
+            return "state = 'live'", []
+        kept = self.limits.archive_kept
+        if kept is None:
+            return "state = 'deleted'", []
+        return "state = 'deleted' and gone_at > ?", [self.store.now - kept]
+
     def by_ids(self, object: str, ids: Sequence[str], archived: bool = False) -> dict[str, Row]:
         """Records by the ids asked for; the id of a merged record leads to its survivor."""
         gone = self.gone(object)
         final = {id: gone[id] if gone.get(id) else id for id in ids}
         wanted = sorted(set(final.values()))
         marks = ", ".join("?" * len(wanted))
-        state = "deleted" if archived else "live"
-        found = {
-            row.id: row
-            for row in self.rows(object, f"state = '{state}' and id in ({marks})", wanted)
-        }
+        told, values = self.is_told(archived=archived)
+        rows = self.rows(object, f"{told} and id in ({marks})", [*values, *wanted])
+        found = {row.id: row for row in rows}
         return {id: found[last] for id, last in final.items() if last in found}
 
     def gone(self, object: str) -> dict[str, str | None]:
-        """Ids that are no record any more: to the survivor of their merge, None when archived."""
+        """Ids that are no record any more: to the survivor of their merge, None when archived or
+        forgotten."""
 
         def make() -> dict[str, str | None]:
             rows = self.store.sql(

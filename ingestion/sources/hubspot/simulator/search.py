@@ -7,15 +7,13 @@ from typing import Any
 
 from ingestion.sources.hubspot.simulator.answers import instant, invalid, limit_of, milliseconds
 from ingestion.sources.hubspot.simulator.associations import Associations
-from ingestion.sources.hubspot.simulator.portal import SYSTEM, Portal, Row
+from ingestion.sources.hubspot.simulator.portal import SYSTEM, Portal, Row, Sql
 from ingestion.sources.hubspot.simulator.schema import BY_ANY_NAME, ObjectType, property_type
 
 CAP = 10_000
 LARGEST_PAGE = 200
 MOST_GROUPS, MOST_IN_GROUP, MOST_FILTERS = 5, 6, 18
 _COMPARED = {"EQ": "=", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
-
-Sql = tuple[str, list[Any]]
 
 
 def search(
@@ -31,6 +29,8 @@ def search(
             "after",
         )
     where, values = _where(portal, associations, kind, body)
+    indexed, mixed = _lagging(portal)
+    where = f"{where} and {indexed}"
     total = portal.store.sql(
         "select count(*) from record "
         f"where system = ? and object = ? and state = 'live' and {where}",
@@ -41,10 +41,21 @@ def search(
         kind.name,
         f"state = 'live' and {where}",
         values,
-        f"order by {order} {direction}, cast(id as integer) limit {limit} offset {offset}",
+        f"order by {mixed}{order} {direction}, cast(id as integer) limit {limit} offset {offset}",
     )
     end = offset + len(rows)
     return rows, total, str(end) if end < total else None
+
+
+def _lagging(portal: Portal) -> tuple[str, str]:
+    """The index takes a change in after a while, each after its own; until all of it is in, it
+    gives what is recent in no order."""
+    lag, now = portal.limits.search_lag, portal.store.now
+    if not lag:
+        return "true", ""
+    wait = f"(cast(id as integer) * 7919 + modified_at) % {lag}"
+    jumbled = f"case when modified_at > {now - lag} then cast(id as integer) * 7919 % 101 end, "
+    return f"modified_at + {wait} < {now}", jumbled
 
 
 def _offset(after: Any) -> int:
