@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import httpx
@@ -11,6 +11,7 @@ import pytest
 
 from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot.simulator import Limits
+from tests.sources.hubspot.keeping import Kept, keeping
 from tests.sources.hubspot.portals import NOW, TRACKED, Portal, recorded, served, talking
 
 
@@ -41,6 +42,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with served(store) as found:
         yield found
     store.close()
+
+
+@pytest.fixture
+def kept(portal: Portal, tmp_path: Path) -> Iterator[Callable[..., Kept]]:
+    """A warehouse into which the empty portal lands: `kept("contacts")` reads that stream only."""
+    with ExitStack() as stack:
+        yield lambda *only, **settings: stack.enter_context(
+            keeping(portal, tmp_path / "warehouse.duckdb", only, **settings)
+        )
 
 
 @pytest.fixture

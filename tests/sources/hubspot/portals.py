@@ -24,6 +24,7 @@ from ingestion.source import Batch, Checkpoint, Compare, Drift, Listed
 from ingestion.sources.hubspot import SOURCE
 from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.simulator import TOKEN, Limits, app
+from tests.sources.hubspot.meddling import Meddler
 
 NOW = 1_780_000_000_000  # 2026-05-28T20:26:40Z
 DAY = 86_400_000
@@ -37,6 +38,7 @@ class Portal:
 
     store: Store
     url: str
+    meddler: Meddler
 
     def client(self, token: str = TOKEN, **settings: str) -> Client:
         return Client({"BASE_URL": self.url, "ACCESS_TOKEN": token, **settings})
@@ -54,17 +56,22 @@ class Portal:
 
 @contextmanager
 def served(store: Store, limits: Limits | None = None) -> Iterator[Portal]:
+    meddler = Meddler()
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            app(store, limits), log_level="error", date_header=False, server_header=False
+            meddler.around(app(store, limits)),
+            log_level="error",
+            date_header=False,
+            server_header=False,
+            lifespan="off",
         )
         server = uvicorn.Server(config)
         running = threading.Thread(target=server.run, args=([listening],), daemon=True)
         running.start()
         while not server.started:
             time.sleep(0.005)
-        yield Portal(store, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        yield Portal(store, f"http://127.0.0.1:{listening.getsockname()[1]}", meddler)
         server.should_exit = True
         running.join()
 

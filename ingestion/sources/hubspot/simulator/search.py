@@ -53,7 +53,7 @@ def _lagging(portal: Portal) -> tuple[str, str]:
     lag, now = portal.limits.search_lag, portal.store.now
     if not lag:
         return "true", ""
-    wait = f"(cast(id as integer) * 7919 + modified_at) % {lag}"
+    wait = f"(cast(id as integer) % 1000003 * 2654435761 + modified_at) % {lag}"
     jumbled = f"case when modified_at > {now - lag} then cast(id as integer) * 7919 % 101 end, "
     return f"modified_at + {wait} < {now}", jumbled
 
