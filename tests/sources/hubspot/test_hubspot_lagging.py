@@ -18,16 +18,16 @@ def found(http):
 
 def test_a_search_finds_what_is_recent_in_part_and_in_no_order(limited):
     with limited(search_lag=HOUR) as portal, talking(portal) as http:
-        portal.write(*[create("contacts", n) for n in range(1, 51)])
-        portal.write(*[create("contacts", n, NOW - HOUR // 2) for n in range(51, 151)])
+        portal.write(*[create("contacts", n) for n in range(101, 151)])
+        portal.write(*[create("contacts", n, NOW - HOUR // 2) for n in range(151, 251)])
         recent = found(http)
-        assert recent[:50] == list(range(1, 51))
+        assert recent[:50] == list(range(101, 151))
         assert 10 < len(recent[50:]) < 90
         assert recent[50:] != sorted(recent[50:])
-        listed = http.get("/crm/v3/objects/contacts", params={"limit": 100, "after": "50"}).json()
+        listed = http.get("/crm/v3/objects/contacts", params={"limit": 100, "after": "150"}).json()
         assert len(listed["results"]) == 100
         portal.store.advance(NOW + HOUR)
-        assert found(http) == list(range(1, 151))
+        assert found(http) == list(range(101, 251))
 
 
 def test_an_archive_ends_after_a_while(limited):
