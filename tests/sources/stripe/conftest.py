@@ -146,6 +146,40 @@ class Hand:
             Change(at, "price", price, "create", priced),
         )
 
+    def update(self, at: int, object: str, id: str, **fields: Any) -> None:
+        """Something that happens when the clock gets there."""
+        self.write(Change(at, object, id, "update", fields))
+
+    def subscription(self, id: str, items: int, at: int = NOW - 50 * DAY, **fields: Any) -> None:
+        known = {
+            "customer": "cus_1",
+            "currency": "usd",
+            "items": [self.item(f"si_{id}_{number}", at) for number in range(items)],
+            "billing_cycle_anchor": at // 1000,
+            "current_period_start": at // 1000,
+            "current_period_end": at // 1000 + 30 * 86_400,
+            "start_date": at // 1000,
+        }
+        self.write(Change(at, "subscription", id, "create", known | fields))
+
+    @staticmethod
+    def item(id: str, at: int) -> dict[str, Any]:
+        return {"id": id, "created": at // 1000, "price": "price_1", "quantity": 1}
+
+    def credit_note(self, id: str, invoice: str, lines: int, at: int = NOW - DAY) -> None:
+        drawn = [
+            {"id": f"cnli_{id}_{n}", "amount": 5, "description": "back", "quantity": 1,
+             "unit_amount": 5, "unit_amount_decimal": "5"}
+            for n in range(lines)
+        ]  # fmt: skip
+        known = {"currency": "usd", "customer": "cus_1", "invoice": invoice, "lines": drawn,
+                 "amount": 5 * lines, "subtotal": 5 * lines, "total": 5 * lines,
+                 "number": f"{id}-CN", "pdf": f"https://pay.example/{id}"}  # fmt: skip
+        self.write(Change(at, "credit_note", id, "create", known))
+
+    def pass_to(self, until: int) -> None:
+        self.store.advance(until)
+
     def invoice(
         self, id: str, customer: str, lines: int, at: int = NOW - DAY, **fields: Any
     ) -> None:

@@ -5,22 +5,7 @@ from decimal import Decimal
 
 from ingestion.sandbox.lives import life
 from ingestion.sandbox.lives.births import births
-from ingestion.sources.stripe.simulator import render
-from ingestion.sources.stripe.tables import TABLES
-
-
-def held(store, table):
-    """What the API would list, less the members that carry no data."""
-    return {
-        each["id"]: {k: v for k, v in each.items() if k not in table.envelope}
-        for each in render(store, table.name)
-    }
-
-
-def assert_holds_all(landed, store):
-    for table in TABLES:
-        if table.name != "event":
-            assert landed.records(table.name) == held(store, table), table.name
+from tests.sources.stripe.holding import assert_holds_all
 
 
 def test_a_full_load_holds_every_record_whole(world, url, land_here):
