@@ -9,6 +9,9 @@ export GX_ANALYTICS_ENABLED := false
 ifdef SEED
 export ACCORD_SEED := $(SEED)
 endif
+ifdef FAULTS
+export ACCORD_FAULTS := $(abspath $(FAULTS))
+endif
 ifdef FILES
 export ACCORD_FILES := $(FILES)
 endif
@@ -26,7 +29,7 @@ SIZE ?= 10k
 	@.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --editable .
 	@touch $@
 
-run: .venv/installed ## The main job: land, reconcile, check, publish, show (DAYS=n, SEED=n, FILES=<folder with mappings>)
+run: .venv/installed ## The main job: land, reconcile, check, publish, show (DAYS=n, SEED=n, FILES=<folder with mappings>, FAULTS=<fault plan>)
 	@.venv/bin/python -m orchestration run --days $(DAYS)
 
 as-of: .venv/installed ## The marts as of a past day, in a file of their own (DAY=2026-01-31)

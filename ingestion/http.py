@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import email.utils
 import ipaddress
-import json
-import random
 import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from ingestion.answers import Answer, Broken, in_words, line, whole
+from ingestion.causes import TRIES, Cause, cause_of, message, seconds_asked, seconds_to_wait
 from ingestion.source import SourceError
 
-TRANSIENT = (406, 408, 420, 425, 500, 502, 503, 504, 520, 522, 524)
-LONGEST_WAIT_SECONDS = 120.0
+__all__ = ["Answer", "Session", "wait", "waiting_by"]
+
+MOST_REDIRECTS = 5
+LEAP = timedelta(minutes=5)  # a vendor's clock that runs ahead by more is asked again
 _wait: ContextVar[Callable[[float], None]] = ContextVar("wait", default=time.sleep)
 
 
@@ -39,23 +41,13 @@ def wait(seconds: float) -> None:
     _wait.get()(seconds)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came back, read to its end."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-    def json(self) -> Any:
-        return json.loads(self.content)
-
-
 class Session:
     """One connection of one source.
 
-    `fatal(answer)` gives the reason when no retry can mend an answer. `on_unauthorized()` renews
-    the token (it may set `headers`) and is tried once per request.
+    `fatal(answer)` gives the reason when no retry can mend an answer; `is_burst(answer)` knows a
+    limit of seconds that the vendor tells by another status than 429. `on_unauthorized()` renews
+    the token (it may set `headers`) and is tried a few times per request. `headers` hold the
+    credentials: they go to the connection's own hosts only, never along with a redirect.
     """
 
     def __init__(
@@ -64,44 +56,73 @@ class Session:
         base_url: str,
         headers: Mapping[str, str] | None = None,
         vendor_domains: tuple[str, ...] = (),
-        max_tries: int = 6,
-        timeout: float = 60.0,
         on_unauthorized: Callable[[], None] | None = None,
         fatal: Callable[[Answer], str | None] | None = None,
+        is_burst: Callable[[Answer], bool] = lambda _: False,
     ) -> None:
         self.source = source
         self.base_url = base_url.rstrip("/")
         self.headers = dict(headers or {})
         self.vendor_domains = vendor_domains
-        self.max_tries = max_tries
         self.on_unauthorized = on_unauthorized
         self.fatal = fatal
+        self.is_burst = is_burst
         self.requests = 0
-        self._date: datetime | None = None
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=True)
+        self._dates: deque[tuple[datetime, float]] = deque(maxlen=2)
+        self._client = line()
         self._hosts = {urlsplit(self.base_url).netloc}
         self._check(self.base_url, None)
 
     def allow(self, url: str) -> str:
-        """Follow to the host of `url` too, if it is the vendor's own; gives its base."""
+        """Count the host of `url`, if it is the vendor's, as our own too; gives its base."""
+        self._check(url, None, own_name_is_enough=True)
         parts = urlsplit(url)
-        self._check(url, None, trusted=True)
         self._hosts.add(parts.netloc)
         return f"{parts.scheme}://{parts.netloc}"
 
+    # ── the vendor's clock ──────────────────────────────────────────────────────────────────
+
     @property
     def now(self) -> datetime:
-        """The vendor's clock, UTC, whole seconds: its `Date` header, not ours."""
-        if self._date is None:
+        """The vendor's clock, UTC, whole seconds: its `Date` header, not ours.
+
+        One of its machines may be ahead of the others. Where two answers disagree a third is asked
+        for, and the earlier is believed: reading twice does no harm, skipping does.
+        """
+        for _ in range(2 - len(self._dates)):
+            self._ask_time()
+        if not self._dates:
+            return datetime.now(UTC)
+        if len(self._dates) == 2 and self._has_leapt():
+            self._ask_time()
+            return min(date for date, _ in self._dates)
+        return self._dates[-1][0]
+
+    def _has_leapt(self) -> bool:
+        (before, then), (last, at) = self._dates
+        return last - before > timedelta(seconds=at - then) + LEAP
+
+    def _ask_time(self) -> None:
+        """Any answer tells the time; credentials are not needed for that, nor redirects."""
+        for tries in range(1, TRIES[Cause.TRANSIENT] + 1):
             try:
-                self._send("GET", self.base_url + "/", {})
-            except httpx.TransportError as error:
-                raise self._error(
-                    f"{urlsplit(self.base_url).netloc} does not answer ({type(error).__name__})",
-                    f"Check {self.source.upper()}_BASE_URL and try again",
-                    None,
-                ) from error
-        return self._date or datetime.now(UTC)
+                self._exchange("GET", self.base_url + "/", {}, {})
+                return
+            except (httpx.TransportError, Broken) as error:
+                if tries == TRIES[Cause.TRANSIENT]:
+                    host = urlsplit(self.base_url).netloc
+                    raise self._unreachable(f"{host} does not answer", None, tries) from error
+                _wait.get()(seconds_to_wait(tries, None))
+
+    def _keep_date(self, text: str | None) -> None:
+        try:
+            date = email.utils.parsedate_to_datetime(text or "")
+        except (TypeError, ValueError):
+            return
+        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+        self._dates.append((date, time.monotonic()))
+
+    # ── requests ────────────────────────────────────────────────────────────────────────────
 
     def request(
         self,
@@ -118,78 +139,138 @@ class Session:
         renew: bool = True,
     ) -> Answer:
         """An answer with an expected status, or a `SourceError`. `url`: a path or a next link."""
-        target = urljoin(self.base_url + "/", url) if "://" in url else self.base_url + url
-        self._check(target, obj)
+        target = url if "://" in url else self.base_url + url
+        options = {"params": params, "json": json, "data": data}
         is_fatal = fatal or self.fatal or (lambda _: None)
-        renewed, reason = not renew, "no answer"
-        for attempt in range(self.max_tries):
+        tries: Counter[Cause] = Counter()
+        while True:
+            answer, asked = None, None
             try:
-                answer = self._send(
-                    method,
-                    target,
-                    {"params": params, "json": json, "data": data, "headers": headers},
-                )
-            except (httpx.TransportError, httpx.DecodingError) as error:
-                reason = f"{type(error).__name__.lower()} while reading {urlsplit(target).netloc}"
-                self._pause(attempt, None)
-                continue
-            if answer.status in expect:
+                answer = self._send(method, target, options, headers or {}, obj)
+            except (httpx.TransportError, Broken) as error:
+                cause = Cause.TRANSIENT
+                told = f"{in_words(error)} at {urlsplit(target).netloc}"
+            if answer and answer.status in expect:
                 return answer
-            if answer.status == 401 and self.on_unauthorized and not renewed:
-                renewed = True
-                self.on_unauthorized()
+            if answer:
+                cause = self._cause(answer)
+            tries[cause] += 1
+            if cause is Cause.TOKEN and self._renewed(renew, tries[cause]):
                 continue
-            reason = is_fatal(answer) or ""
-            if reason:
-                raise SourceError(self.source, reason, "Correct it and run again", obj=obj)
-            reason = f"HTTP {answer.status} from {urlsplit(target).netloc}{_told(answer)}"
-            if answer.status == 401:
-                raise self._error(reason, f"Check the {self.source.upper()}_… credentials", obj)
-            if answer.status == 403:
-                raise self._error(reason, "Grant the connected user the right to read it", obj)
-            if answer.status == 429 or answer.status in TRANSIENT:
-                self._pause(attempt, answer.headers.get("retry-after"))
-                continue
-            raise self._error(reason, "See the source's README for what it needs", obj)
-        raise self._error(
-            f"{reason} ({self.max_tries} tries)",
-            f"Check {self.source.upper()}_BASE_URL and try again",
-            obj,
-        )
+            if answer:
+                if cause is not Cause.BURST and (reason := is_fatal(answer)):
+                    raise SourceError(self.source, reason, "Correct it and run again", obj=obj)
+                told = f"HTTP {answer.status} from {urlsplit(target).netloc}"
+                told += self._words(answer, data)
+                asked = seconds_asked(answer.headers.get("retry-after"), self._last_date)
+            if cause in (Cause.TOKEN, Cause.DAILY, Cause.FATAL):
+                raise self._final(cause, answer.status, told, obj)
+            if tries[cause] >= TRIES[cause]:
+                raise self._unreachable(told, obj, tries[cause])
+            _wait.get()(seconds_to_wait(tries[cause], asked))
 
-    def _send(self, method: str, url: str, options: dict[str, Any]) -> Answer:
+    def _cause(self, answer: Answer) -> Cause:
+        return Cause.BURST if self.is_burst(answer) else cause_of(answer, self._last_date)
+
+    def _renewed(self, may: bool, tries: int) -> bool:
+        if not (may and self.on_unauthorized) or tries >= TRIES[Cause.TOKEN]:
+            return False
+        self.on_unauthorized()
+        return True
+
+    @property
+    def _last_date(self) -> datetime:
+        return self._dates[-1][0] if self._dates else datetime.now(UTC)
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        options: Mapping[str, Any],
+        headers: Mapping[str, str],
+        obj: str | None,
+    ) -> Answer:
+        """One request and the redirects it leads to, none of them with a body to another host."""
+        self._check(url, obj)
+        for _ in range(MOST_REDIRECTS + 1):
+            is_own = urlsplit(url).netloc in self._hosts
+            answer = self._exchange(method, url, options, {**self.headers, **headers}, is_own)
+            location = answer.headers.get("location")
+            if answer.status not in (301, 302, 303, 307, 308) or not location:
+                return answer
+            target = location if "://" in location else urljoin(url, location)
+            self._check(target, obj)
+            has_body = options.get("json") is not None or options.get("data") is not None
+            if has_body and urlsplit(target).netloc not in self._hosts:
+                raise self._error("was sent to another host", "It was not followed", obj)
+            url, options = target, {**options, "params": None}
+        raise self._error("was redirected again and again", "Check its address", obj)
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        options: Mapping[str, Any],
+        headers: Mapping[str, str],
+        with_credentials: bool = False,
+    ) -> Answer:
         self.requests += 1
-        headers = {**self.headers, **(options.pop("headers", None) or {})}
-        answer = self._client.request(method, url, headers=headers, **options)
-        if date := answer.headers.get("date"):
-            self._date = email.utils.parsedate_to_datetime(date).astimezone(UTC)
-        if answer.is_redirect:
-            target = urljoin(url, answer.headers.get("location", ""))
-            self._check(target, None)
-            return self._send(method, target, options | {"headers": headers})
-        return Answer(answer.status_code, answer.headers, answer.content)
+        sent = headers if with_credentials else {}
+        with self._client.stream(method, url, headers=sent, **options) as response:
+            self._keep_date(response.headers.get("date"))
+            try:
+                return whole(response)
+            except Broken:  # what is left of the answer may stand before the next one
+                self._client.close()
+                self._client = line()
+                raise
 
-    def _check(self, url: str, obj: str | None, trusted: bool = False) -> None:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if parts.scheme == "http" and not _is_loopback(host):
-            raise self._error(f"refuses plain http to {host}", "Use https", obj)
-        known = trusted or not hasattr(self, "_hosts") or parts.netloc in self._hosts
-        of_vendor = any(host == d or host.endswith("." + d) for d in self.vendor_domains)
-        own = host == urlsplit(self.base_url).hostname
-        if trusted and not (of_vendor or own):
-            known = False
-        if not (known or of_vendor):
+    def _check(self, url: str, obj: str | None, own_name_is_enough: bool = False) -> None:
+        try:
+            parts = urlsplit(url)
+            host = httpx.URL(url).host  # what will be asked, whoever reads the address how
+            is_clear = host == (parts.hostname or "")
+        except (ValueError, httpx.InvalidURL):
+            is_clear = False
+        if not is_clear:
+            raise self._error("an answer led to no address", "It was not followed", obj)
+        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+            raise self._error(f"refuses plain {parts.scheme} to {host}", "Use https", obj)
+        is_own = parts.netloc in self._hosts or (
+            own_name_is_enough and host == urlsplit(self.base_url).hostname
+        )
+        is_vendors = any(host == d or host.endswith("." + d) for d in self.vendor_domains)
+        if not (is_own or (is_vendors and "@" not in parts.netloc)):
             raise self._error(
                 f"an answer led to the foreign host {host}", "It was not followed", obj
             )
 
-    def _pause(self, attempt: int, retry_after: str | None) -> None:
-        seconds = min(2.0**attempt, 30.0) * random.uniform(0.5, 1.0)
-        if retry_after and retry_after.replace(".", "", 1).isdigit():
-            seconds = float(retry_after)
-        if attempt + 1 < self.max_tries:
-            _wait.get()(min(seconds, LONGEST_WAIT_SECONDS))
+    # ── what went wrong ─────────────────────────────────────────────────────────────────────
+
+    def _words(self, answer: Answer, data: Any) -> str:
+        """The vendor's message, without what it repeats of our credentials."""
+        text = message(answer)
+        secrets = [part for value in self.headers.values() for part in value.split()]
+        secrets += [str(value) for value in data.values()] if isinstance(data, Mapping) else []
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= 8:
+                text = text.replace(secret, "***")
+        return f": {text}" if text else ""
+
+    def _final(self, cause: Cause, status: int, told: str, obj: str | None) -> SourceError:
+        if cause is Cause.TOKEN:
+            return self._error(told, f"Check the {self.source.upper()}_… credentials", obj)
+        if cause is Cause.DAILY:
+            return self._error(
+                f"{told} (the calls of the day are used up)", "Run again tomorrow", obj
+            )
+        if status == 403:
+            return self._error(told, "Grant the connected user the right to read it", obj)
+        return self._error(told, "See the source's README for what it needs", obj)
+
+    def _unreachable(self, told: str, obj: str | None, tries: int) -> SourceError:
+        todo = f"Check {self.source.upper()}_BASE_URL and try again"
+        return self._error(f"{told} ({tries} tries)", todo, obj)
 
     def _error(self, what: str, todo: str, obj: str | None) -> SourceError:
         return SourceError(self.source, what, todo, obj=obj)
@@ -203,18 +284,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _told(answer: Answer) -> str:
-    """The vendor's own message, shortened; never a header, where secrets stand."""
-    try:
-        body = answer.json()
-    except ValueError:
-        return ""
-    body = body[0] if isinstance(body, list) and body else body
-    if not isinstance(body, dict):
-        return ""
-    error = body.get("error")
-    inner = error if isinstance(error, dict) else body
-    text = inner.get("message") or body.get("error_description") or ""
-    return f": {str(text)[:200]}" if text else ""

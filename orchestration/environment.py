@@ -117,6 +117,12 @@ def sample_size() -> int:
     return int(os.environ.get("ACCORD_SIZE") or 5000)
 
 
+def sample_faults() -> Path | None:
+    """The fault plan that the sample company's systems are to follow."""
+    named = os.environ.get("ACCORD_FAULTS")
+    return Path(named).resolve() if named else None
+
+
 def prepare_environment(chosen: Mode, where: Place) -> None:
     """Tell the libraries of this process what they may not guess."""
     os.environ.update(LIBRARY_SETTINGS)

@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.environment import Place, sample_seed, sample_size, use_sandbox
+from orchestration.environment import (
+    Place,
+    sample_faults,
+    sample_seed,
+    sample_size,
+    use_sandbox,
+)
 
 LONGEST_START_SECONDS = 1800
 
@@ -32,6 +38,9 @@ class Sandbox:
             "--size", str(sample_size()),
             "--ports-file", str(self.ports_file),
         ]  # fmt: skip
+        if plan := sample_faults():
+            _check(plan)
+            command += ["--faults", str(plan)]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -61,6 +70,17 @@ class Sandbox:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         self.log.close()
+
+
+def _check(plan: Path) -> None:
+    """A fault plan that can't be read ends the run in one line: a log would hide it."""
+    from ingestion.sandbox.faults.file import read  # its library takes long to load
+    from ingestion.sandbox.faults.plan import PlanError
+
+    try:
+        read(plan)
+    except PlanError as error:
+        raise SystemExit(str(error)) from None
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from ingestion.sandbox.app import serve
+from ingestion.sandbox.faults import Plan, PlanError
 from ingestion.sandbox.firm import DEFAULT_SIZE
 from ingestion.sandbox.world import WorldError
 from ingestion.settings import warehouse_folder
@@ -19,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     serving.add_argument("--seed", type=int, default=7)
     serving.add_argument("--size", type=int, default=DEFAULT_SIZE, help="people on the first day")
     serving.add_argument("--ports-file", type=Path, required=True, help="written once ready")
+    serving.add_argument("--faults", type=Path, help="a fault plan: which calls go wrong, and how")
     for name, says in (
         ("truth", "write what happened and what is knowable beside the world"),
         ("score", "the published marts against the truth"),
@@ -40,11 +42,21 @@ def main(arguments: list[str] | None = None) -> int:
 
             folder = options.folder or options.warehouse / "sandbox"
             return run(options.command, folder, options.warehouse / "current")
-        asyncio.run(serve(options.folder, options.seed, options.size, options.ports_file))
-    except WorldError as error:
+        asyncio.run(
+            serve(options.folder, options.seed, options.size, options.ports_file, plan_of(options))
+        )
+    except (WorldError, PlanError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def plan_of(options: argparse.Namespace) -> Plan | None:
+    if options.faults is None:
+        return None
+    from ingestion.sandbox.faults.file import read  # its library takes long to load
+
+    return read(options.faults)
 
 
 def people(text: str) -> int:

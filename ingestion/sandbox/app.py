@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingestion import sources
 from ingestion.sandbox.clock import iso_instant
+from ingestion.sandbox.faults import Faulty, Plan
 from ingestion.sandbox.firm import DEFAULT_SIZE
 from ingestion.sandbox.mess import DEFAULT, Mess
 from ingestion.sandbox.world import World, open_world
@@ -83,10 +84,14 @@ class Dispatch:
 
 
 class Sandbox:
-    """All simulators of one world, listening. `urls` is source to base URL."""
+    """All simulators of one world, listening, and what goes wrong with them by plan.
 
-    def __init__(self, world: World) -> None:
+    `urls` is source to base URL.
+    """
+
+    def __init__(self, world: World, plan: Plan | None = None) -> None:
         self.world = world
+        self.plan = plan or Plan()
         self._sockets: list[socket.socket] = []
         self.ports: dict[str, int] = {}
         by_port: dict[int, ASGIApp] = {}
@@ -97,7 +102,8 @@ class Sandbox:
             self._sockets.append(listener)
             self.ports[name] = listener.getsockname()[1]
             module = importlib.import_module(f"{sources.__name__}.{name}.simulator")
-            by_port[self.ports[name]] = module.app(world)
+            app = module.app(world)
+            by_port[self.ports[name]] = Faulty(app, name, self.plan, lambda: world.now)
         self.server = uvicorn.Server(
             uvicorn.Config(
                 Dispatch(control(world), by_port),
@@ -130,11 +136,16 @@ class Sandbox:
 
 @contextmanager
 def running(
-    folder: Path, seed: int = 7, size: int = DEFAULT_SIZE, mess: Mess = DEFAULT, days: int = 0
+    folder: Path,
+    seed: int = 7,
+    size: int = DEFAULT_SIZE,
+    mess: Mess = DEFAULT,
+    days: int = 0,
+    plan: Plan | None = None,
 ) -> Iterator[Sandbox]:
     """The sandbox in a thread of this process, for as long as the block runs."""
     world = open_world(folder, seed, size, mess, days)
-    sandbox = Sandbox(world)
+    sandbox = Sandbox(world, plan)
     thread = threading.Thread(target=asyncio.run, args=(sandbox.serve(),), daemon=True)
     thread.start()
     try:
@@ -147,12 +158,14 @@ def running(
         world.close()
 
 
-async def serve(folder: Path, seed: int, size: int, ports_file: Path) -> None:
+async def serve(
+    folder: Path, seed: int, size: int, ports_file: Path, plan: Plan | None = None
+) -> None:
     """Serve until told to stop, or until whoever started us is gone; say the ports once ready."""
     parent = os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT):  # the server raises it again once it has stopped
         signal.signal(number, lambda *_: None)
-    sandbox = Sandbox(open_world(folder, seed, size))
+    sandbox = Sandbox(open_world(folder, seed, size), plan)
     serving = asyncio.create_task(sandbox.serve())
     is_said = False
     while not serving.done():

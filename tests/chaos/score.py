@@ -1,0 +1,142 @@
+"""Hold what landed against what the simulators' store holds: lost, doubled, wrong."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from ingestion.landing.records import landed
+from ingestion.landing.warehouse import Warehouse
+from ingestion.sandbox.store import Store
+from ingestion.source import Field, Table
+from ingestion.sources.hubspot.simulator import render as of_hubspot
+from ingestion.sources.salesforce.simulator.org import Org
+from ingestion.sources.salesforce.simulator.render import Rows
+from ingestion.sources.stripe.simulator import render as of_stripe
+from tests.chaos.trial import Trial
+
+SHOWN = 5
+BESIDE = ("_record_id", "_op", "_merged_into_id", "_extra")
+
+
+@dataclass
+class Score:
+    """Counts of records; `examples` names some of those that are not as they should be."""
+
+    expected: int = 0
+    landed: int = 0
+    lost: int = 0
+    doubled: int = 0
+    wrong: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.lost or self.doubled or self.wrong)
+
+    def note(self, what: str) -> None:
+        if len(self.examples) < SHOWN:
+            self.examples.append(what)
+
+
+def score(store: Store, trial: Trial, but: Mapping[str, tuple[str, ...]] = {}) -> Score:
+    """All tables that a trial lands. `but`: by table, columns that are not compared."""
+    found, name = Score(), trial.name
+    with Warehouse(trial.path) as warehouse:
+        for table in trial.connection.source.tables:
+            if (name, table.name) == ("stripe", "event"):
+                continue  # a feed of pointers; what it leads to is compared
+            left_out = {*but.get("*", ()), *but.get(table.name, ())}
+            compared = [f for f in table.fields if f.name not in left_out]
+            _compare(
+                found, table, compared, _held(store, name, table), _rows(warehouse, name, table)
+            )
+    return found
+
+
+def _compare(
+    found: Score,
+    table: Table,
+    compared: list[Field],
+    held: dict[str, dict[str, Any]],
+    rows: dict[str, list[dict[str, Any]]],
+) -> None:
+    alive = {id for id, versions in rows.items() if versions[-1]["_op"] == "upsert"}
+    found.expected += len(held)
+    found.landed += len(rows)
+    for id, expected in held.items():
+        if id not in rows or (id not in alive and expected["_op"] == "upsert"):
+            found.lost += 1
+            found.note(f"{table.name} {id}: lost")
+        elif different := _different(compared, expected, rows[id][-1]):
+            found.wrong += 1
+            found.note(f"{table.name} {id}: {different}")
+    for id in alive - held.keys():
+        found.doubled += 1
+        found.note(f"{table.name} {id}: is alive here alone")
+    for id, versions in rows.items():
+        for before, after in itertools.pairwise(versions):
+            if not _different(list(table.fields), before, after, extra=True):
+                found.doubled += 1
+                found.note(f"{table.name} {id}: the same version twice")
+
+
+def _different(
+    fields: list[Field], expected: Mapping[str, Any], got: Mapping[str, Any], extra: bool = False
+) -> str:
+    """What differs, or nothing; a record that is gone keeps the values it was last seen with."""
+    if expected["_op"] != got["_op"]:
+        return f"is {got['_op']}, not {expected['_op']}"
+    if expected["_merged_into_id"] != got["_merged_into_id"]:
+        return f"merged into {got['_merged_into_id']}, not {expected['_merged_into_id']}"
+    for each in fields:
+        pair = _plain(each, expected[each.name]), _plain(each, got[each.name])
+        if pair[0] != pair[1]:
+            return f"{each.name} is {pair[1]!r}, not {pair[0]!r}"
+    return "_extra differs" if extra and expected["_extra"] != got["_extra"] else ""
+
+
+def _plain(declared: Field, text: str | None) -> str | None:
+    """The value of a text under the spelling rule of its field."""
+    if text is None or declared.same_as == "text":
+        return text
+    if declared.same_as == "instant":
+        return text.replace("+00:00", "Z").replace("+0000", "Z").replace(".000Z", "Z")
+    return f"{float(text):.10g}"
+
+
+def _rows(warehouse: Warehouse, name: str, table: Table) -> dict[str, list[dict[str, Any]]]:
+    """Accepted versions of each record, in the order in which they were read."""
+    rows = warehouse.rows(
+        f'select * from raw_{name}."{table.name}" where _load_id in '
+        f"(select _load_id from raw_{name}._loads where status = 'accepted') "
+        "order by _record_id, _load_id, _seen_at"
+    )
+    versions: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        versions.setdefault(row["_record_id"], []).append(row)
+    return versions
+
+
+def _held(store: Store, name: str, table: Table) -> dict[str, dict[str, Any]]:
+    """Every record that the system shows, by key, in the columns of its raw table."""
+    records = landed(table, [msgspec.json.encode(each) for each in _told(store, name, table)])
+    names = [*BESIDE, *(f.name for f in table.fields)]
+    columns = [records.columns[column] for column in names]
+    return {row[0]: dict(zip(names, row)) for row in zip(*columns)}
+
+
+def _told(store: Store, name: str, table: Table) -> Iterator[dict[str, Any]]:
+    if name == "hubspot":
+        yield from of_hubspot(store, table.name)
+    elif name == "stripe":
+        yield from of_stripe(store, table.name)
+    else:
+        rows = Rows(store, Org())
+        definition = rows.objects.get(table.object)
+        for row in rows.of(table.object) if definition else ():
+            yield rows.whole(definition, row)
