@@ -179,7 +179,7 @@ def after_hours(portal, *changes, only, hours=3):
 
 
 def later(hours):
-    return NOW + hours * 3_600_000
+    return NOW + int(hours * 3_600_000)
 
 
 @contextmanager
