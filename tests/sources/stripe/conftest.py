@@ -26,7 +26,8 @@ from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import World, open_world
 from ingestion.settings import Connection
 from ingestion.sources.stripe import SOURCE
-from ingestion.sources.stripe.simulator import app
+from ingestion.sources.stripe.simulator import Habits, app
+from tests.sources.stripe.meddling import Asked, Meddled
 
 KEY, VERSION = "sk_test_sandbox", "2023-08-16"
 SPECIFICATION = "spec3_2023-09-12.yaml"
@@ -239,6 +240,7 @@ class Landed:
 
     def __init__(self, folder: Path, store: Store, url: str) -> None:
         self.store = store
+        self.asked: list[Asked] = []
         self.warehouse = Warehouse(folder / "landed.duckdb")
         self.warehouse.prepare([SOURCE])
         self.connection = Connection(
@@ -283,6 +285,19 @@ def land_here(tmp_path: Path) -> Iterator[Callable[[Store, str], Landed]]:
 @pytest.fixture
 def landed_by_hand(hand: Hand, serve: Callable, land_here: Callable) -> Landed:
     return land_here(hand.store, str(serve(app(hand.store)).base_url))
+
+
+@pytest.fixture
+def land_with(hand: Hand, serve: Callable, land_here: Callable) -> Callable[..., Landed]:
+    """`land_with(habits, meddle)` gives a warehouse that lands from such a Stripe."""
+
+    def land_with(habits: Habits = Habits(), meddle: Callable = lambda *_: None) -> Landed:
+        application = Meddled(app(hand.store, habits), meddle)
+        landed = land_here(hand.store, str(serve(application).base_url))
+        landed.asked = application.asked
+        return landed
+
+    return land_with
 
 
 @pytest.fixture(scope="session")

@@ -5,26 +5,12 @@ import pytest
 
 from ingestion.http import waiting_by
 from ingestion.sandbox.recorded import Change
-from ingestion.sources.stripe.simulator import Habits, app
+from ingestion.sources.stripe.simulator import Habits
 from tests.sources.stripe.holding import assert_holds_all, assert_none_doubled
-from tests.sources.stripe.meddling import Meddled
 
 NOW = 1_772_366_400_000
 SECOND, MINUTE, DAY = 1000, 60_000, 24 * 3600 * 1000
 BASIL = "2025-03-31.basil"
-
-
-@pytest.fixture
-def land_with(hand, serve, land_here):
-    """`land_with(habits, meddle)` gives a warehouse that lands from such a Stripe."""
-
-    def land_with(habits=Habits(), meddle=lambda asked, reply: None):
-        application = Meddled(app(hand.store, habits), meddle)
-        landed = land_here(hand.store, str(serve(application).base_url))
-        landed.asked = application.asked
-        return landed
-
-    return land_with
 
 
 def names(landed, table="customer"):
