@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+import pyarrow as pa
+
 JsonKind = Literal["string", "number", "boolean", "json", "any"]
 Op = Literal["upsert", "delete", "merge"]
 DriftKind = Literal[
@@ -97,6 +99,8 @@ class Quarantined:
 class Batch:
     """What some answers held for one table. `records` are JSON texts as the vendor sent them.
 
+    `rows` stand for records that came in columns: those of `landing.records.landed`, made by the
+    source. A batch has the one or the other.
     Batches stand in the order in which the source told them, and in one of them records before
     tombstones: the last word on a record is its latest version.
     """
@@ -107,6 +111,12 @@ class Batch:
     quarantined: Sequence[Quarantined] = ()
     seen_at: datetime | None = None
     vendor_count: int | None = None
+    rows: pa.Table | None = None
+
+    @property
+    def size(self) -> int:
+        """How many records it brings."""
+        return len(self.records) + len(self.tombstones) + (self.rows.num_rows if self.rows else 0)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class _Walk:
     after_commit: Callable[[str], None]
     listing: Listing = field(default_factory=Listing)
     comparison: Comparison = field(default_factory=Comparison)
+    requests: int = 0  # of the client, as far as they are written down
 
 
 def land(
@@ -99,24 +100,22 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
     _begin(walk, stream)
     waiting: list[Item] = []
     walk.listing, walk.comparison = Listing(), Comparison()
-    requests_before = _requests(walk.client)
+    walk.requests = _requests(walk.client)
     cursor = walk.cursors.start(stream.name)
     for item in read_ahead(_guarded(stream.extract(walk.client, cursor), source, stream)):
         if isinstance(item, Batch):
-            waiting.append(item)
-            rows = len(item.records) + len(item.tombstones)
+            if waiting and _is_of_other_form(item, waiting):
+                _commit(walk, stream, waiting, None)
+                waiting = []
             state = walk.load.tables[item.table.name]
-            state.rows_read += rows
+            state.rows_read += item.size
             if item.vendor_count is not None:
                 state.vendor_count = (state.vendor_count or 0) + item.vendor_count
-            walk.progress(source, item.table.name, rows)
-        elif not isinstance(item, Checkpoint):
+            walk.progress(source, item.table.name, item.size)
+        if not isinstance(item, Checkpoint):
             waiting.append(item)
         is_end, is_asking = isinstance(item, Checkpoint), isinstance(item, Compare) and item.is_last
         if is_end or is_asking or sum(map(_size, waiting)) >= ROWS_A_COMMIT:
-            main = walk.load.tables[stream.tables[0].name]
-            main.requests += _requests(walk.client) - requests_before
-            requests_before = _requests(walk.client)
             _commit(walk, stream, waiting, item.cursor if is_end else None)
             waiting = []
     if waiting:
@@ -171,6 +170,9 @@ def _commit(
     cursor: Mapping[str, Any] | None,
 ) -> None:
     warehouse, load = walk.warehouse, walk.load
+    requests = _requests(walk.client)
+    load.tables[stream.tables[0].name].requests += requests - walk.requests
+    walk.requests = requests
     by_table: dict[str, tuple[Table, list[Batch]]] = {}
     batches = [each for each in told if isinstance(each, Batch)]
     for batch in batches:
@@ -197,9 +199,17 @@ def _commit(
     walk.after_commit(stream.name)
 
 
+def _is_of_other_form(batch: Batch, waiting: Sequence[Item]) -> bool:
+    """Columns where records wait, or the other way round: what was told first lands first."""
+    forms = {
+        each.rows is None for each in (*waiting, batch) if isinstance(each, Batch) and each.size
+    }
+    return len(forms) > 1
+
+
 def _size(told: Item) -> int:
     if isinstance(told, Batch):
-        return len(told.records) + len(told.tombstones)
+        return told.size
     return len(told.ids) if isinstance(told, (Listed, Compare)) else 0
 
 

@@ -27,7 +27,7 @@ class RowCounts:
 
 def append_batch(warehouse: Warehouse, target: Target, batches: Sequence[Batch]) -> RowCounts:
     """Land batches of one table, at most a row a record. Inside a transaction of the caller."""
-    if not any(batch.records or batch.tombstones or batch.quarantined for batch in batches):
+    if not any(batch.size or batch.quarantined for batch in batches):
         return RowCounts(0, 0, 0)
     told = last_told(target.table, batches)
     aside = [

@@ -194,12 +194,20 @@ def _extra(objects: dict, absent: list[str], empty: list[str]) -> str | None:
         inner = left
         for step in path:
             inner = inner.setdefault(step, {})
-        inner.update(members)
+        inner.update({name: _spelled(value) for name, value in members.items()})
     if absent:
         left["_absent"] = absent
     if empty:
         left["_null"] = empty
     return msgspec.json.encode(left, order="sorted").decode() if left else None
+
+
+def _spelled(value: msgspec.Raw) -> msgspec.Raw:
+    """A text with escapes in one spelling: a vendor's APIs write the same text in several."""
+    text = bytes(value)
+    if text[0] != ord('"') or b"\\" not in text:
+        return value
+    return msgspec.Raw(msgspec.json.encode(_text.decode(text)))
 
 
 def _shown(record: bytes) -> str:

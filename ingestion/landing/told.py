@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.landing.records import landed, to_arrow
 from ingestion.source import Batch, Table, Tombstone
@@ -25,7 +26,12 @@ class Told:
 
 
 def last_told(table: Table, batches: Sequence[Batch]) -> Told:
-    """The last word on each record. In a batch, records were told before tombstones."""
+    """The last word on each record. In a batch, records were told before tombstones.
+
+    Batches of columns come without any others.
+    """
+    if columns := [batch.rows for batch in batches if batch.rows]:
+        return Told(_last_of_each(pa.concat_tables(columns)), (), [])
     rows = landed(table, [record for batch in batches for record in batch.records])
     ids, ops = rows.columns["_record_id"], rows.columns["_op"]
     last_read = dict(zip(ids, range(len(ids)), strict=True))
@@ -44,6 +50,14 @@ def last_told(table: Table, batches: Sequence[Batch]) -> Told:
     if len(last_read) < len(ids):
         read = read.take(pa.array(sorted(last_read.values())))
     return Told(read, tuple(named), rows.broken)
+
+
+def _last_of_each(read: pa.Table) -> pa.Table:
+    ids = read.column("_record_id")
+    if pc.count_distinct(ids).as_py() == len(ids):
+        return read
+    last = dict(zip(ids.to_pylist(), range(len(ids)), strict=True))
+    return read.take(pa.array(sorted(last.values())))
 
 
 def _last_named(batches: Sequence[Batch]) -> list[tuple[Tombstone, int]]:
