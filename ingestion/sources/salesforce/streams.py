@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingestion.source import Batch, Checkpoint, SourceError, Stream, Table, Tombstone
+from ingestion.drift import changes
+from ingestion.source import Batch, Checkpoint, Item, SourceError, Stream, Table, Tombstone
+from ingestion.sources.salesforce.by_id import by_id
 from ingestion.sources.salesforce.client import Client, Deleted
+from ingestion.sources.salesforce.described import Described
 from ingestion.sources.salesforce.errors import Refused
+from ingestion.sources.salesforce.reading import records
+from ingestion.sources.salesforce.sweep import is_due, is_history, sweep
 from ingestion.sources.salesforce.tables import TABLES
 
 OVERLAP = timedelta(minutes=10)  # a row may become visible so long after its own stamp
@@ -22,7 +27,7 @@ Cursor = dict[str, Any]
 
 
 def stream_of(table: Table) -> Stream:
-    def extract(client: Client, cursor: Cursor) -> Iterator[Batch | Checkpoint]:
+    def extract(client: Client, cursor: Cursor) -> Iterator[Item]:
         if table.name in client.skipped:
             yield Checkpoint(cursor)
             return
@@ -40,49 +45,64 @@ def stream_of(table: Table) -> Stream:
     return Stream(table.name, (table,), extract, counts_gone=True)
 
 
-def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Batch | Checkpoint]:
-    fields = client.describe(table)
-    started = client.now
-    if fields is None:
+def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Item]:
+    seen, started = client.describe(table), client.now
+    if seen is None:
         if table.object not in OPTIONAL:
             raise _unreadable(client, table)
         yield Checkpoint(cursor)
         return
     stamp = table.changed_at or "Id"
-    if stamp not in fields:
-        raise SourceError(
-            "salesforce",
-            f"the connected user may not read {table.object}.{stamp}",
-            f"Grant it read access to every field of {table.object}",
-            obj=table.name,
-        )
+    if stamp not in seen.fields:
+        raise _without_stamp(table, stamp)
     since, covered = _instant(cursor.get("since")), _instant(cursor.get("deletes_covered"))
-    deleted = None
-    if since and covered and _keeps_deletes(client, table):
+    known = cursor.get("schema", seen.shape)
+    deleted, has_gap = None, False
+    if since and covered and _keeps_deletes(table, seen):
         deleted, has_gap = _deleted(client, table, covered, started)
-        since = None if has_gap else since
-    where = f"{stamp} >= {_literal(since - OVERLAP)}" if since else None
-    yield from _records(client, table, fields, where)
+    is_swept = since is not None and (has_gap or is_due(_instant(cursor["swept_at"]), started))
+    # Values that came or may have changed, and no stamp says of which records.
+    unstamped = _new(seen, known) or (is_swept and seen.calculated)
+    is_whole = since is None or has_gap or unstamped
+    where = None if is_whole else f"{stamp} >= {_literal(since - OVERLAP)}"
+    yield from _records(client, table, seen, where)
     if deleted and deleted.deleted_records:
-        yield _gone(client, table, fields, deleted)
-    covered_until = deleted.latest_date_covered if deleted else _kept(cursor, started, since)
-    yield Checkpoint({"since": started.isoformat(), "deletes_covered": covered_until})
+        yield _gone(client, table, seen, deleted)
+    if is_swept:
+        yield from sweep(client, table, seen)
+    yield from changes(table, known, seen.shape)
+    now = started.isoformat()
+    covered_until = now if since is None or has_gap else cursor["deletes_covered"]
+    if deleted:
+        covered_until = deleted.latest_date_covered
+    yield Checkpoint(
+        {
+            "since": now,
+            "deletes_covered": covered_until,
+            "swept_at": cursor["swept_at"] if since and not is_swept else now,
+            "schema": seen.shape,
+        }
+    )
 
 
-def _records(client: Client, table: Table, fields: list[str], where: str | None) -> Iterator[Batch]:
+def _new(seen: Described, known: Mapping[str, Mapping[str, Any]]) -> bool:
+    """A field came, was shown to the connected user, or got another type."""
+    return any(known.get(name, {}).get("type") != seen.types[name] for name in seen.fields)
+
+
+def _records(client: Client, table: Table, seen: Described, where: str | None) -> Iterator[Batch]:
     """`vendor_count` is told on a full read only: an empty increment is nothing strange."""
     count = None
-    for total, records in client.records(table, fields, where):
+    for total, batch in records(client, table, seen, where):
         count = total if where is None else None
-        yield Batch(table, records, seen_at=client.now)
+        yield batch
     yield Batch(table, seen_at=client.now, vendor_count=count)
 
 
-def _keeps_deletes(client: Client, table: Table) -> bool:
-    """History rows share their parent's fate; users and roles are never deleted."""
+def _keeps_deletes(table: Table, seen: Described) -> bool:
+    """Users and roles are never deleted, histories not by themselves."""
     has_life = any(field.name == "IsDeleted" for field in table.fields)
-    is_history = table.changed_at == "CreatedDate"
-    return has_life and not is_history and client.tells_deletes[table.name]
+    return has_life and not is_history(table) and seen.tells_deletes
 
 
 def _deleted(
@@ -101,10 +121,10 @@ def _deleted(
     return answer, earliest is not None and earliest > covered
 
 
-def _gone(client: Client, table: Table, fields: list[str], deleted: Deleted) -> Batch:
+def _gone(client: Client, table: Table, seen: Described, deleted: Deleted) -> Batch:
     """Deleted records as they lie in the recycle bin; only a name where they were purged."""
     stamps = {record.id: record.deleted_date for record in deleted.deleted_records}
-    found = client.by_id(table, fields, list(stamps))
+    found = by_id(client, table, seen.fields, list(stamps))
     tombstones = [
         Tombstone(id, "delete", _instant(stamp).strftime("%Y-%m-%dT%H:%M:%SZ"))
         for id, stamp in stamps.items()
@@ -113,17 +133,21 @@ def _gone(client: Client, table: Table, fields: list[str], deleted: Deleted) -> 
     return Batch(table, list(found.values()), tombstones, seen_at=client.now)
 
 
-def _kept(cursor: Cursor, started: datetime, since: datetime | None) -> str:
-    """Without an answer about deletes: as far as before, or from now after a full read."""
-    return cursor["deletes_covered"] if since and cursor else started.isoformat()
-
-
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
 def _literal(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _without_stamp(table: Table, stamp: str) -> SourceError:
+    return SourceError(
+        "salesforce",
+        f"the connected user may not read {table.object}.{stamp}",
+        f"Grant it read access to every field of {table.object}",
+        obj=table.name,
+    )
 
 
 def _unreadable(client: Client, table: Table) -> SourceError:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from ingestion.sandbox import ids
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import World, open_world
-from ingestion.source import Checkpoint, Tombstone
+from ingestion.source import Checkpoint, Compare, Drift, Tombstone
 from ingestion.sources.salesforce import SOURCE
 from ingestion.sources.salesforce.client import Client
 from ingestion.sources.salesforce.simulator import app
@@ -190,28 +190,53 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 class Walk(NamedTuple):
-    """What one walk of a stream brought: records by id, tombstones, counts told, where it ended."""
+    """What one walk of a stream brought: records by id, tombstones, counts told, where it ended.
+
+    `rows` came in columns and not as records; `listed` are the ids that a sweep held against what
+    landed, `drift` what changed of the schema.
+    """
 
     records: dict[str, dict[str, Any]]
     gone: list[Tombstone]
     counts: list[int]
     cursor: dict[str, Any]
+    rows: dict[str, dict[str, Any]]
+    listed: list[str]
+    drift: list[tuple[str, str]]
 
 
 @pytest.fixture(scope="session")
 def walk() -> Callable[..., Walk]:
-    """Walk a stream of a client: `walk(client, "lead", cursor)`."""
+    """Walk a stream of a client: `walk(client, "lead", cursor)`.
+
+    `unlisted` and `lacking` stand for what the warehouse answers to a sweep.
+    """
     streams = {stream.name: stream for stream in SOURCE.streams}
 
-    def walked(client: Client, name: str = "lead", cursor: dict[str, Any] | None = None) -> Walk:
-        walk = Walk({}, [], [], {})
-        items = list(streams[name].extract(client, cursor or {}))
-        for item in items[:-1]:
-            records = (json.loads(text) for text in item.records)
-            walk.records.update({record["Id"]: record for record in records})
-            walk.gone.extend(item.tombstones)
-            walk.counts.extend([] if item.vendor_count is None else [item.vendor_count])
-        assert isinstance(items[-1], Checkpoint)
-        return walk._replace(cursor=items[-1].cursor)
+    def walked(
+        client: Client,
+        name: str = "lead",
+        cursor: dict[str, Any] | None = None,
+        unlisted: Sequence[str] = (),
+        lacking: Sequence[str] = (),
+    ) -> Walk:
+        walk = Walk({}, [], [], {}, {}, [], [])
+        for item in streams[name].extract(client, cursor or {}):
+            if isinstance(item, Checkpoint):
+                walk.cursor.update(item.cursor)
+            elif isinstance(item, Drift):
+                walk.drift.append((item.field, item.kind))
+            elif isinstance(item, Compare):
+                walk.listed.extend(item.ids)
+                if item.is_last:
+                    item.answer(unlisted, lacking)
+            else:
+                records = (json.loads(text) for text in item.records)
+                walk.records.update({record["Id"]: record for record in records})
+                walk.gone.extend(item.tombstones)
+                walk.counts.extend([] if item.vendor_count is None else [item.vendor_count])
+                rows = item.rows.to_pylist() if item.rows else []
+                walk.rows.update({row["_record_id"]: row for row in rows})
+        return walk
 
     return walked

@@ -27,13 +27,17 @@ def many(by_hand):
     return hand
 
 
-def test_a_token_that_expires_between_two_pages_is_renewed(many, connected, walk):
-    client = connected(many.store)
+@pytest.mark.parametrize(
+    "org", [Org(without_bulk=frozenset({"Account"})), Org(bulk_page=2_000)], ids=["rest", "bulk"]
+)
+def test_a_token_that_expires_between_two_pages_is_renewed(many, connected, org):
+    client = connected(many.store, org)
     stream = next(stream for stream in SOURCE.streams if stream.name == "account")
     ids = []
     for item in stream.extract(client, {}):
         if isinstance(item, Batch):
             ids += [json.loads(text)["Id"] for text in item.records]
+            ids += item.rows.column("Id").to_pylist() if item.rows else []
             many.store.advance(many.store.now + 3 * HOUR)
     assert len(ids) == len(set(ids)) == 4500
 
@@ -102,7 +106,7 @@ def test_a_missing_right_gives_one_line_that_says_what_to_grant(hand, connected,
 def test_an_object_may_be_skipped_by_name(hand, connected, walk):
     org = Org(hidden_objects=frozenset({"Lead"}))
     client = connected(hand.open(), org, SKIP="lead, opportunity")
-    assert walk(client) == ({}, [], [], {})
+    assert walk(client) == ({}, [], [], {}, {}, [], [])
     assert SOURCE.control_totals(client) == []
 
 
@@ -110,7 +114,7 @@ def test_an_org_with_one_currency_has_no_list_of_them(hand, connected, walk):
     org = Org(hidden_objects=frozenset({"CurrencyType", "DatedConversionRate"}))
     hand.opportunity("one", Amount=10.0)
     client = connected(hand.open(), org)
-    assert walk(client, "currency_type") == ({}, [], [], {})
+    assert walk(client, "currency_type") == ({}, [], [], {}, {}, [], [])
     totals = SOURCE.control_totals(client)
     assert [(t.metric, t.value, t.currency_code) for t in totals] == [
         ("leads", "0", None), ("open_pipeline", "10.0", None), ("won", "0", None),
