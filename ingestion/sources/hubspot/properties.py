@@ -1,5 +1,7 @@
 """HubSpot's properties: which get a column of their own, which are read with their history."""
 
+from ingestion.sources.hubspot.custom import LIST, added
+
 CRM_OBJECTS = (
     "contacts",
     "companies",
@@ -20,7 +22,7 @@ _OF_PRODUCTS = (
     "recurringbillingfrequency", "hs_recurring_billing_period", "createdate", "hs_lastmodifieddate",
 )  # fmt: skip
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+DECLARED: dict[str, tuple[str, ...]] = {
     "contacts": (
         "email", "hs_additional_emails", "firstname", "lastname", "phone", "mobilephone",
         "jobtitle", "company", "website", "address", "city", "state", "zip", "country",
@@ -69,6 +71,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *_OF_PRODUCTS, *_OF_EVERY_OBJECT,
     ),
 }  # fmt: skip
+
+_ADDED = added(LIST.read_text(encoding="utf-8"), DECLARED)
+COLUMNS = {name: (*columns, *_ADDED.get(name, ())) for name, columns in DECLARED.items()}
 
 WITH_HISTORY: dict[str, tuple[str, ...]] = {
     "contacts": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ingestion.source import Field, Table
 from ingestion.sources.hubspot.fields import (
     LIFE,
@@ -27,12 +29,12 @@ _SINGULAR = {
 }
 
 
-def _crm(name: str) -> Table:
+def crm(name: str, columns: Sequence[str]) -> Table:
     """A CRM object. History is landed in a table of its own, associations likewise."""
     return Table(
         name=name,
         object=name,
-        fields=(Field("id"), *LIFE, *within("properties", *COLUMNS[name])),
+        fields=(Field("id"), *LIFE, *within("properties", *columns)),
         key=("id",),
         changed_at="updatedAt",
         envelope=("url", "objectWriteTraceId", "propertiesWithHistory", "associations"),
@@ -69,7 +71,7 @@ def _association(from_object: str, to_object: str) -> Table:
     )
 
 
-CRM = {name: _crm(name) for name in COLUMNS}
+CRM = {name: crm(name, columns) for name, columns in COLUMNS.items()}
 HISTORY = {name: _history(name) for name in WITH_HISTORY}
 ASSOCIATED = {pair: _association(*pair) for pair in ASSOCIATIONS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingestion.sources.hubspot.properties import COLUMNS, MODIFIED
+from ingestion.sources.hubspot.properties import DECLARED, MODIFIED
 
 
 @dataclass(frozen=True)
@@ -180,4 +180,4 @@ def definition(kind: ObjectType, name: str, added: dict[str, Any] | None = None)
 
 
 def built_in(kind: ObjectType) -> tuple[str, ...]:
-    return (*COLUMNS[kind.name], *_EMPTY.get(kind.name, ()))
+    return (*DECLARED[kind.name], *_EMPTY.get(kind.name, ()))
