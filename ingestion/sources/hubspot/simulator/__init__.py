@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ingestion.sandbox.store import Store
-from ingestion.sources.hubspot.simulator import crm, events, marketing, settings
+from ingestion.sources.hubspot.simulator import crm, events, lists, marketing, settings
 from ingestion.sources.hubspot.simulator.answers import Refusal, not_found, refused
 from ingestion.sources.hubspot.simulator.associations import Associations
 from ingestion.sources.hubspot.simulator.forgetting import forget
@@ -31,6 +31,7 @@ def app(store: Store, limits: Limits | None = None) -> Starlette:
             *crm.ROUTES,
             *marketing.ROUTES,
             *events.ROUTES,
+            *lists.ROUTES,
             Route("/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         ],
         exception_handlers={Refusal: refused},

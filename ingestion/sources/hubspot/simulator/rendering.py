@@ -10,7 +10,7 @@ from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.marketing_tables import CAMPAIGN_PROPERTIES
 from ingestion.sources.hubspot.properties import COLUMNS, WITH_HISTORY
-from ingestion.sources.hubspot.simulator import events, marketing, settings
+from ingestion.sources.hubspot.simulator import events, lists, marketing, settings
 from ingestion.sources.hubspot.simulator.associations import Associations, v4_target
 from ingestion.sources.hubspot.simulator.portal import Portal
 from ingestion.sources.hubspot.simulator.schema import TYPES, definition
@@ -33,6 +33,13 @@ def render(store: Store, table: str) -> Iterator[dict[str, Any]]:
     elif table == "form_submissions":
         for row in portal.rows("forms"):
             yield from _submissions(portal, row.id)
+    elif table == "lists":
+        for row in portal.rows("lists", "state = 'live'"):
+            yield lists.told(portal, row)
+    elif table == "list_memberships":
+        for of_list in portal.rows("lists", "state = 'live'"):
+            for row in portal.rows(f"list_memberships/{of_list.id}", "state = 'live'"):
+                yield {"list_id": of_list.id} | lists.member(row)
     elif table == "pipeline_stages":
         for pipeline in settings.pipelines(portal):
             yield from ({"pipeline_id": pipeline["id"]} | stage for stage in pipeline["stages"])
