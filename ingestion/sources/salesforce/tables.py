@@ -1,8 +1,8 @@
 """What lands of Salesforce: a table an object, the columns under the vendor's own field names.
 
-Declared are the standard fields that revenue work rests on and the org's custom fields that carry
-meaning here; every other field an org has is read too and lands in `_extra`. Compound fields
-(`BillingAddress`) are left out: their parts are fields of their own.
+Declared are the standard fields that revenue work rests on, the sample company's custom fields, and
+those that `custom.toml` lists; every other field an org has is read too and lands in `_extra`.
+Compound fields (`BillingAddress`) are left out: their parts are fields of their own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ingestion.source import Field, Mark, Table, always_upsert
+from ingestion.sources.salesforce.custom import LIST, with_custom_fields
 
 
 def _texts(names: str) -> tuple[Field, ...]:
@@ -269,23 +270,10 @@ DATED_CONVERSION_RATE = _table(
     AUDIT,
 )
 
-TABLES = (
-    USER,
-    USER_ROLE,
-    CURRENCY_TYPE,
-    DATED_CONVERSION_RATE,
-    PRODUCT2,
-    CAMPAIGN,
-    ACCOUNT,
-    CONTACT,
-    LEAD,
-    LEAD_HISTORY,
-    CAMPAIGN_MEMBER,
-    OPPORTUNITY,
-    OPPORTUNITY_HISTORY,
-    OPPORTUNITY_FIELD_HISTORY,
-    OPPORTUNITY_LINE_ITEM,
-    OPPORTUNITY_CONTACT_ROLE,
-    TASK,
-    EVENT,
+STANDARD = (
+    *(USER, USER_ROLE, CURRENCY_TYPE, DATED_CONVERSION_RATE, PRODUCT2),
+    *(CAMPAIGN, ACCOUNT, CONTACT, LEAD, LEAD_HISTORY, CAMPAIGN_MEMBER),
+    *(OPPORTUNITY, OPPORTUNITY_HISTORY, OPPORTUNITY_FIELD_HISTORY),
+    *(OPPORTUNITY_LINE_ITEM, OPPORTUNITY_CONTACT_ROLE, TASK, EVENT),
 )
+TABLES = with_custom_fields(STANDARD, LIST.read_text())
