@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 
-from ingestion.http import Answer, Session
+from ingestion.causes import TRIES, Cause, seconds_to_wait
+from ingestion.http import Answer, Session, wait
 from ingestion.source import SourceError, Table
 from ingestion.sources.salesforce.bulk import NOT_BY_BULK
 from ingestion.sources.salesforce.described import Described, described
-from ingestion.sources.salesforce.errors import Refused, told
+from ingestion.sources.salesforce.errors import Busy, Refused, is_busy, told
 from ingestion.sources.salesforce.grants import grant, refuse
 
 API = "/services/data/v62.0"
@@ -102,6 +103,8 @@ class Client:
         code, message = told(answer)
         if code in ANSWERED_BY_THE_WALK:
             raise Refused(code, message)
+        if is_busy(code, message):
+            raise Busy(f"{code}: {message}")
         if code == "REQUEST_LIMIT_EXCEEDED":
             usage = answer.headers.get("sforce-limit-info", "")
             raise SourceError(
@@ -120,7 +123,19 @@ class Client:
     # ── reading ─────────────────────────────────────────────────────────────────────────────
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
-        return self.session.request(method, url, **options)
+        """An answer. What is refused because too much runs at once is asked again, not for ever."""
+        for tries in range(1, TRIES[Cause.BURST] + 1):
+            try:
+                return self.session.request(method, url, **options)
+            except Busy as busy:
+                reason = str(busy)
+                wait(seconds_to_wait(tries, None))
+        raise SourceError(
+            "salesforce",
+            f"the org was busy each of {TRIES[Cause.BURST]} times ({reason})",
+            "Run again when less is running in it",
+            obj=options.get("obj"),
+        )
 
     def describe(self, table: Table) -> Described | None:
         """None where the org has no such object, or the connected user may not see it.

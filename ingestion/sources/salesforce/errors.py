@@ -13,6 +13,19 @@ class Refused(Exception):
         self.code = code
 
 
+class Busy(Exception):
+    """A call that the org could not take now; the same call may go through a little later."""
+
+
+# The org's answer when too much runs at once, or ran for too long, whatever the status.
+BUSY = ("QUERY_TIMEOUT", "UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE")
+
+
+def is_busy(code: str, message: str) -> bool:
+    """One code stands for two limits: calls at once, which pass, and calls in 24 hours."""
+    return code in BUSY or (code == "REQUEST_LIMIT_EXCEEDED" and "concurrent" in message.lower())
+
+
 def told(answer: Answer) -> tuple[str, str]:
     """Code and message of an error body; empty where there is none."""
     try:

@@ -84,7 +84,8 @@ class Org:
     `hidden_objects` and `hidden_fields` (`Lead.Email`) are those the connected user may not see;
     `certificate` is the public key (PEM) of the connected app for the JWT grant. Bulk jobs take
     `bulk_seconds` of the virtual clock and come in pages of at most `bulk_page` records; objects
-    in `without_bulk` know no jobs, those in `bulk_jobs_fail_for` end them in failure.
+    in `without_bulk` know no jobs, those in `bulk_jobs_fail_for` end them in failure. For the first
+    `busy_seconds` others take all the calls that may run at once.
     """
 
     id: str = "00DHs0000028lWzMAI"
@@ -99,6 +100,7 @@ class Org:
     bulk_page: int = 50_000
     without_bulk: frozenset[str] = frozenset()
     bulk_jobs_fail_for: frozenset[str] = frozenset()
+    busy_seconds: int = 0
     is_api_enabled: bool = True
     hidden_objects: frozenset[str] = frozenset()
     hidden_fields: frozenset[str] = frozenset()

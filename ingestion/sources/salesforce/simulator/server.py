@@ -55,6 +55,7 @@ class Api:
         self.cursors = Cursors()
         self.jobs = Jobs(self.rows)
         self._calls: deque[int] = deque()
+        self._busy_until = 0
 
     # ── transport ───────────────────────────────────────────────────────────────────────────
 
@@ -99,6 +100,13 @@ class Api:
     def _count_call(self) -> None:
         """The limit counts the calls of the last 24 hours."""
         now = self.store.now
+        self._busy_until = self._busy_until or now + self.org.busy_seconds * 1000
+        if now < self._busy_until:
+            raise ApiError(
+                403,
+                "REQUEST_LIMIT_EXCEEDED",
+                "ConcurrentRequests (Concurrent API Requests) Limit exceeded.",
+            )
         while self._calls and self._calls[0] <= now - DAY:
             self._calls.popleft()
         if len(self._calls) >= self.org.daily_requests:
