@@ -6,6 +6,9 @@ import httpx
 import pytest
 import stripe
 
+from ingestion.sandbox.recorded import Change
+from ingestion.sources.stripe.simulator import Habits, app
+
 LISTS = {
     "customer": ("customers", {}),
     "product": ("products", {}),
@@ -64,6 +67,70 @@ def test_nested_lists_page_on_from_where_they_end(client):
         lines = list(invoice.lines.auto_paging_iter())
         assert len(lines) > 10
         assert sum(line.amount for line in lines) == invoice.subtotal
+
+
+def test_every_part_of_every_object_is_read_through_its_own_list(client, world):
+    """Lines, items and refunds, each by the parent that the library has in hand."""
+    v1 = client.v1
+    everything = {"limit": 100}
+    found = {
+        "invoice": {
+            line.id
+            for invoice in v1.invoices.list(everything).auto_paging_iter()
+            for line in invoice.lines.auto_paging_iter()
+        },
+        "credit_note": {
+            line.id
+            for note in v1.credit_notes.list(everything).auto_paging_iter()
+            for line in v1.credit_notes.line_items.list(note.id, {"limit": 1}).auto_paging_iter()
+        },
+        "subscription": {
+            item.id
+            for each in v1.subscriptions.list(everything | {"status": "all"}).auto_paging_iter()
+            for item in v1.subscription_items.list({"subscription": each.id}).auto_paging_iter()
+        },
+    }
+    for object, member in (
+        ("invoice", "lines"),
+        ("credit_note", "lines"),
+        ("subscription", "items"),
+    ):
+        rows = world.sql(
+            "select value ->> 'id' from record, json_each(fields, ?) "
+            "where system = 'stripe' and object = ? and state = 'live'",
+            (f"$.{member}", object),
+        )
+        assert found[object] == {id for (id,) in rows} and found[object]
+
+
+def test_what_stands_on_a_test_clock_is_read_by_its_clock(hand, serve):
+    hand.clock("clock_1")
+    hand.customer("cus_1", test_clock="clock_1")
+    v1 = official(str(serve(app(hand.store)).base_url)).v1
+    assert [clock.id for clock in v1.test_helpers.test_clocks.list().auto_paging_iter()] == [
+        "clock_1"
+    ]
+    assert v1.customers.list().data == []
+    assert [each.id for each in v1.customers.list({"test_clock": "clock_1"}).data] == ["cus_1"]
+
+
+def test_what_was_deleted_answers_the_library_as_deleted(hand, serve):
+    hand.customer("cus_1")
+    at = hand.store.now + 1
+    hand.write_later(Change(at, "customer", "cus_1", "delete", {}), until=at)
+    assert official(str(serve(app(hand.store)).base_url)).v1.customers.retrieve("cus_1").deleted
+
+
+def test_the_library_takes_limits_and_locks_for_what_they_are(hand, serve):
+    hand.customer("cus_1")
+    locked = Habits(locked={"/v1/customers/cus_1": hand.store.now + 1})
+    for habits, code in ((locked, "lock_timeout"), (Habits(requests_per_second=1), "rate_limit")):
+        v1 = official(str(serve(app(hand.store, habits)).base_url)).v1
+        with pytest.raises(stripe.RateLimitError) as refused:
+            for _ in range(2):
+                v1.customers.retrieve("cus_1")
+        assert refused.value.http_status == 429
+        assert refused.value.json_body["error"]["code"] == code
 
 
 def test_items_of_a_subscription_are_listed_by_their_parent(client):

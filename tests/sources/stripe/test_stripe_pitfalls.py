@@ -1,10 +1,14 @@
 """What connectors are known to lose or double, each through the simulator: rows late, at a border,
 deleted while they are listed, beyond the tenth of a list, or rendered at another version."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from ingestion.http import waiting_by
 from ingestion.sandbox.recorded import Change
+from ingestion.sources import stripe
 from ingestion.sources.stripe.simulator import Habits
 from tests.sources.stripe.holding import assert_holds_all, assert_none_doubled
 
@@ -335,3 +339,15 @@ def test_yen_and_dinars_are_counted_in_their_own_minor_units(hand, land_with):
     rows = landed.warehouse.rows("select * from raw_stripe._control_totals where metric = 'billed'")
     billed = {row["currency_code"]: row["value"] for row in rows}
     assert billed == {"JPY": "1500", "KWD": "1.500", "USD": "15.00"}
+
+
+def test_the_pitfalls_of_the_readme_name_tests_that_there_are():
+    folder = Path(__file__).parent
+    readme = Path(stripe.__file__).with_name("README.md").read_text()
+    named = set(re.findall(r"`(test_\w+)`", readme))
+    written = {
+        name
+        for file in folder.glob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", file.read_text())
+    }
+    assert len(named) > 15 and named <= written
