@@ -76,7 +76,7 @@ class Walk:
         for kind in KINDS:
             count = (lambda r: totals.add(billed, r)) if kind.name == "invoice" else None
             for page in self._all_pages(kind):
-                yield from self._landing(kind, page, count)
+                yield from self._landing(kind, page, count=count)
         self.client.totals = billed
 
     def everything_again(self) -> Iterator[Item]:
@@ -160,9 +160,9 @@ class Walk:
         """All of a kind, against what is known of it. What the feed calls deleted goes first: its
         event says when."""
         yield from self._hydrate(kind, self.told.gone.get(kind.name, {}))
-        whole = Whole(kind.table)
+        whole = Whole(kind)
         for page in self._all_pages(kind):
-            yield from self._landing(kind, page, count)
+            yield from self._landing(kind, page, whole, count)
             yield from whole.listed([named(record).id for record in page])
         yield from whole.end()
         for ids in whole.unlisted():
@@ -192,7 +192,11 @@ class Walk:
                 yield Listed(kind.child.table, within=(kind.child.parent, stamps))
 
     def _landing(
-        self, kind: Kind, records: list[bytes], count: Count | None = None
+        self,
+        kind: Kind,
+        records: list[bytes],
+        whole: Whole | None = None,
+        count: Count | None = None,
     ) -> Iterator[Item]:
         """Records and the elements of their nested lists, all of them; and that these are all."""
         records = [record for record in records if self._concerns_us(kind, record)]
@@ -211,7 +215,10 @@ class Walk:
             changed = self.told.changed.get(kind.name, {})
             parents = {id: str(changed[id].at) if id in changed else None for id in parts.parents}
             ids = [named(record).id for record in parts.records]
-            yield Listed(kind.child.table, ids, within=(kind.child.parent, parents))
+            if whole:
+                yield from whole.held(parents, ids)
+            else:
+                yield Listed(kind.child.table, ids, within=(kind.child.parent, parents))
 
     def _concerns_us(self, kind: Kind, record: bytes) -> bool:
         """Not on a test clock, unless those are asked for; notes what to read again next time."""

@@ -1,21 +1,27 @@
-"""A whole list against what the warehouse knows: ids in parts, and then the question."""
+"""A whole list against what the warehouse knows: ids in large parts, and then the question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from ingestion.source import Compare, SourceError, Table
+from ingestion.source import Compare, Listed, SourceError
+from ingestion.sources.stripe.kinds import Kind
 
 IDS_A_PART = 5_000
 MUCH = 100  # as many known records do not vanish all at once: then the account is another one
 
 
 class Whole:
-    """The ids of one kind as they are listed, and after `end` those that are known beyond them."""
+    """The ids of one kind as they are listed, and after `end` those that are known beyond them.
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    What the objects hold in lists of their own (`held`) is compared on the way.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self.table, self.child = kind.table, kind.child
         self._waiting: list[str] = []
+        self._parents: dict[str, str | None] = {}
+        self._parts: list[str] = []
         self._is_empty = True
         self._last: Compare | None = None
 
@@ -26,7 +32,20 @@ class Whole:
             yield Compare(self.table, self._waiting)
             self._waiting = []
 
-    def end(self) -> Iterator[Compare]:
+    def held(self, parents: Mapping[str, str | None], parts: Sequence[str]) -> Iterator[Listed]:
+        self._parents |= parents
+        self._parts += parts
+        if len(self._parents) >= IDS_A_PART:
+            yield from self._all_held()
+
+    def _all_held(self) -> Iterator[Listed]:
+        if self.child and self._parents:
+            within = (self.child.parent, self._parents)
+            yield Listed(self.child.table, self._parts, within=within)
+        self._parents, self._parts = {}, []
+
+    def end(self) -> Iterator[Compare | Listed]:
+        yield from self._all_held()
         self._last = Compare(self.table, self._waiting, is_last=True)
         yield self._last
 
