@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,8 +70,22 @@ class ByHand:
             )
 
     def build(self, *arguments: str) -> None:
+        done = self.dbt("run", *arguments)
+        assert done.returncode == 0, done.stdout[-4000:]
+
+    def failing(self, *arguments: str) -> dict[str, list[tuple]]:
+        """The rows that each failing test of the selection found."""
+        self.dbt("test", *arguments)
+        results = json.loads((self.folder / "dbt" / "run_results.json").read_text())["results"]
+        return {
+            each["unique_id"].split(".")[2]: self.rows(each["compiled_code"])
+            for each in results
+            if each["status"] == "fail"
+        }
+
+    def dbt(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """In a process of its own: dbt keeps the file open as long as its process lives."""
-        command = [Path(sys.executable).with_name("dbt"), "run", "--target", "ci", *arguments]
+        command = [Path(sys.executable).with_name("dbt"), command, "--target", "ci", *arguments]
         for option, path in (
             ("--project-dir", ROOT / "dbt_project"),
             ("--profiles-dir", ROOT / "profiles"),
@@ -79,8 +94,7 @@ class ByHand:
         ):
             command += [option, path]
         with environment(ACCORD_WAREHOUSE=str(self.folder)):
-            done = subprocess.run(command, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout[-4000:]
+            return subprocess.run(command, capture_output=True, text=True)
 
     def rows(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.folder / "working.duckdb"), read_only=True) as working:
