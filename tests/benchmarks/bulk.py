@@ -48,9 +48,7 @@ def main(rows: int = ROWS) -> int:
         pages = written(folder, fields, rows, size)
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        server = context.Process(
-            target=serve, args=(theirs, answer, rows, [page.read_bytes() for page in pages])
-        )
+        server = context.Process(target=serve, args=(theirs, answer, rows, pages))
         server.start()
         try:
             seconds = landed(folder, f"http://127.0.0.1:{ours.recv()}", rows)
@@ -116,8 +114,9 @@ def read_by_duckdb(folder: Path, pages: list[Path]) -> float:
         return time.monotonic() - started
 
 
-def serve(pipe, answer: dict, rows: int, pages: list[bytes]) -> None:
+def serve(pipe, answer: dict, rows: int, files: list[Path]) -> None:
     """What the client asks on its way to the pages, and the pages."""
+    pages = [file.read_bytes() for file in files]
     job = {"id": "750", "state": "JobComplete", "numberRecordsProcessed": rows}
     counts = [page.count(b"\n") - 1 for page in pages]
 

@@ -23,15 +23,18 @@ class Days:
         self.hand, self.warehouse, self.serving = hand, warehouse, serving
         self.store, self.org = hand.open(), Org()
 
-    def land(self, later=0):
+    def land(self, later=0, **options):
         self.store.advance(self.store.now + later)
         settings = {"BASE_URL": self.serving(app(self.store, self.org)), **CREDENTIALS}
         self.warehouse.prepare([SOURCE])
         refresh = self.warehouse.begin_refresh(datetime.fromtimestamp(self.store.now / 1000, UTC))
-        load = land(self.warehouse, refresh, Connection(SOURCE, "default", settings))
+        load = land(self.warehouse, refresh, Connection(SOURCE, "default", settings), **options)
         self.warehouse.end_refresh(refresh, "published")
         assert load.status == "accepted", load.message
         return load
+
+    def count(self, table):
+        return self.warehouse.value(f'select count(*) from raw_salesforce."{table}"')
 
     def purge(self, id):
         self.store.sql("update record set state = 'purged' where id = ?", (id,))
@@ -75,6 +78,30 @@ def test_what_is_hard_deleted_is_gone_after_the_next_sweep(hand, days):
     assert org.versions("campaign_member", gone_member) == ["upsert", "delete"]
     assert org.versions("lead", kept) == ["upsert"]
     assert org.land(DAY).rows_new == 0
+
+
+def test_a_load_that_is_killed_between_two_pages_of_a_job_lands_each_record_once(
+    hand, days, monkeypatch
+):
+    monkeypatch.setattr("ingestion.sources.salesforce.reading.BULK_FROM", 0)
+    monkeypatch.setattr("ingestion.sources.salesforce.bulk.VALUES_A_PAGE", 1)
+    monkeypatch.setattr("ingestion.sources.salesforce.bulk.SMALLEST_PAGE", 2)
+    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", 2)
+    leads = sorted(hand.lead(f"l{number}") for number in range(7))
+    org = days()
+    commits = []
+
+    def kill(point):
+        commits.append(point)
+        if commits.count("lead") == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        org.land(after_commit=kill)
+    assert org.count("lead") == 4
+    org.land(HOUR)
+    rows = org.warehouse.rows("select _record_id from raw_salesforce.lead order by 1")
+    assert [row["_record_id"] for row in rows] == leads
 
 
 def test_a_record_that_is_deleted_and_restored_lands_each_time(hand, days):
