@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from ingestion.http import Answer
@@ -37,15 +39,20 @@ class Mistake(msgspec.Struct):
     """What a batch says it could not do."""
 
     category: str = ""
-    sub_category: str | None = msgspec.field(default=None, name="subCategory")
     message: str = ""
-    context: dict[str, list[str]] = {}
+    context: dict[str, Any] = {}
+
+    @property
+    def named(self) -> set[str]:
+        """The ids that it is about, among other words."""
+        lists = [told for told in self.context.values() if isinstance(told, list)]
+        return {str(id) for told in lists for id in told}
 
 
 class Page(msgspec.Struct):
-    """A page of any list, or a batch."""
+    """A page of any list, or a batch. An error that comes as HTTP 200 has no results at all."""
 
-    results: list[msgspec.Raw] = []
+    results: list[msgspec.Raw]
     paging: Paging | None = None
     total: int | None = None
     errors: list[Mistake] = []
@@ -68,7 +75,7 @@ class OfOne(msgspec.Struct):
 
 
 class Associated(msgspec.Struct):
-    results: list[OfOne] = []
+    results: list[OfOne]
     errors: list[Mistake] = []
 
 

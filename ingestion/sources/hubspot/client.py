@@ -88,7 +88,10 @@ class Client:
     ) -> Iterator[list[bytes]]:
         """All pages of a list. A page may be short or empty: only a missing link ends it."""
         while True:
-            page = page_of(self.get(path, obj, expect=expect, **params).content)
+            answer = self.get(path, obj, expect=expect, **params)
+            if answer.status != 200:
+                return
+            page = page_of(answer.content)
             if page.results:
                 yield [bytes(record) for record in page.results]
             if page.after is None:
@@ -206,4 +209,4 @@ def _not_there(mistakes: Sequence[Mistake], obj: str) -> set[str]:
         if mistake.category != NOT_THERE:
             what = f"a batch was answered in part ({mistake.category}: {mistake.message[:200]})"
             raise SourceError("hubspot", what, "Run again", obj=obj)
-    return {id for each in mistakes for named in each.context.values() for id in named}
+    return {id for mistake in mistakes for id in mistake.named}

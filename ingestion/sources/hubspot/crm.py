@@ -189,10 +189,7 @@ class _Walk:
         ids, self.waiting = list(dict.fromkeys(self.waiting)), []
         for pair in self.pairs if ids else ():
             found = self.client.associations(*pair, ids)
-            rows = [
-                _encode({"from": {"id": id}, "to": sorted(to, key=bytes)})
-                for id, to in found.items()
-            ]
+            rows = [_beside(id, to) for id, to in found.items()]
             yield Batch(ASSOCIATED[pair], rows)
             if self.is_sweep and not self.is_first:
                 yield Listed(ASSOCIATED[pair], ids, is_last=False)
@@ -205,6 +202,13 @@ class _Walk:
             elif self.gone:
                 gone = [Tombstone(id, "delete") for id in sorted(self.gone)]
                 yield Batch(ASSOCIATED[pair], tombstones=gone)
+
+
+def _beside(id: str, to: Iterable[msgspec.Raw]) -> bytes:
+    """In one order whatever the answer's, and each once, though a page may come twice."""
+    return _encode(
+        {"from": {"id": id}, "to": [msgspec.Raw(each) for each in sorted(set(map(bytes, to)))]}
+    )
 
 
 def _versions(heads: Iterable[Head]) -> Iterator[bytes]:

@@ -42,8 +42,8 @@ LIST_MEMBERSHIPS = Table(
 
 
 class _Found(msgspec.Struct):
-    lists: list[msgspec.Raw] = []
-    has_more: bool = msgspec.field(default=False, name="hasMore")
+    lists: list[msgspec.Raw]
+    has_more: bool = msgspec.field(name="hasMore")
     offset: int = 0
 
 

@@ -102,10 +102,10 @@ def _submission(form_id: str, raw: bytes) -> tuple[bytes, int]:
 
 
 class _Events(msgspec.Struct):
+    has_more: bool = msgspec.field(name="hasMore")
+    offset: str | int | None = None
     events: list[msgspec.Raw] = []
     campaigns: list[msgspec.Raw] = []
-    offset: str | int | None = None
-    has_more: bool = msgspec.field(default=False, name="hasMore")
 
 
 _events = msgspec.json.Decoder(_Events)

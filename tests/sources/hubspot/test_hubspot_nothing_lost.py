@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ingestion.http import waiting_by
@@ -139,6 +141,35 @@ def test_what_a_batch_passes_over_in_silence_is_asked_for_again(portal, kept):
     contacts.run()
     assert set(contacts.latest("contacts", "jobtitle").values()) == {"CEO"}
     assert "101" in contacts.latest("deal_contact", '"to"')["5"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/contacts/batch/read", "/objects/contacts", "/contacts/search", "/deals/search"]
+)
+def test_an_error_that_comes_as_a_success_is_no_answer(portal, kept, path):
+    kept = kept("contacts", "deals")
+    portal.write(create("contacts", 1), create("deals", 5))
+    kept.run()
+    portal.write(create("contacts", 2, later(1)), create("deals", 6, later(1)), now=later(2))
+    portal.meddler.on(path, lambda *_: {"status": "error", "message": "try later"})
+    kept.run(is_accepted=False)
+    portal.meddler.rules.clear()
+    kept.run()
+    assert set(kept.latest("contacts", "id")) == {"1", "2"}
+    assert set(kept.latest("deals", "id")) == {"5", "6"}
+
+
+def test_what_comes_twice_lands_once(portal, kept):
+    kept = kept("contacts", "deals", "owners")
+    portal.write(*[create("contacts", n) for n in range(101, 171)], create("owners", 9, email="a"))
+    portal.write(create("deals", 5, **{"@contacts": [[str(n), []] for n in range(101, 171)]}))
+    for path in ("/objects/contacts", "/deals/contacts/batch/read", "/v3/owners"):
+        portal.meddler.on(path, lambda body, _: body | {"results": body["results"] * 2})
+    kept.run()
+    each_once(kept, "contacts", range(101, 171))
+    each_once(kept, "owners", [9])
+    (beside,) = kept.latest("deal_contact", '"to"').values()
+    assert [each["toObjectId"] for each in json.loads(beside)] == [str(n) for n in range(101, 171)]
 
 
 def test_submissions_that_come_while_older_ones_are_paged_shift_nothing(portal, kept):
