@@ -52,10 +52,10 @@ def main(rows: int = ROWS) -> int:
         server.start()
         try:
             seconds = landed(folder, f"http://127.0.0.1:{ours.recv()}", rows)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         finally:
             server.terminate()
         floor = read_by_duckdb(folder, pages)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     table = Table("rows", "CSV read by DuckDB", "landed", "ratio", "figure", "peak memory")
     table.add_row(f"{rows:,}", f"{floor:.2f} s", f"{seconds:.2f} s", f"{seconds / floor:.1f}",
                   f"≤ {FIGURE:g}", f"{peak:.0f} MiB")  # fmt: skip

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # once, while a job costs four calls and a wait.
 BULK_FROM = 2_000
 # Bounds what a page takes of memory, whether its records are narrow or wide.
-VALUES_A_PAGE = 1_000_000
+VALUES_A_PAGE = 500_000
 SMALLEST_PAGE = 2_000
 LONGEST_JOB_SECONDS = 6 * 3600
 LONGEST_PAUSE_SECONDS = 30.0

@@ -59,8 +59,45 @@ def member(hand, name, campaign, lead):
                      CampaignId=campaign, LeadId=lead, Status="Sent")  # fmt: skip
 
 
+def test_campaign_members_are_only_ever_hard_deleted(hand, days):
+    campaign = hand.make("Campaign", "701", "c", "2026-02-01T00:00:00", Name="Spring")
+    gone = member(hand, "m", campaign, hand.lead("Ada"))
+    hand.then("2026-05-20T12:30:00", "CampaignMember", gone, "delete")
+    org = days()
+    org.org = Org(hard_deletes=frozenset({"CampaignMember"}))
+    org.land()
+    org.land(HOUR)
+    assert org.versions("campaign_member", gone) == ["upsert"]
+    org.land(DAY)
+    assert org.versions("campaign_member", gone) == ["upsert", "delete"]
+
+
+def test_what_leaves_the_recycle_bin_stays_deleted(hand, days):
+    deleted, restored = hand.lead("deleted"), hand.lead("restored")
+    hand.then("2026-05-20T12:30:00", "Lead", deleted, "delete")
+    hand.then("2026-05-20T12:30:00", "Lead", restored, "delete")
+    hand.then("2026-05-30T00:00:00", "Lead", restored, "restore")
+    org = days()
+    org.org = Org(recycle_days=15)
+    for later in (0, HOUR, 14 * DAY, 2 * DAY, DAY):
+        org.land(later)
+    assert org.versions("lead", deleted) == ["upsert", "delete"]
+    assert org.versions("lead", restored) == ["upsert", "delete", "upsert"]
+
+
+def test_what_was_deleted_and_purged_in_a_long_gap_is_found(hand, days):
+    lead, kept = hand.lead("gone"), hand.lead("kept")
+    hand.then("2026-05-21T12:00:00", "Lead", lead, "delete")
+    org = days()
+    org.org = Org(recycle_days=15)
+    org.land()
+    org.land(40 * DAY)
+    assert org.versions("lead", lead) == ["upsert", "delete"]
+    assert org.versions("lead", kept) == ["upsert"]
+
+
 def test_what_is_hard_deleted_is_gone_after_the_next_sweep(hand, days):
-    """Campaign members know no recycle bin, and a purged record is in no list after 15 days."""
+    """A record that was purged at once is in no list of deletes."""
     campaign = hand.make("Campaign", "701", "c", "2026-02-01T00:00:00", Name="Spring")
     lead, kept = hand.lead("gone"), hand.lead("kept")
     gone_member = member(hand, "m", campaign, lead)

@@ -85,7 +85,9 @@ class Org:
     `certificate` is the public key (PEM) of the connected app for the JWT grant. Bulk jobs take
     `bulk_seconds` of the virtual clock and come in pages of at most `bulk_page` records; objects
     in `without_bulk` know no jobs, those in `bulk_jobs_fail_for` end them in failure. For the first
-    `busy_seconds` others take all the calls that may run at once.
+    `busy_seconds` others take all the calls that may run at once. What is deleted lies in the
+    recycle bin for `recycle_days`, for ever in the sample company; what is deleted of objects in
+    `hard_deletes` vanishes at once, and no list of deletes names it.
     """
 
     id: str = "00DHs0000028lWzMAI"
@@ -101,6 +103,8 @@ class Org:
     without_bulk: frozenset[str] = frozenset()
     bulk_jobs_fail_for: frozenset[str] = frozenset()
     busy_seconds: int = 0
+    recycle_days: int | None = None
+    hard_deletes: frozenset[str] = frozenset()
     is_api_enabled: bool = True
     hidden_objects: frozenset[str] = frozenset()
     hidden_fields: frozenset[str] = frozenset()

@@ -18,6 +18,7 @@ from ingestion.sources.salesforce.simulator.rollups import of_campaigns
 from ingestion.sources.salesforce.simulator.stages import STAGES
 
 SYSTEM = "salesforce"
+DAY = 24 * 3600 * 1000
 ARCHIVED_AFTER = timedelta(days=365)
 FISCAL_YEAR_STARTS_IN = 2
 ROLLED_UP = ("CampaignMember", "Opportunity", "CurrencyType")
@@ -149,10 +150,15 @@ class Rows:
         return [row for _, row in known.values()]
 
     def _held(self, object: str, condition: str = "", *parameters: int) -> list[tuple]:
+        """What is there or lies in the recycle bin."""
+        kept_since = 0 if (days := self.org.recycle_days) is None else self.store.now - days * DAY
+        if object in self.org.hard_deletes:
+            kept_since = self.store.now + 1
         return self.store.sql(
             "select id, created_at, modified_at, state, into_id, fields from record "
-            f"where system = ? and object = ? and state <> 'purged' {condition} order by id",
-            (SYSTEM, object, *parameters),
+            "where system = ? and object = ? and state <> 'purged' "
+            f"and (state = 'live' or gone_at >= ?) {condition} order by id",
+            (SYSTEM, object, kept_since, *parameters),
         )
 
 
