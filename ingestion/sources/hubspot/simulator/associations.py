@@ -67,16 +67,30 @@ class Associations:
             (SYSTEM, from_object, *ids),
         )
         unlabeled = UNLABELED[from_object, to_object]
-        out = {}
+        pairs: dict[str, dict[str, set[int]]] = {}
         for id, text in found:
-            targets: dict[str, set[int]] = {}
             for target, types in json.loads(text or "[]"):
                 standing = self.portal.standing(to_object, target)
                 if standing:
-                    targets.setdefault(standing, {unlabeled}).update(types)
-            if targets:
-                out[id] = sorted((target, tuple(sorted(t))) for target, t in targets.items())
+                    pairs.setdefault(id, {}).setdefault(standing, {unlabeled}).update(types)
+        there = self._there(to_object, {target for targets in pairs.values() for target in targets})
+        out = {}
+        for id, targets in pairs.items():
+            kept = sorted(
+                (target, tuple(sorted(targets[target]))) for target in targets.keys() & there
+            )
+            if kept:
+                out[id] = kept
         return out
+
+    def _there(self, object: str, ids: set[str]) -> set[str]:
+        """Those that are records at all: of one deleted for privacy nothing is left."""
+        rows = self.portal.store.sql(
+            "select id from record where system = ? and object = ? and state = 'live' "
+            "and id in (select value from json_each(?))",
+            (SYSTEM, object, json.dumps(sorted(ids))),
+        )
+        return {row[0] for row in rows}
 
     def _reverse(self, from_object: str, to_object: str) -> dict[str, Targets]:
         ids = [
