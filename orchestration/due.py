@@ -35,6 +35,8 @@ def why_model(place: Place, warehouse: Warehouse) -> str | None:
         )
         if rows:
             return f"{rows:,} rows of {name} are new"
+        if told := _heard_of(warehouse, name, number):
+            return told
     now = warehouse.rows("select as_of from control.as_of")[0]["as_of"]
     return _fell_due(warehouse, last[0]["as_of"], now)
 
@@ -50,6 +52,27 @@ def remember_published(place: Place) -> None:
     (place.dbt_target / PUBLISHED_DIGEST).write_text(project_digest(place))
 
 
+def _heard_of(warehouse: Warehouse, name: str, published: int) -> str | None:
+    """A source that could be read at the last publication and can't any more, or the reverse."""
+    loads = warehouse.rows(
+        f"""
+        select
+            _connection,
+            refresh_number = ? as is_published,
+            bool_or(status = 'accepted') as is_read
+        from raw_{name}._loads
+        where refresh_number in (?, (select refresh_number from control.as_of))
+        group by _connection, refresh_number
+        """,
+        (published, published),
+    )
+    then = {load["_connection"]: load["is_read"] for load in loads if load["is_published"]}
+    for load in loads:
+        if not load["is_published"] and load["is_read"] != then.get(load["_connection"], True):
+            return f"{name} is {'fresh again' if load['is_read'] else 'stale'}"
+    return None
+
+
 def _fell_due(warehouse: Warehouse, before: datetime, now: datetime) -> str | None:
     page = pages.governing(warehouse, now)
     zone = ZoneInfo(page["time_zone"] if page else "UTC")
@@ -57,12 +80,18 @@ def _fell_due(warehouse: Warehouse, before: datetime, now: datetime) -> str | No
     if days[0] != days[1]:
         return f"a new day began: {days[1]}"
     ahead = warehouse.value(
-        "select count(*) from intermediate.int_touches_unioned "
-        "where touched_at > ? and touched_at <= ?",
+        """
+        select count(*) from (
+            select touched_at as happened_at from intermediate.int_touches_unioned
+            union all
+            select event_at as happened_at from intermediate.int_events_unioned
+        ) as known
+        where happened_at > ? and happened_at <= ?
+        """,
         (before, now),
     )
     if ahead:
-        return f"{ahead} touches that lay ahead took place"
+        return f"{ahead} events that lay ahead took place"
     idle = warehouse.value(
         "select count(*) from intermediate.int_leads_staged where idle_at >= ? and idle_at < ?",
         (before, now),

@@ -109,12 +109,23 @@ def place() -> Place:
     return Place(warehouse_folder())
 
 
+class CannotStart(Exception):
+    """A run that can't begin. One line: what, and what to do."""
+
+
 def sample_seed() -> int:
-    return int(os.environ.get("ACCORD_SEED") or 7)
+    return _whole_number("ACCORD_SEED", 7)
 
 
 def sample_size() -> int:
-    return int(os.environ.get("ACCORD_SIZE") or 5000)
+    return _whole_number("ACCORD_SIZE", 5000)
+
+
+def _whole_number(name: str, default: int) -> int:
+    told = os.environ.get(name) or str(default)
+    if not told.isdigit():
+        raise CannotStart(f"{name} is {told!r}; set it to a whole number, as {default}")
+    return int(told)
 
 
 def sample_faults() -> Path | None:

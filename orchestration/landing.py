@@ -78,8 +78,11 @@ def _skipped(connection: Connection, is_wanted: bool) -> Load:
     return Load(connection.source.name, connection.name, "", "skipped", message)
 
 
-def stale_sources(warehouse: Warehouse) -> list[tuple[str, datetime | None, float]]:
-    """Connections whose last load did not succeed: (name, fresh as of, hours the page allows)."""
+def stale_sources(warehouse: Warehouse) -> list[tuple[str, datetime | None, float | None]]:
+    """Connections whose last load did not succeed: (name, fresh as of, hours the page allows).
+
+    A system that the page says nothing of has no limit.
+    """
     stale = []
     page = pages.governing(warehouse, under_way(warehouse).as_of)
     limits = {
@@ -102,7 +105,7 @@ def stale_sources(warehouse: Warehouse) -> list[tuple[str, datetime | None, floa
             if own[0]["status"] != "accepted":
                 fresh = next((x["as_of"] for x in own if x["status"] == "accepted"), None)
                 shown = name if connection == "default" else f"{name} ({connection})"
-                stale.append((shown, fresh, limits.get(name, 48.0)))
+                stale.append((shown, fresh, limits.get(name)))
     return stale
 
 
@@ -126,11 +129,13 @@ def waiting_pages(warehouse: Warehouse) -> list[str] | None:
     )
 
 
-def past_limit(stale: list[tuple[str, datetime | None, float]], as_of: datetime) -> list[str]:
+def past_limit(
+    stale: list[tuple[str, datetime | None, float | None]], as_of: datetime
+) -> list[str]:
     """One line for each source that is older than the page allows."""
     return [
         f"{name} was last read {fresh:%Y-%m-%d %H:%M} UTC, more than the {limit:.0f} hours that "
         "the definitions page allows; mend its load and run again"
         for name, fresh, limit in stale
-        if fresh is not None and naive(as_of) - fresh > timedelta(hours=limit)
+        if fresh and limit is not None and naive(as_of) - fresh > timedelta(hours=limit)
     ]

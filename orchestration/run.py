@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from orchestration.environment import Mode, Place, mode, place, prepare_environment
+from orchestration.environment import CannotStart, Mode, Place, mode, place, prepare_environment
 from orchestration.lock import held
 from orchestration.sandbox import Sandbox, starting
 
@@ -46,7 +46,13 @@ def run(days: int = 1) -> Outcome:
     """Run the job `refresh` in this process, in the sandbox unless real systems are connected."""
     started = time.monotonic()
     chosen, where = mode(), place()
-    where.warehouse.mkdir(parents=True, exist_ok=True)
+    try:
+        where.warehouse.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(
+            f"{where.warehouse} can't be made ({error.strerror}). Set ACCORD_WAREHOUSE to a folder "
+            "that you may write to"
+        ) from None
     prepare_environment(chosen, where)
     with held(where.lock, "a refresh started by hand"), contextlib.ExitStack() as stack:
         sandbox = stack.enter_context(starting(where)) if chosen.name == "sample" else None
@@ -141,7 +147,11 @@ def prepare_home(where: Place) -> None:
 def main(days: int) -> int:
     from orchestration.screen import show
 
-    outcome = run(days)
+    try:
+        outcome = run(days)
+    except CannotStart as error:
+        print(f"accord: {error}", file=sys.stderr)
+        return 2
     show(place(), mode(), outcome)
     return 0 if outcome.succeeded and not outcome.failed else 1
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from orchestration.environment import (
+    CannotStart,
     Place,
     sample_faults,
     sample_seed,
@@ -55,9 +56,10 @@ class Sandbox:
         while not self.ports_file.exists():
             if self.process.poll() is not None:
                 told = (self.folder / "server.log").read_text(errors="replace").strip()
-                raise RuntimeError(f"the sandbox did not start: {told.splitlines()[-1:]}")
+                last = told.splitlines()[-1] if told else "it said nothing"
+                raise CannotStart(f"the sample company's systems did not start: {last}")
             if time.monotonic() - started > LONGEST_START_SECONDS:
-                raise RuntimeError(f"the sandbox did not start; see {self.folder}/server.log")
+                raise CannotStart(f"the sandbox did not start; see {self.folder}/server.log")
             time.sleep(0.05)
         ports = json.loads(self.ports_file.read_text())
         use_sandbox({name: f"http://127.0.0.1:{port}" for name, port in ports.items()})

@@ -27,6 +27,7 @@ def published(hand):
         with warehouse.transaction():
             warehouse.run("create schema intermediate")
             warehouse.run("create table intermediate.int_touches_unioned (touched_at timestamp)")
+            warehouse.run("create table intermediate.int_events_unioned (event_at timestamp)")
             warehouse.run("create table intermediate.int_leads_staged (idle_at timestamp)")
     return where
 
@@ -45,6 +46,10 @@ def touch(at):
     return f"insert into intermediate.int_touches_unioned values (timestamp '{at}')"
 
 
+def event(at):
+    return f"insert into intermediate.int_events_unioned values (timestamp '{at}')"
+
+
 def idle(at):
     return f"insert into intermediate.int_leads_staged values (timestamp '{at}')"
 
@@ -60,8 +65,10 @@ def load(status, rows_new, refresh="<refresh>"):
 @pytest.mark.parametrize(
     ("planted", "says"),
     [
-        (touch("2026-08-11 00:00:01"), "1 touches that lay ahead"),
-        (touch(NOW), "1 touches that lay ahead"),
+        (touch("2026-08-11 00:00:01"), "1 events that lay ahead"),
+        (touch(NOW), "1 events that lay ahead"),
+        (event("2026-08-11 00:00:01"), "1 events that lay ahead"),
+        (load("failed", 0), "stripe is stale"),
         (idle(PUBLISHED), "1 leads became idle"),
         (idle("2026-08-11 01:59:59"), "1 leads became idle"),
         (load("accepted", 3), "3 rows of stripe are new"),
@@ -81,12 +88,18 @@ def test_nothing_else_makes_it_due(published):
             idle("2026-08-10 23:59:59"),
             idle(NOW),
             load("accepted", 0),
-            load("failed", 3),
-            load("rejected", 3),
-            load("running", 3),
             load("accepted", 3, refresh=2),
         )
         is None
+    )
+
+
+def test_a_source_that_stays_stale_is_due_once_and_again_when_it_is_read(published):
+    stale_then = load("failed", 0, refresh=2)
+    assert why(published, stale_then, load("failed", 3)) is None
+    publication.end(published, "unchanged")
+    assert (
+        why(published, load("accepted", 0), as_of="2026-08-11 02:30:00") == "stripe is fresh again"
     )
 
 

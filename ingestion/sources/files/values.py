@@ -128,6 +128,10 @@ def _parsed(text: str, pattern: str | None) -> datetime:
 def _placed(local: datetime, zone: tzinfo) -> datetime:
     """The instant of a local time: the earlier one where clocks went back."""
     placed = local.replace(tzinfo=zone)
-    if placed.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
+    try:
+        is_there = placed.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
+    except OverflowError:
+        raise ValueError("lies before the year 1 or after 9999 in UTC") from None
+    if not is_there:
         raise ValueError(f"does not exist in {zone}: clocks jumped over it")
     return placed
