@@ -79,6 +79,7 @@ def test_a_text_becomes_canonical(data_type, spelling, text, canonical):
         ("timestamp", Spelling(), "2026-02-28 23:30", "has no offset"),
         ("timestamp", ZURICH, "yesterday", "is no instant of the form ISO 8601"),
         ("timestamp", ZURICH, "2026-03-29 02:30", "does not exist in Europe/Zurich"),
+        ("timestamp", ZURICH, "0001-01-01T00:00:00", "lies before the year 1"),
         ("timestamp", Spelling(timestamp_format="epoch_seconds"), "soon", "is no instant"),
     ],
 )
