@@ -49,6 +49,9 @@ ui: .venv/installed ## The Dagster UI on http://127.0.0.1:3000 (Ctrl-C stops it)
 score: .venv/installed ## The published marts against the sample company's truth
 	@.venv/bin/python -m ingestion.sandbox score
 
+chaos: .venv/installed ## Every known way to lose or double data, random faults and kills (half an hour)
+	@.venv/bin/python -m tests.chaos
+
 bench: .venv/installed ## Measure a newcomer's first, second and unchanged run
 	@.venv/bin/python -m tests.benchmarks
 
@@ -64,4 +67,4 @@ clean: ## Drop the warehouse and everything that was built; .venv stays
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run as-of test lint ui score bench world definitions clean help
+.PHONY: run as-of test lint ui score bench chaos world definitions clean help

@@ -12,7 +12,6 @@ from ingestion.http import waiting_by
 from ingestion.landing.load import Load, land
 from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
-from ingestion.source import Source
 from ingestion.sources import discover
 
 SYSTEMS = ("salesforce", "hubspot", "stripe")
@@ -39,38 +38,30 @@ def connection_of(name: str, url: str, only: tuple[str, ...] = (), **settings: s
 
 
 class Trial:
-    """`used` counts the calls of all loads so far, also of those that failed."""
+    """One source, one warehouse."""
 
     def __init__(self, path: Path, connection: Connection) -> None:
         self.path, self.connection = path, connection
-        self.used = 0
 
     @property
     def name(self) -> str:
         return self.connection.source.name
 
-    def land(self, waits: list[float] | None = None, **options: Callable[..., Any]) -> Load:
+    def land(
+        self,
+        waits: list[float] | None = None,
+        warehouse: type[Warehouse] = Warehouse,
+        **options: Callable[..., Any],
+    ) -> Load:
         """One refresh of this source. Waiting costs no time; `waits` is told how long it was."""
         kept = [] if waits is None else waits
-        clients: list[Any] = []
-        with Warehouse(self.path) as warehouse, waiting_by(kept.append):
-            warehouse.prepare([self.connection.source])
-            refresh = warehouse.begin_refresh(AS_OF)
-            load = land(warehouse, refresh, self._counted(clients), **options)
+        with warehouse(self.path) as opened, waiting_by(kept.append):
+            opened.prepare([self.connection.source])
+            refresh = opened.begin_refresh(AS_OF)
+            load = land(opened, refresh, self.connection, **options)
             status = "published" if load.status == "accepted" else load.status
-            warehouse.end_refresh(refresh, status)
-        self.used += sum(client.session.requests for client in clients)
+            opened.end_refresh(refresh, status)
         return load
-
-    def _counted(self, clients: list[Any]) -> Connection:
-        source = self.connection.source
-
-        def connect(*given: Any) -> Any:
-            clients.append(source.connect(*given))
-            return clients[-1]
-
-        counted: Source = replace(source, connect=connect)
-        return replace(self.connection, source=counted)
 
     def cursors(self) -> dict[str, str]:
         """What the next load starts from."""
