@@ -17,6 +17,7 @@ import httpx
 
 from ingestion.answers import Answer, Broken, in_words, line, whole
 from ingestion.causes import TRIES, Cause, cause_of, message, seconds_asked, seconds_to_wait
+from ingestion.settings import stem
 from ingestion.source import SourceError
 
 __all__ = ["Answer", "Session", "wait", "waiting_by"]
@@ -59,8 +60,9 @@ class Session:
         on_unauthorized: Callable[[], None] | None = None,
         fatal: Callable[[Answer], str | None] | None = None,
         is_burst: Callable[[Answer], bool] = lambda _: False,
+        connection: str = "default",
     ) -> None:
-        self.source = source
+        self.source, self.stem = source, stem(source, connection)
         self.base_url = base_url.rstrip("/")
         self.headers = dict(headers or {})
         self.vendor_domains = vendor_domains
@@ -259,7 +261,7 @@ class Session:
 
     def _final(self, cause: Cause, status: int, told: str, obj: str | None) -> SourceError:
         if cause is Cause.TOKEN:
-            return self._error(told, f"Check the {self.source.upper()}_… credentials", obj)
+            return self._error(told, f"Check the {self.stem}_… credentials", obj)
         if cause is Cause.DAILY:
             return self._error(
                 f"{told} (the calls of the day are used up)", "Run again tomorrow", obj
@@ -269,7 +271,7 @@ class Session:
         return self._error(told, "See the source's README for what it needs", obj)
 
     def _unreachable(self, told: str, obj: str | None, tries: int) -> SourceError:
-        todo = f"Check {self.source.upper()}_BASE_URL and try again"
+        todo = f"Check {self.stem}_BASE_URL and try again"
         return self._error(f"{told} ({tries} tries)", todo, obj)
 
     def _error(self, what: str, todo: str, obj: str | None) -> SourceError:

@@ -25,6 +25,11 @@ def warehouse_folder() -> Path:
     return Path(os.environ.get("ACCORD_WAREHOUSE") or ROOT / "warehouse").resolve()
 
 
+def stem(source: str, connection: str) -> str:
+    """How the variables of a connection begin: `<SOURCE>`, or `<SOURCE>_<CONNECTION>`."""
+    return source.upper() if connection == "default" else f"{source}_{connection}".upper()
+
+
 def connections(source: Source, environment: Mapping[str, str] | None = None) -> list[Connection]:
     """The connections of a source: `<SOURCE>_CONNECTIONS` names them (default: one, `default`).
 
@@ -32,18 +37,17 @@ def connections(source: Source, environment: Mapping[str, str] | None = None) ->
     `<SOURCE>_<CONNECTION>_<NAME>`.
     """
     environment = os.environ if environment is None else environment
-    prefix = source.name.upper()
-    names = [n.strip() for n in environment.get(f"{prefix}_CONNECTIONS", "default").split(",")]
+    listed = environment.get(f"{source.name.upper()}_CONNECTIONS", "default")
+    names = [n.strip() for n in listed.split(",")]
     found = []
     for name in filter(None, names):
-        stem = prefix if name == "default" else f"{prefix}_{name.upper()}"
-        values, missing = {}, []
+        begin, values, missing = stem(source.name, name), {}, []
         for setting in source.settings:
-            value = environment.get(f"{stem}_{setting.name}") or setting.default
+            value = environment.get(f"{begin}_{setting.name}") or setting.default
             if value:
                 values[setting.name] = value
             elif setting.required:
-                missing.append(f"{stem}_{setting.name}")
+                missing.append(f"{begin}_{setting.name}")
         found.append(Connection(source, name, values, tuple(missing)))
     return found
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import io
 import os
-from contextlib import redirect_stdout
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+
+import uvicorn
 
 from tests.conftest import Company
 
@@ -58,3 +64,18 @@ def loads(company: Company) -> dict[tuple[str, str], str]:
             "where refresh_number = (select max(refresh_number) from control.refreshes)"
         )
     }
+
+
+@contextmanager
+def answering(app) -> Iterator[str]:
+    """A vendor's API in this process; gives its address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", date_header=False))
+        running = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        running.start()
+        while not server.started:
+            time.sleep(0.005)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        running.join()

@@ -1,19 +1,12 @@
 """What a user sees when a source can't be read: a line each, and the other sources land."""
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-import uvicorn
 
 from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot import simulator as hubspot
 from ingestion.sources.salesforce import simulator as salesforce
 from ingestion.sources.salesforce.simulator.org import Org
-from tests.main_job.runs import loads, run_with
+from tests.main_job.runs import answering, loads, run_with
 
 ALL_BUT_DEALS = frozenset(
     {
@@ -29,21 +22,6 @@ ALL_BUT_DEALS = frozenset(
         "business-intelligence",
     }
 )
-
-
-@contextmanager
-def answering(app) -> Iterator[str]:
-    """A vendor's API in this process; gives its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", date_header=False))
-        running = threading.Thread(target=server.run, args=([listening],), daemon=True)
-        running.start()
-        while not server.started:
-            time.sleep(0.005)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        running.join()
 
 
 @pytest.fixture

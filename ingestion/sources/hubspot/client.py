@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ingestion.http import Answer, Session
+from ingestion.settings import stem
 from ingestion.source import SourceError
 from ingestion.sources.hubspot.answers import (
     Mistake,
@@ -32,8 +33,8 @@ class Client:
     """One portal. `skipped` names streams that are not to be read."""
 
     def __init__(self, settings: Mapping[str, str], connection: str = "default") -> None:
-        stem = "HUBSPOT" if connection == "default" else f"HUBSPOT_{connection.upper()}"
-        self.token_setting, self.skip_setting = f"{stem}_ACCESS_TOKEN", f"{stem}_SKIP"
+        begin = stem("hubspot", connection)
+        self.token_setting, self.skip_setting = f"{begin}_ACCESS_TOKEN", f"{begin}_SKIP"
         self.skipped = frozenset(
             name.strip() for name in settings.get("SKIP", "").split(",") if name.strip()
         )
@@ -41,7 +42,7 @@ class Client:
         if not is_style(self.style):
             raise SourceError(
                 "hubspot",
-                f"{stem}_API_STYLE is neither v3 nor a dated version",
+                f"{begin}_API_STYLE is neither v3 nor a dated version",
                 "Set it to v3 or to a date such as 2026-03",
             )
         self.session = Session(
@@ -50,6 +51,7 @@ class Client:
             headers={"Authorization": f"Bearer {settings['ACCESS_TOKEN']}"},
             vendor_domains=VENDOR_DOMAINS,
             fatal=self._fatal,
+            connection=connection,
         )
         self._properties: dict[str, list[bytes]] = {}
 

@@ -11,6 +11,7 @@ import msgspec
 
 from ingestion.causes import TRIES, Cause, seconds_to_wait
 from ingestion.http import Answer, Session, wait
+from ingestion.settings import stem
 from ingestion.source import SourceError, Table
 from ingestion.sources.salesforce.bulk import NOT_BY_BULK
 from ingestion.sources.salesforce.described import Described, described
@@ -65,7 +66,7 @@ class Client:
 
     def __init__(self, settings: Mapping[str, str], connection: str = "default") -> None:
         self.settings = settings
-        self.stem = "SALESFORCE" if connection == "default" else f"SALESFORCE_{connection.upper()}"
+        self.stem = stem("salesforce", connection)
         self.skipped = frozenset(
             name.strip() for name in settings.get("SKIP", "").split(",") if name.strip()
         )
@@ -76,6 +77,7 @@ class Client:
             vendor_domains=VENDOR_DOMAINS,
             on_unauthorized=self._sign_in,
             fatal=self._fatal,
+            connection=connection,
         )
         self._sign_in()
 

@@ -20,7 +20,7 @@ SOURCE = Source(
         Setting("API_KEY", "a restricted key with read rights (rk_live_…), or sk_…", secret=True),
     ),
     streams=(Stream("billing", TABLES, extract),),
-    connect=lambda settings, _: Client(settings),
+    connect=Client,
     control_totals=control_totals,
     expectations=EXPECTATIONS,
     vendor_domains=("stripe.com",),

@@ -67,7 +67,7 @@ class Client:
     `versions` are those that answers said they are of: the pinned one, as long as it is heeded.
     """
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
+    def __init__(self, settings: Mapping[str, str], connection: str = "default") -> None:
         self.session = Session(
             source="stripe",
             base_url=settings["BASE_URL"],
@@ -76,6 +76,8 @@ class Client:
                 "Stripe-Version": VERSION,
             },
             vendor_domains=("stripe.com",),
+            fatal=self._refused,
+            connection=connection,
         )
         self.reads_test_clocks = settings.get("TEST_CLOCKS") == "yes"
         self.totals: dict[str, dict[str, int]] | None = None
@@ -142,7 +144,7 @@ class Client:
                 raise SourceError(
                     "stripe",
                     f"HTTP 404, and not because {path.rsplit('/', 1)[-1]} is gone",
-                    "Check STRIPE_BASE_URL",
+                    f"Check {self.session.stem}_BASE_URL",
                     obj=obj,
                 )
             return None
@@ -160,9 +162,7 @@ class Client:
         return found
 
     def _get(self, path: str, obj: str, asked: Parameters, expect: tuple[int, ...]) -> Answer:
-        answer = self.session.request(
-            "GET", path, params=list(asked), obj=obj, expect=expect, fatal=_refused
-        )
+        answer = self.session.request("GET", path, params=list(asked), obj=obj, expect=expect)
         if version := answer.headers.get("stripe-version"):
             self.versions.add(version)
         return answer
@@ -177,6 +177,17 @@ class Client:
             "The API refuses what version 2023-08-16 allows: see the source's README",
             obj=obj,
         )
+
+    def _refused(self, answer: Answer) -> str | None:
+        """What no retry mends; the vendor's words are left out: they repeat part of the key."""
+        key = f"{self.session.stem}_API_KEY"
+        if answer.status == 401:
+            return f"the key is refused (HTTP 401): set {key} to a key of this account"
+        if answer.status == 403:
+            return f"the key of {key} may not read this (HTTP 403): give it the read right"
+        if answer.headers.get("stripe-should-retry") == "false":
+            return f"HTTP {answer.status}, and Stripe says that trying again is no use"
+        return None
 
     def _check_progress(self, tries: int, obj: str) -> None:
         if tries > ASKED_AGAIN:
@@ -215,14 +226,3 @@ class Seen:
                 for id, created in self._created.items()
                 if id in here or created <= oldest
             }
-
-
-def _refused(answer: Answer) -> str | None:
-    """What no retry mends; the vendor's words are left out, for they repeat part of the key."""
-    if answer.status == 401:
-        return "the key is refused (HTTP 401): set STRIPE_API_KEY to a key of this account"
-    if answer.status == 403:
-        return "the key of STRIPE_API_KEY may not read this (HTTP 403): give it the read right"
-    if answer.headers.get("stripe-should-retry") == "false":
-        return f"HTTP {answer.status}, and Stripe says that trying again is no use"
-    return None
