@@ -14,7 +14,7 @@ in_order as (
         valid_to_at,
         lead(valid_from_at) over (
             partition by user_id
-            order by valid_from_at
+            order by valid_from_at asc nulls first
         ) as next_from_at
 
     from periods

@@ -20,13 +20,13 @@ changes as (
 
 ),
 
+-- A user whose beginning no record dates has been there since before anything known of them.
 starts as (
 
     select
         user_id,
         first_seen_at as valid_from_at
     from users
-    where first_seen_at is not null
 
     union distinct
 
@@ -39,7 +39,9 @@ starts as (
     inner join users
         on changes.user_id = users.user_id
 
-    where changes.changed_at > users.first_seen_at
+    where
+        users.first_seen_at is null
+        or changes.changed_at > users.first_seen_at
 
 ),
 
@@ -62,7 +64,10 @@ valued as (
             array_agg(changes.old_value order by changes.changed_at asc) filter (
                 where
                 changes.field = '{{ field }}'
-                and changes.changed_at > starts.valid_from_at
+                and (
+                    starts.valid_from_at is null
+                    or changes.changed_at > starts.valid_from_at
+                )
             )
         )[1] as {{ column }}_after
         {{- "," if not loop.last }}
@@ -82,6 +87,8 @@ valued as (
 spanned as (
 
     select
+        md5(valued.user_id || '|' || coalesce(cast(valued.valid_from_at as text), ''))
+            as user_period_id,
         valued.user_id,
         {%- for column in fields if column != 'is_active' %}
         coalesce(
@@ -96,7 +103,7 @@ spanned as (
         valued.valid_from_at,
         lead(valued.valid_from_at) over (
             partition by valued.user_id
-            order by valued.valid_from_at
+            order by valued.valid_from_at asc nulls first
         ) as valid_to_at
 
     from valued

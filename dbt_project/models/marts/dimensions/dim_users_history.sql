@@ -7,7 +7,7 @@ spanned as (
 )
 
 select
-    md5(user_id || '|' || cast(valid_from_at as text)) as user_period_id,
+    user_period_id,
     user_id,
     manager_user_id,
     role,
