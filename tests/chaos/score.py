@@ -19,7 +19,7 @@ from ingestion.sources.salesforce.simulator.render import Rows
 from ingestion.sources.stripe.simulator import render as of_stripe
 from tests.chaos.trial import Trial
 
-SHOWN = 5
+SHOWN = 8
 BESIDE = ("_record_id", "_op", "_merged_into_id", "_extra")
 
 
@@ -75,7 +75,9 @@ def _compare(
         elif different := _different(compared, expected, rows[id][-1]):
             found.wrong += 1
             found.note(f"{table.name} {id}: {different}")
-    for id in alive - held.keys():
+    # What happened once stays, also when its record or the vendor's memory of it has gone.
+    is_history = table.name.endswith("history")
+    for id in () if is_history else alive - held.keys():
         found.doubled += 1
         found.note(f"{table.name} {id}: is alive here alone")
     for id, versions in rows.items():
