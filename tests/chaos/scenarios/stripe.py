@@ -48,8 +48,9 @@ def deletes(stage: Stage) -> None:
 
 
 def awkward(stage: Stage) -> None:
-    for id, text in zip(stage.ids("customer", len(AWKWARD)), AWKWARD):
-        stage.then("customer", id, name=text)
+    for number, text in enumerate(AWKWARD):
+        id = stage.make("customer", f"cus_awkward{number}", stage.now - 60_000, name=text)
+        stage.then("customer", id, description=text)
 
 
 def history(stage: Stage) -> None:
@@ -58,7 +59,7 @@ def history(stage: Stage) -> None:
 
 
 STRIPE = "stripe"
-OTHER = Habits(versions=((0, "2022-11-15"),), event_lag=60)
+OTHER = Habits(versions=((0, "2025-03-31.basil"),), event_lag=60)
 SCENARIOS = (
     Scenario(1, STRIPE, "an event that is told late", late, loads=2),
     Scenario(2, STRIPE, "more rows of one second than a page holds", many_of_one_second),
