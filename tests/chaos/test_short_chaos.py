@@ -15,12 +15,11 @@ from tests.chaos.scenarios import SCENARIOS
 from tests.chaos.trial import SYSTEMS
 
 ROUNDS = (len(LOADING) + 1) * len(SYSTEMS)
-# One that strikes a line, one of a page, one of a border, two of records that go.
+# One of a border, one that strikes a line, one of records that go.
 SHORT = {
     (each.pitfall, each.source): each
     for each in SCENARIOS
-    if (each.pitfall, each.source)
-    in {(11, "hubspot"), (6, "stripe"), (3, "salesforce"), (21, "stripe"), (19, "hubspot")}
+    if (each.pitfall, each.source) in {(3, "salesforce"), (11, "hubspot"), (21, "stripe")}
 }
 
 
@@ -28,6 +27,14 @@ SHORT = {
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with company(tmp_path_factory.mktemp("rounds")) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small company, to be copied."""
+    folder = tmp_path_factory.mktemp("world")
+    open_world(folder, SEED, SIZE).close()
+    return folder
 
 
 def test_every_source_killed_at_every_point_under_random_faults_lands_all(made: Company):
@@ -38,8 +45,7 @@ def test_every_source_killed_at_every_point_under_random_faults_lands_all(made: 
 
 
 @pytest.mark.parametrize("scenario", SHORT.values(), ids=lambda each: f"{each.source}-{each.says}")
-def test_a_pitfall_loses_nothing(tmp_path: Path, scenario: Scenario):
-    open_world(tmp_path / "world", SEED, SIZE).close()
-    outcome, _ = in_child(lambda: play(scenario, tmp_path / "world", tmp_path / "played"))
+def test_a_pitfall_loses_nothing(world: Path, tmp_path: Path, scenario: Scenario):
+    outcome, _ = in_child(lambda: play(scenario, world, tmp_path / "played"))
     assert outcome.is_good, (outcome.trouble, outcome.score)
     assert outcome.score.expected > 500
