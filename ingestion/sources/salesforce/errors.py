@@ -18,7 +18,7 @@ class Busy(Exception):
 
 
 # The org's answer when too much runs at once, or ran for too long, whatever the status.
-BUSY = ("QUERY_TIMEOUT", "UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE")
+BUSY = ("QUERY_TIMEOUT", "UNABLE_TO_LOCK_ROW")
 
 
 def is_busy(code: str, message: str) -> bool:
