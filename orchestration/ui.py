@@ -33,6 +33,15 @@ def main() -> int:
         try:
             return process.wait()
         except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-            process.wait(20)
+            _end(process)
             return 0
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Let it end what it started; a process that only just begins may miss the first signal."""
+    for _ in range(2):
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+            return
+    process.kill()

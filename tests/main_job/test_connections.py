@@ -7,8 +7,11 @@ from collections import Counter
 
 import pytest
 
+from ingestion.sandbox.store import Store
 from ingestion.sources import discover
-from tests.main_job.runs import loads, run_with
+from ingestion.sources.salesforce import simulator as salesforce
+from ingestion.sources.salesforce.simulator.org import Org
+from tests.main_job.runs import answering, loads, run_with
 
 TWICE = ("salesforce", "hubspot")
 BOTH = ("default", "second")
@@ -19,14 +22,18 @@ SECOND = {
     "SALESFORCE_SECOND_CLIENT_SECRET": "sandbox",
     "HUBSPOT_SECOND_ACCESS_TOKEN": "pat-na1-sandbox",
 }
-TROUBLE = {"SALESFORCE_CLIENT_SECRET": "s3cret", "STRIPE_BASE_URL": "http://127.0.0.1:9"}
+NOBODY = {"STRIPE_BASE_URL": "http://127.0.0.1:9"}
 
 
 @pytest.fixture(scope="module")
 def ran(published, tmp_path_factory):
-    """A company after that run, and how it ended."""
+    """A company after such a run, and how it ended: Salesforce's first account hid an object."""
     company = published.copy(tmp_path_factory.mktemp("connections") / "warehouse")
-    return company, run_with(company, days=0, **SECOND, **TROUBLE)
+    store = Store(company.warehouse / "sandbox" / "world.sqlite")
+    with answering(salesforce.app(store, Org(hidden_objects=frozenset({"Campaign"})))) as url:
+        told = run_with(company, days=0, **SECOND, **NOBODY, SALESFORCE_BASE_URL=url)
+    store.close()
+    return company, told
 
 
 def test_a_connection_in_trouble_is_a_line_and_the_others_are_published(published, ran):
@@ -42,7 +49,8 @@ def test_a_connection_in_trouble_is_a_line_and_the_others_are_published(publishe
     }
     # Every other check passed, each model's key among them.
     assert len(told.failed()) == 2 and ", 2 failed" in told.printed
-    assert "SALESFORCE_CLIENT_SECRET" in told.of("salesforce") and "s3cret" not in told.printed
+    for part in ("salesforce.campaign", "may not read Campaign", "SALESFORCE_SKIP"):
+        assert part in told.of("salesforce")
     assert "STRIPE_BASE_URL" in told.of("stripe")
     stale = "select source_system from marts.publication_sources where is_stale"
     assert company.query(stale) == [("stripe",)]
@@ -109,10 +117,15 @@ def test_nothing_is_counted_for_a_twin_that_is_not_there(published, ran, measure
 def test_a_connection_that_stays_unread_blocks_though_its_twin_is_fresh(ran, tmp_path):
     company = ran[0].copy(tmp_path / "warehouse")
     before = (company.warehouse / "current").readlink()
-    wrong = {"HUBSPOT_SECOND_ACCESS_TOKEN": "pat-na1-s3cret"}
-    told = run_with(company, days=3, **{**SECOND, **TROUBLE, **wrong})
+    wrong = {
+        "SALESFORCE_CLIENT_SECRET": "s3cret",
+        "HUBSPOT_SECOND_ACCESS_TOKEN": "pat-na1-s3cret",
+    }
+    told = run_with(company, days=3, **{**SECOND, **NOBODY, **wrong})
     assert told.status == 1
-    assert "HUBSPOT_SECOND_ACCESS_TOKEN" in told.of("hubspot") and "s3cret" not in told.printed
+    assert "SALESFORCE_CLIENT_SECRET" in told.of("salesforce")
+    assert "HUBSPOT_SECOND_ACCESS_TOKEN" in told.of("hubspot")
+    assert "s3cret" not in told.printed
     assert loads(company)["hubspot", "default"] == "accepted"
     for name in ("hubspot (second)", "salesforce"):
         assert f"{name} was last read" in told.printed
