@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ingestion.lined_yaml import Faults, Where
+from ingestion.sources.files.addressed_keys import addressed
 from ingestion.sources.files.contract import WORDS, Entity, entities
 from ingestion.sources.files.expressions import (
     Evaluated,
@@ -120,6 +121,8 @@ class Plan:
             parts, names = [answer.values[position]], "key"
         if not all(parts):
             return None, [f"column {names} is empty, the key needs it"]
+        if says := addressed(self.entity, self.target.key, parts):
+            return None, [says]
         return "|".join(part for part in parts if part), []
 
     def _called(self, name: str) -> str:
