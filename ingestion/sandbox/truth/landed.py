@@ -38,6 +38,7 @@ TOLD_IN = {
     },
 }  # fmt: skip
 NOT_TOLD = ("person is gone or unknown", "after as_of")
+NO_DEAL = "'deal is gone or unknown', 'names no deal'"
 
 
 def landed(store: Store, records: Records, knowable: Knowable, published: Published) -> Comparison:
@@ -72,6 +73,8 @@ def _counted(found: Comparison, records: Records, knowable: Knowable, published:
     """What was kept out is counted, with its reason."""
     told = len(knowable.touches)
     kept_out = sum(not touch.is_gone for touch in records.touches) - told
+    bearer = knowable.deals_found.clusters.bearer
+    lines = sum(not line.is_gone and bearer(line.deal) is None for line in records.lines)
     drafts = sum(not each.is_gone and each.status == "draft" for each in records.invoices)
     reasons = ", ".join(f"'{reason}'" for reason in NOT_TOLD)
     for name, expected, where in (
@@ -79,6 +82,11 @@ def _counted(found: Comparison, records: Records, knowable: Knowable, published:
             "touches of people gone, or not yet",
             kept_out,
             f"entity = 'touches' and reason in ({reasons})",
+        ),
+        (
+            "lines of no deal, or of one gone",
+            lines,
+            f"entity = 'opportunity_lines' and reason in ({NO_DEAL})",
         ),
         ("drafts of invoices", drafts, "entity = 'invoices' and reason = 'draft'"),
     ):

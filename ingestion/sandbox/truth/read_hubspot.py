@@ -17,6 +17,7 @@ from ingestion.sandbox.truth.entities import (
     PersonRecord,
     Product,
     Records,
+    Ref,
     Role,
     User,
 )
@@ -190,21 +191,26 @@ def _read_deals(system: System, records: Records) -> None:
                 )
             )
     lines = {each.id: each for each in system.records("line_items")}
+    alone = dict(lines)
     for record in deals:
         for line_id in associated(record, "line_items", standing(lines.values())):
-            fields = lines[line_id].fields
-            product = filled(fields.get("hs_product_id"))
-            records.lines.append(
-                Line(
-                    **life(NAME, lines[line_id], whole_seconds=False),
-                    deal=(NAME, "deals", record.id),
-                    product=(NAME, "products", product) if product else None,
-                    currency_code=fields.get("hs_line_item_currency_code"),
-                    amount=number(fields.get("amount")),
-                    quantity=number(fields.get("quantity")),
-                    unit_price_amount=number(fields.get("price")),
-                )
-            )
+            records.lines.append(_line(lines[line_id], _ref(record)))
+            alone.pop(line_id, None)
+    records.lines += [_line(line, None) for line in alone.values()]
+
+
+def _line(record: Record, deal: Ref | None) -> Line:
+    fields = record.fields
+    product = filled(fields.get("hs_product_id"))
+    return Line(
+        **life(NAME, record, whole_seconds=False),
+        deal=deal,
+        product=(NAME, "products", product) if product else None,
+        currency_code=fields.get("hs_line_item_currency_code"),
+        amount=number(fields.get("amount")),
+        quantity=number(fields.get("quantity")),
+        unit_price_amount=number(fields.get("price")),
+    )
 
 
 def _deal(record: Record, companies: Mapping[str, str | None]) -> DealRecord:

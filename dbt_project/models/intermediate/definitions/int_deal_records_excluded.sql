@@ -19,7 +19,10 @@ excluded as (
         facts.source_system,
         facts.connection,
         facts.source_object,
-        'deal is gone or unknown' as reason,
+        case
+            when facts.source_opportunity_id is null then 'names no deal'
+            else 'deal is gone or unknown'
+        end as reason,
         count(*) as record_count
 
     from {{ ref('int_' ~ entity ~ '_unioned') }} as facts

@@ -37,7 +37,7 @@ opportunity_lines_of_hubspot as (
 
     from line_items
 
-    inner join deal_lines
+    left join deal_lines
         on
             line_items.connection = deal_lines.connection
             and line_items.record_id = deal_lines.source_line_id
