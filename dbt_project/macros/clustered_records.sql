@@ -36,15 +36,10 @@ clustered as (
         records.record_key,
         first_value(records.record_key) over (
             partition by coalesce(components.component, records.record_key)
-            order by
-                registered.first_refresh_number,
-                registered.source_created_at asc nulls last,
-                registered.source_system,
-                registered.connection,
-                registered.source_object,
-                registered.record_id
+            order by {{ key_order('registered') }}
         ) as {{ id }},
         records.standing_key,
+        records.entity,
         records.source_system,
         records.connection,
         records.source_object,

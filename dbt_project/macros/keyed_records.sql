@@ -1,9 +1,10 @@
 {#-
     CTEs that end in `keyed`: the records of the CTE `records`, each with its own key, the key of
-    the record it was merged into, and the key of the one that stands for it now, if any. `kept`
-    are columns that go along. Needs `recursive`.
+    the record it was merged into, and the key of the one that stands for it now, if any. `entity`
+    is that of them all; without it the column `entity` names each one's. `kept` are columns that
+    go along. Needs `recursive`.
 -#}
-{% macro keyed_records(entity, records, kept=[]) -%}
+{% macro keyed_records(records, entity=none, kept=[]) -%}
 identified as (
 
     select
@@ -29,6 +30,7 @@ keyed as (
             else survivors.survivor_key
         end as standing_key,
         identified.merged_key,
+        {{ "'" ~ entity ~ "'" if entity else 'identified.entity' }} as entity,
         identified.source_system,
         identified.connection,
         identified.source_object,

@@ -23,7 +23,8 @@ merge_links as (
 pointers as (
 
     select
-        record_key,
+        record_key as pointing_key,
+        connection,
         trim(unnest(string_to_array(synced_record_ids, ';'))) as pointer
 
     from {{ records }}
@@ -32,23 +33,22 @@ pointers as (
 
 ),
 
+{{ named_records('pointers', records) }},
+
 sync_links as (
 
     select
-        pointers.record_key,
-        named.record_key as linked_key,
+        named.pointing_key as record_key,
+        named.named_key as linked_key,
         'sync' as rule,
         0.99 as confidence
 
-    from pointers
+    from named
 
-    inner join {{ records }} as named
-        on
-            split_part(pointers.pointer, ':', 1) = named.source_system
-            and substr(pointers.pointer, strpos(pointers.pointer, ':') + 1)
-            = named.record_id
+    inner join {{ records }} as standing
+        on named.named_key = standing.record_key
 
-    where named.standing_key is not null
+    where standing.standing_key is not null
 
 )
 {%- endmacro %}

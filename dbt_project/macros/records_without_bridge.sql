@@ -12,6 +12,7 @@ recorded as (
     {% for entity in entities %}
     {{- "union all\n" if not loop.first }}
     select
+        {{ record_key(entity) }} as record_key,
         source_system,
         connection,
         source_object,
@@ -28,11 +29,7 @@ select recorded.*
 from recorded
 
 left join bridge
-    on
-        recorded.source_system = bridge.source_system
-        and recorded.connection = bridge.connection
-        and recorded.source_object = bridge.source_object
-        and recorded.record_id = bridge.record_id
+    on recorded.record_key = bridge.record_key
 
 where
     bridge.record_key is null

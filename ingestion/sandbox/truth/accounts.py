@@ -7,17 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.sandbox.truth.clusters import (
-    BLANKS,
-    Cluster,
-    Clusters,
-    in_order,
+from ingestion.sandbox.truth.clusters import BLANKS, Cluster, Clusters, in_order, surviving
+from ingestion.sandbox.truth.entities import AccountRecord, Records, Ref
+from ingestion.sandbox.truth.links import (
+    Link,
+    gone_without_merge,
+    holding,
     merge_links,
     shared_value_links,
-    surviving,
     sync_links,
 )
-from ingestion.sandbox.truth.entities import AccountRecord, Records, Ref
 from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.people import Person
 
@@ -49,27 +48,32 @@ class Accounts:
             for domain in _domains(record)
             if owns(domain, page)
         ]
-        links = _links(records.accounts, domains)
+        gone = gone_without_merge(records.accounts)
+        links = holding(_links(records.accounts, domains, gone), records.accounts, connection)
         self.clusters: Clusters[AccountRecord] = Clusters(
             "accounts", records.accounts, links, connection, called
         )
-        self._by_domain = {domain: self.clusters.of[ref] for domain, ref in domains}
-        self._by_id: dict[tuple[str, str], Ref] = {
-            (record.system, record.ref[2]): record.ref for record in records.accounts
+        self._by_domain = {
+            domain: self.clusters.of[ref] for domain, ref in domains if ref not in gone
+        }
+        self._by_id: dict[tuple[str, str, str], Ref] = {
+            (record.entity, record.system, record.ref[2]): record.ref for record in records.accounts
         }
 
-    def named(self, system: str, id: str | None) -> Cluster[AccountRecord] | None:
-        """The account that a pointer to a company record leads to."""
-        return self.clusters.find(self._by_id.get((system, id)))
+    def named(
+        self, system: str, id: str | None, entity: str = "accounts"
+    ) -> Cluster[AccountRecord] | None:
+        """The account that a pointer to a record of the entity leads to."""
+        return self.clusters.find(self._by_id.get((entity, system, id)))
 
     def of_person(self, person: Person) -> Cluster[AccountRecord] | None:
         systems = self._page.systems("people", "default")
         for record in in_order(person.cluster.records, systems):
+            entity = "customers" if record.kind == "customer" else "accounts"
             for id in (record.source_account_id, record.converted_account_id):
-                if account := self.named(record.system, id):
+                if account := self.named(record.system, id, entity):
                     return account
-        owner = self._by_domain.get(person.email_domain)
-        return owner if owner and owner.live else None
+        return self._by_domain.get(person.email_domain)
 
     def describe(self, cluster: Cluster[AccountRecord]) -> Account:
         values = {
@@ -89,7 +93,14 @@ class Accounts:
     def _value(self, record: AccountRecord, field: str) -> Any:
         if field == "domain" and record.is_customer_record:
             return next((domain for domain in _domains(record) if owns(domain, self._page)), None)
+        if field == "account_name" and record.is_customer_record:
+            return record.account_name if self._is_no_private_mailbox(record) else None
         return getattr(record, field)
+
+    def _is_no_private_mailbox(self, record: AccountRecord) -> bool:
+        return bool(record.domain) and not any(
+            self._page.domain_is(kind, record.domain) for kind in ("free_mail", "student")
+        )
 
     def _parent_of(self, cluster: Cluster[AccountRecord]) -> str | None:
         systems = self._page.systems("accounts", "parent_source_account_id")
@@ -121,8 +132,8 @@ def _domains(record: AccountRecord) -> Iterable[str]:
 
 
 def _links(
-    records: list[AccountRecord], domains: list[tuple[str, Ref]]
-) -> Iterable[tuple[str, Ref, Ref]]:
+    records: list[AccountRecord], domains: list[tuple[str, Ref]], gone: set[Ref]
+) -> Iterable[Link]:
     yield from merge_links(records)
     yield from sync_links(records)
-    yield from shared_value_links("domain", domains)
+    yield from shared_value_links("domain", domains, gone)

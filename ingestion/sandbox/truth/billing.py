@@ -9,6 +9,7 @@ from decimal import Decimal
 from ingestion.sandbox.truth.accounts import Accounts
 from ingestion.sandbox.truth.deals import Deals
 from ingestion.sandbox.truth.entities import Invoice, Payment, Records, Ref, Spend
+from ingestion.sandbox.truth.links import named
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Page
 
@@ -39,7 +40,7 @@ class Billing:
         self._records, self._page, self._accounts, self._deals = records, page, accounts, deals
         self._rates = Rates(records.rates, page.currency)
         self._subscriptions = {each.ref: each for each in records.subscriptions}
-        self._deal_records = {(each.system, each.ref[2]): each.ref for each in records.deals}
+        self._deal_records = named(records.deals)
 
     def invoices(self) -> Iterator[InvoiceFact]:
         for invoice in self._records.invoices:
@@ -100,6 +101,6 @@ class Billing:
 
     def _named(self, pointers: Iterable[tuple[str, str]]) -> str | None:
         for pointer in pointers:
-            if deal := self._deals.clusters.find(self._deal_records.get(pointer)):
+            if deal := self._deals.clusters.bearer(self._deal_records.get(pointer)):
                 return deal.id
         return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from ingestion.sandbox.truth.entities import Record, Ref
+from ingestion.sandbox.truth.links import Link, seniority, survivors
 
 R = TypeVar("R", bound=Record)
 BLANKS = " \t\r\n"
@@ -42,7 +43,7 @@ class Clusters(Generic[R]):
         self,
         entity: str,
         records: Sequence[R],
-        links: Iterable[tuple[str, Ref, Ref]],
+        links: Iterable[Link],
         connection: str,
         called: Mapping[Ref, str] | None = None,
     ) -> None:
@@ -85,52 +86,9 @@ class Clusters(Generic[R]):
         return self.of[survivor] if survivor else None
 
 
-def survivors(records: Iterable[Record]) -> dict[Ref, Ref | None]:
-    """What each record stands for, merges followed to the end."""
-    by_ref = {record.ref: record for record in records}
-    found: dict[Ref, Ref | None] = {}
-    for start in by_ref:
-        ref, seen = start, set()
-        while ref in by_ref and by_ref[ref].is_gone and ref not in seen:
-            seen.add(ref)
-            ref = (*ref[:2], by_ref[ref].merged_into or "")
-        found[start] = ref if ref in by_ref and not by_ref[ref].is_gone else None
-    return found
-
-
 def key_of(entity: str, connection: str, ref: Ref) -> str:
     system, object, id = ref
     return hashlib.md5("|".join((entity, system, connection, object, id)).encode()).hexdigest()
-
-
-def merge_links(records: Iterable[Record]) -> Iterable[tuple[str, Ref, Ref]]:
-    records = {record.ref: record for record in records}
-    for record in records.values():
-        if record.merged_into and (*record.ref[:2], record.merged_into) in records:
-            yield "merge", record.ref, (*record.ref[:2], record.merged_into)
-
-
-def sync_links(records: Sequence[Any]) -> Iterable[tuple[str, Ref, Ref]]:
-    """A record and each record that it names, unless that one is gone without merge."""
-    present = survivors(records)
-    named: dict[tuple[str, str], list[Ref]] = {}
-    for ref, survivor in present.items():
-        if survivor:
-            named.setdefault((ref[0], ref[2]), []).append(ref)
-    for record in records:
-        for pointer in record.synced:
-            for other in named.get(pointer, ()):
-                yield "sync", record.ref, other
-
-
-def shared_value_links(
-    rule: str, values: Iterable[tuple[Hashable, Ref]]
-) -> Iterable[tuple[str, Ref, Ref]]:
-    """Every record that has a value is linked with the first that had it."""
-    first: dict[Hashable, Ref] = {}
-    for value, ref in values:
-        if first.setdefault(value, ref) != ref:
-            yield rule, ref, first[value]
 
 
 def in_order(records: Iterable[R], systems: Sequence[str]) -> list[R]:
@@ -169,15 +127,8 @@ def _id_of(
     for id, _ in ids.most_common(1):
         if id not in taken:
             return id
-    first = min(members, key=lambda record: _seniority(record, connection))
-    return key_of(entity, connection, first.ref)
-
-
-def _seniority(record: Record, connection: str) -> tuple:
-    # Which load brought a record is nothing that the records tell. Systems are read to the end
-    # of the same day, so a record that is older was seen earlier or in the same refresh.
-    system, object, id = record.ref
-    return (record.created_at is None, record.created_at or 0, system, connection, object, id)
+    first = min(members, key=lambda record: seniority(record, connection))
+    return key_of(first.entity or entity, connection, first.ref)
 
 
 def _root(parents: dict[Ref, Ref], ref: Ref) -> Ref:

@@ -9,15 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from ingestion.sandbox.truth.accounts import Accounts
-from ingestion.sandbox.truth.clusters import (
-    Cluster,
-    Clusters,
-    in_order,
-    merge_links,
-    surviving,
-    sync_links,
-)
+from ingestion.sandbox.truth.clusters import Cluster, Clusters, in_order, surviving
 from ingestion.sandbox.truth.entities import DealChange, DealRecord, Line, Product, Records, Ref
+from ingestion.sandbox.truth.links import holding, merge_links, sync_links
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Pages
 
@@ -90,7 +84,8 @@ class Deals:
         self._rates = Rates(records.rates, page.currency)
         self._users = {(user.system, user.ref[2]): user.ref for user in records.users}
         self._products = {product.ref: product for product in records.products}
-        links = [*merge_links(records.deals), *sync_links(records.deals)]
+        stated = [*merge_links(records.deals), *sync_links(records.deals)]
+        links = holding(stated, records.deals, connection)
         self.clusters: Clusters[DealRecord] = Clusters(
             "opportunities", records.deals, links, connection, called
         )

@@ -27,6 +27,11 @@ class Record:
     def system(self) -> str:
         return self.ref[0]
 
+    @property
+    def entity(self) -> str | None:
+        """Which entity's key it has, where records of several are one thing."""
+        return None
+
 
 @dataclass(slots=True, kw_only=True)
 class PersonRecord(Record):
@@ -70,6 +75,10 @@ class AccountRecord(Record):
     employee_count: int | None = None
     parent_source_account_id: str | None = None
     synced: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def entity(self) -> str:
+        return "customers" if self.is_customer_record else "accounts"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -155,7 +164,7 @@ class Role(Record):
 
 @dataclass(slots=True, kw_only=True)
 class Line(Record):
-    deal: Ref
+    deal: Ref | None
     product: Ref | None
     currency_code: str | None
     amount: Decimal | None

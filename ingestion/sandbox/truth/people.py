@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.sandbox.truth.clusters import (
-    BLANKS,
-    Cluster,
-    Clusters,
+from ingestion.sandbox.truth.clusters import BLANKS, Cluster, Clusters, surviving
+from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
+from ingestion.sandbox.truth.links import (
+    Link,
+    gone_without_merge,
+    holding,
     merge_links,
     shared_value_links,
-    surviving,
     sync_links,
 )
-from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
 from ingestion.sandbox.truth.page import Page
 
 FIELDS = (
@@ -44,7 +44,8 @@ class Person:
 def match_people(
     records: Records, page: Page, connection: str, called: Mapping[Ref, str]
 ) -> Clusters[PersonRecord]:
-    return Clusters("people", records.people, _links(records, page), connection, called)
+    links = holding(_links(records, page), records.people, connection)
+    return Clusters("people", records.people, links, connection, called)
 
 
 def describe(
@@ -94,7 +95,7 @@ def email_kind(domain: str | None, page: Page) -> str:
     return "personal" if page.domain_is("free_mail", domain) else "business"
 
 
-def _links(records: Records, page: Page) -> Iterable[tuple[str, Ref, Ref]]:
+def _links(records: Records, page: Page) -> Iterable[Link]:
     known = {record.ref for record in records.people}
     yield from merge_links(records.people)
     for record in records.people:
@@ -102,7 +103,8 @@ def _links(records: Records, page: Page) -> Iterable[tuple[str, Ref, Ref]]:
             for ref in known_as(record.system, record.converted_person_id, known):
                 yield "conversion", record.ref, ref
     yield from sync_links(records.people)
-    yield from shared_value_links("address", _addresses(records, page, known))
+    gone = gone_without_merge(records.people)
+    yield from shared_value_links("address", _addresses(records, page, known), gone)
 
 
 def known_as(system: str, id: str, known: set[Ref]) -> Iterable[Ref]:

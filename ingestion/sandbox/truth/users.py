@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ingestion.sandbox.truth.clusters import Clusters, shared_value_links
+from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.entities import Ref, User
+from ingestion.sandbox.truth.links import shared_value_links
 from ingestion.sandbox.truth.people import address
 
 

@@ -88,6 +88,7 @@ DOUBLED = {
         "int_days_listed",
         "int_exchange_rates_dated",
         "int_products_keyed",
+        "int_invoices_dealt",
         "int_invoices_identified",
         "int_control_totals_converted",
     ],

@@ -20,6 +20,12 @@ account_domains as (
 
 ),
 
+judged as (
+
+    select * from {{ ref('int_domains_judged') }}
+
+),
+
 described_accounts as (
 
     select
@@ -45,14 +51,16 @@ described_accounts as (
 customers_keyed as (
 
     select
-        {{ record_key('accounts') }} as record_key,
+        {{ record_key('customers') }} as record_key,
+        split_part({{ normalised_address('email') }}, '@', 2) as email_domain,
         customers.*
 
     from customers
 
 ),
 
--- A billing customer lends its name and, where the domain is one company's, its domain.
+-- A billing customer may be a private person: it lends its name only where its address is no
+-- private mailbox, and its domain only where the domain is one company's.
 described_customers as (
 
     select
@@ -63,7 +71,13 @@ described_customers as (
         customers_keyed.record_id,
         cast(null as text) as parent_source_account_id,
         cast(null as text) as source_user_id,
-        {{ unless_blank('customers_keyed.customer_name') }} as account_name,
+        case
+            when
+                customers_keyed.email_domain is not null
+                and not coalesce(judged.is_free_mail, false)
+                and not coalesce(judged.is_student, false)
+                then {{ unless_blank('customers_keyed.customer_name') }}
+        end as account_name,
         account_domains.domain,
         cast(null as text) as industry,
         {{ unless_blank('customers_keyed.country') }} as country,
@@ -75,6 +89,9 @@ described_customers as (
 
     left join account_domains
         on customers_keyed.record_key = account_domains.record_key
+
+    left join judged
+        on customers_keyed.email_domain = judged.domain
 
 ),
 

@@ -15,6 +15,7 @@ customers as (
 records as (
 
     select
+        'accounts' as entity,
         source_system,
         connection,
         source_object,
@@ -32,6 +33,7 @@ records as (
     union all
 
     select
+        'customers' as entity,
         source_system,
         connection,
         source_object,
@@ -48,6 +50,6 @@ records as (
 
 ),
 
-{{ keyed_records('accounts', 'records', kept=['stated_domains']) }}
+{{ keyed_records('records', kept=['stated_domains']) }}
 
 select * from keyed

@@ -6,6 +6,12 @@ records as (
 
 ),
 
+registered as (
+
+    select * from {{ ref('registry_accounts') }}
+
+),
+
 domains as (
 
     select * from {{ ref('int_accounts_domained') }}
@@ -14,19 +20,10 @@ domains as (
 
 {{ record_links('records') }},
 
--- All who share a domain hang on the least of them: as many links as records.
-domain_hubs as (
+{{ hub_links('domain', 'domains', 'domain', 'records', 'registered') }},
 
-    select
-        record_key,
-        min(record_key) over (partition by domain) as linked_key,
-        'domain' as rule,
-        0.95 as confidence
+{{ distinct_links(['merge_links', 'sync_links', 'domain_links']) }},
 
-    from domains
+{{ chosen_links('distinct_links', 'records', 'registered') }}
 
-),
-
-{{ distinct_links(['merge_links', 'sync_links', 'domain_hubs']) }}
-
-select * from distinct_links
+select * from chosen_links

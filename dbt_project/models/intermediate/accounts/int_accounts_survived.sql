@@ -54,6 +54,7 @@ valued as (
             records.source_system = parents.source_system
             and records.connection = parents.connection
             and records.parent_source_account_id = parents.record_id
+            and parents.entity = 'accounts'
             and parents.is_present
 
     left join users

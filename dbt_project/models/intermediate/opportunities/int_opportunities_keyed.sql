@@ -6,6 +6,6 @@ opportunities as (
 
 ),
 
-{{ keyed_records('opportunities', 'opportunities') }}
+{{ keyed_records('opportunities', entity='opportunities') }}
 
 select * from keyed

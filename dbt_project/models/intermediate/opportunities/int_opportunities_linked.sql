@@ -6,8 +6,16 @@ records as (
 
 ),
 
+registered as (
+
+    select * from {{ ref('registry_opportunities') }}
+
+),
+
 {{ record_links('records') }},
 
-{{ distinct_links(['merge_links', 'sync_links']) }}
+{{ distinct_links(['merge_links', 'sync_links']) }},
 
-select * from distinct_links
+{{ chosen_links('distinct_links', 'records', 'registered') }}
+
+select * from chosen_links

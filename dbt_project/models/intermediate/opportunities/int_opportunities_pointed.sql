@@ -41,6 +41,7 @@ pointed as (
             opportunities.source_system = accounts.source_system
             and opportunities.connection = accounts.connection
             and opportunities.source_account_id = accounts.record_id
+            and accounts.entity = 'accounts'
 
     left join users
         on

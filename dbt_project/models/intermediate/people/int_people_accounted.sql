@@ -57,6 +57,10 @@ pointed as (
         on
             people.source_system = accounts.source_system
             and people.connection = accounts.connection
+            and accounts.entity = case
+                when people.record_kind = 'customer' then 'customers'
+                else 'accounts'
+            end
             and coalesce(people.source_account_id, people.converted_account_id)
             = accounts.record_id
 
@@ -77,6 +81,7 @@ by_pointer as (
 
 ),
 
+-- A record that is gone without merge may hold the domain of another company than it hangs on.
 domain_owners as (
 
     select
@@ -87,6 +92,8 @@ domain_owners as (
 
     inner join accounts
         on account_domains.record_key = accounts.record_key
+
+    where accounts.standing_key is not null
 
     group by account_domains.domain
 

@@ -6,6 +6,6 @@ people as (
 
 ),
 
-{{ keyed_records('people', 'people', kept=['record_kind']) }}
+{{ keyed_records('people', entity='people', kept=['record_kind']) }}
 
 select * from keyed

@@ -6,6 +6,12 @@ records as (
 
 ),
 
+registered as (
+
+    select * from {{ ref('registry_people') }}
+
+),
+
 people as (
 
     select * from {{ ref('int_people_unioned') }}
@@ -15,6 +21,7 @@ people as (
 addresses as (
 
     select * from {{ ref('int_people_addressed') }}
+    where not is_shared
 
 ),
 
@@ -30,11 +37,13 @@ converted as (
 
     from people
 
-    where converted_person_id is not null
+    where
+        record_kind = 'lead'
+        and converted_person_id is not null
 
 ),
 
-conversions as (
+conversion_links as (
 
     select
         converted.record_key,
@@ -49,24 +58,16 @@ conversions as (
             converted.source_system = contacts.source_system
             and converted.connection = contacts.connection
             and converted.converted_person_id = contacts.record_id
+            and contacts.record_kind = 'contact'
 
 ),
 
--- All who share an address hang on the least of them: as many links as records.
-address_hubs as (
+{{ hub_links('address', 'addresses', 'address', 'records', 'registered') }},
 
-    select
-        record_key,
-        min(record_key) over (partition by address) as linked_key,
-        'address' as rule,
-        0.95 as confidence
+{{ distinct_links(
+    ['merge_links', 'sync_links', 'conversion_links', 'address_links']
+) }},
 
-    from addresses
+{{ chosen_links('distinct_links', 'records', 'registered') }}
 
-    where not is_shared
-
-),
-
-{{ distinct_links(['merge_links', 'sync_links', 'conversions', 'address_hubs']) }}
-
-select * from distinct_links
+select * from chosen_links

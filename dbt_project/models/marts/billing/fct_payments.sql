@@ -13,10 +13,12 @@ invoices as (
 
 ),
 
-accounts as (
+customers as (
 
     select * from {{ ref('int_accounts_clustered') }}
-    where is_present
+    where
+        entity = 'customers'
+        and is_present
 
 ),
 
@@ -58,7 +60,7 @@ keyed as (
 
 select
     keyed.payment_id,
-    coalesce(invoices.account_id, accounts.account_id) as account_id,
+    coalesce(invoices.account_id, customers.account_id) as account_id,
     invoices.invoice_id,
     refunded.payment_id as refunded_payment_id,
     keyed.source_system,
@@ -89,11 +91,11 @@ left join keyed as refunded
         and keyed.connection = refunded.connection
         and keyed.source_payment_id = refunded.record_id
 
-left join accounts
+left join customers
     on
-        keyed.source_system = accounts.source_system
-        and keyed.connection = accounts.connection
-        and keyed.source_customer_id = accounts.record_id
+        keyed.source_system = customers.source_system
+        and keyed.connection = customers.connection
+        and keyed.source_customer_id = customers.record_id
 
 left join rates
     on
