@@ -6,7 +6,7 @@ streams that were complete are not read again, the others are landed anew from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from ingestion.landing import drifting, loads
 from ingestion.landing.ahead import read_ahead
 from ingestion.landing.comparing import Comparison
 from ingestion.landing.cursors import Cursors
+from ingestion.landing.guarding import read, told_by
 from ingestion.landing.listing import Listing
 from ingestion.landing.loads import Load, TableLoad
 from ingestion.landing.merge import append_batch
@@ -72,12 +73,14 @@ def land(
         return load
     cursors = Cursors(warehouse, source.name, connection.name, load.load_id)
     try:
-        client = source.connect(connection.settings, connection.name)
+        with told_by(source.name, "connecting"):
+            client = source.connect(connection.settings, connection.name)
         walk = _Walk(warehouse, refresh, client, load, cursors, progress, after_commit)
         for stream in source.streams:
             if not cursors.is_complete(stream.name):
                 _land_stream(walk, stream)
-        totals = source.control_totals(client)
+        with told_by(source.name, "asking for its totals"):
+            totals = list(source.control_totals(client))
     except SourceError as error:
         with warehouse.transaction():
             loads.end(warehouse, refresh, load, "failed", str(error))
@@ -102,7 +105,7 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
     walk.listing, walk.comparison = Listing(), Comparison()
     walk.requests = _requests(walk.client)
     cursor = walk.cursors.start(stream.name)
-    for item in read_ahead(_guarded(stream.extract(walk.client, cursor), source, stream)):
+    for item in read_ahead(read(source, stream, walk.client, cursor)):
         if isinstance(item, Batch):
             if waiting and _is_of_other_form(item, waiting):
                 _commit(walk, stream, waiting, None)
@@ -148,19 +151,6 @@ def _begin(walk: _Walk, stream: Stream) -> None:
             if before
             else TableLoad(table.name)
         )
-
-
-def _guarded(items: Iterator, source: str, stream: Stream) -> Iterator:
-    """What a client trips over in an answer is the source's failure, not the program's end."""
-    try:
-        yield from items
-    except (KeyError, TypeError, ValueError) as error:
-        raise SourceError(
-            source,
-            f"an answer was not of the form the vendor documents ({type(error).__name__}: {error})",
-            "Run again; if it stays, the API has changed",
-            obj=stream.name,
-        ) from error
 
 
 def _commit(

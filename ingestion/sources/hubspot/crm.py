@@ -1,4 +1,4 @@
-"""Streams of CRM objects: everything at first and once a day, else what changed, went or merged."""
+"""Streams of CRM objects: everything at first and every 24 hours, else what changed or went."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ class _Walk:
         self.pairs = [pair for pair in ASSOCIATIONS if pair[0] == name]
         self.until = client.now
         self.is_first = "until" not in cursor
-        self.is_sweep = sweeps.is_due(cursor, self.until)
+        self.is_sweep = (
+            self.is_first
+            or sweeps.is_ahead(cursor, self.until, name)
+            or sweeps.is_due(cursor, self.until)
+        )
         self.listed = 0
         self.alive: list[str] = []  # listed, and not yet handed to the landing
         self.archived: dict[str, str | None] = {}

@@ -57,7 +57,7 @@ class _Member(msgspec.Struct):
 
 
 def _extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
-    """Members are read of the lists that moved since the last run, and once a day of all."""
+    """Members are read of the lists that moved since the last run, and in a sweep of all."""
     now = client.now
     is_sweep = sweeps.is_due(cursor, now)
     known: dict[str, list[str | None]] = cursor.get("moved", {})

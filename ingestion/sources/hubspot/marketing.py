@@ -25,7 +25,7 @@ _decode, _encode = msgspec.json.decode, msgspec.json.encode
 
 
 class Whole:
-    """A list that is read whole each time: once a day what it holds no longer is gone."""
+    """A list that is read whole each time: in a sweep what it holds no longer is gone."""
 
     def __init__(self, client: Client, cursor: dict[str, Any]) -> None:
         self.now, self.cursor = client.now, cursor

@@ -8,22 +8,27 @@ from typing import Any
 import msgspec
 
 from ingestion.source import Batch, Checkpoint, Item, Listed, Stream, Table, Tombstone
-from ingestion.sources.hubspot import schema, tables
+from ingestion.sources.hubspot import schema, sweeps, tables
 from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.properties import CRM_OBJECTS
+
+# What is compared with what is there, and says nothing of when.
+KNOWN_TO_BE_THERE = ("moved",)
 
 Extract = Callable[[Client, dict[str, Any]], Iterator[Item]]
 _decode, _encode = msgspec.json.decode, msgspec.json.encode
 
 
 def stream(name: str, extract: Extract, *of: Table) -> Stream:
-    """A stream that its setting may skip."""
+    """A stream that its setting may skip, and that begins anew where its cursor lies ahead."""
 
     def checked(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
         if name in client.skipped:
             yield Checkpoint(cursor)
-        else:
-            yield from extract(client, cursor)
+            return
+        if sweeps.is_ahead(cursor, client.now, name):
+            cursor = {key: cursor[key] for key in KNOWN_TO_BE_THERE if key in cursor}
+        yield from extract(client, cursor)
 
     return Stream(name, of, checked)
 

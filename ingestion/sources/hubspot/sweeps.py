@@ -1,21 +1,31 @@
-"""Once a day everything is read again: what moves no stamp, and what went without a word."""
+"""Every 24 hours everything is read again: what moves no stamp, and what went without a word."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
+from ingestion.vendor_clock import is_sweep_due, lies_ahead
+
 
 def is_due(cursor: dict[str, Any], now: int) -> bool:
-    """In the first run of each day of the vendor's clock, so never later than a day after."""
     swept_at = cursor.get("swept_at")
-    if swept_at is None:
-        return True
-    return datetime.fromisoformat(swept_at).date() != datetime.fromtimestamp(now / 1000, UTC).date()
+    return is_sweep_due(datetime.fromisoformat(swept_at) if swept_at else None, _instant(now))
 
 
 def swept_at(cursor: dict[str, Any], now: int, is_sweep: bool) -> str:
     """What the next cursor says."""
-    if not is_sweep:
-        return cursor["swept_at"]
-    return datetime.fromtimestamp(now // 1000, UTC).isoformat()
+    return _instant(now).isoformat() if is_sweep else cursor["swept_at"]
+
+
+def is_ahead(cursor: dict[str, Any], now: int, name: str) -> bool:
+    """The last run was in what is the portal's future: everything is to be read again."""
+    told = [_instant(at) for at in (cursor.get("until"), *cursor.get("newest", {}).values()) if at]
+    if "swept_at" in cursor:
+        told.append(datetime.fromisoformat(cursor["swept_at"]))
+    return lies_ahead(f"hubspot.{name}", max(told, default=None), _instant(now))
+
+
+def _instant(at: int) -> datetime:
+    """Whole seconds."""
+    return datetime.fromtimestamp(at // 1000, UTC)

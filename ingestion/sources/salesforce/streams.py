@@ -13,8 +13,9 @@ from ingestion.sources.salesforce.client import Client, Deleted
 from ingestion.sources.salesforce.described import Described
 from ingestion.sources.salesforce.errors import Refused
 from ingestion.sources.salesforce.reading import records
-from ingestion.sources.salesforce.sweep import is_due, is_history, sweep
+from ingestion.sources.salesforce.sweep import is_history, sweep
 from ingestion.sources.salesforce.tables import TABLES
+from ingestion.vendor_clock import is_sweep_due, lies_ahead
 
 OVERLAP = timedelta(minutes=10)  # a row may become visible so long after its own stamp
 DELETES_ARE_KEPT = timedelta(days=15)
@@ -57,10 +58,11 @@ def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Item]:
         raise _without_stamp(table, stamp)
     since, covered = _instant(cursor.get("since")), _instant(cursor.get("deletes_covered"))
     known = cursor.get("schema", seen.shape)
-    deleted, has_gap = None, False
-    if since and covered and _keeps_deletes(table, seen):
+    swept_at = _instant(cursor.get("swept_at"))
+    deleted, has_gap = None, lies_ahead(f"salesforce.{table.name}", since, started)
+    if since and not has_gap and _keeps_deletes(table, seen):
         deleted, has_gap = _deleted(client, table, covered, started)
-    is_swept = since is not None and (has_gap or is_due(_instant(cursor["swept_at"]), started))
+    is_swept = since is not None and (has_gap or is_sweep_due(swept_at, started))
     # Values that came or may have changed, and no stamp says of which records.
     unstamped = _new(seen, known) or (is_swept and seen.calculated)
     is_whole = since is None or has_gap or unstamped
@@ -72,14 +74,14 @@ def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Item]:
         yield from sweep(client, table, seen)
     yield from changes(table, known, seen.shape)
     now = started.isoformat()
-    covered_until = now if since is None or has_gap else cursor["deletes_covered"]
+    covered_until = now if since is None or has_gap else cursor.get("deletes_covered")
     if deleted:
         covered_until = deleted.latest_date_covered
     yield Checkpoint(
         {
             "since": now,
             "deletes_covered": covered_until,
-            "swept_at": cursor["swept_at"] if since and not is_swept else now,
+            "swept_at": cursor.get("swept_at") if since and not is_swept else now,
             "schema": seen.shape,
         }
     )
@@ -106,9 +108,11 @@ def _keeps_deletes(table: Table, seen: Described) -> bool:
 
 
 def _deleted(
-    client: Client, table: Table, covered: datetime, now: datetime
+    client: Client, table: Table, covered: datetime | None, now: datetime
 ) -> tuple[Deleted | None, bool]:
     """What was deleted since, and whether the vendor can't tell all of it any more."""
+    if covered is None:
+        return None, True
     if now - covered < SHORTEST_WINDOW:
         return None, False
     if now - covered > DELETES_ARE_KEPT:

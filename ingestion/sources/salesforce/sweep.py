@@ -1,4 +1,4 @@
-"""Once a day, what no stamp tells: records that vanished, came back, or were never seen."""
+"""Every 24 hours, what no stamp tells: records that vanished, came back, or were never seen."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Lists know one filter of time, `created`, and no `updated`. So changes come from the feed of
 events, which only names them; each object is then read anew at the pinned version. Events lag,
 are not ordered within a second, are kept for 30 days, and some changes have none: every run also
-reads again what is not settled yet, once a day lists what may vanish unsaid, and after a gap of
+reads again what is not settled yet, every 24 hours lists what may vanish unsaid, and after a gap of
 25 days reads everything and compares it with what is known.
 """
 
@@ -24,12 +24,14 @@ from ingestion.sources.stripe.kinds import KINDS, Kind
 from ingestion.sources.stripe.shapes import Shapes
 from ingestion.sources.stripe.sweep import Whole
 from ingestion.sources.stripe.tables import EVENT, TABLES
+from ingestion.vendor_clock import is_sweep_due, lies_ahead
 
 LAG = 300  # events become visible about a minute late
 DAY = 24 * 3600
 LONGEST_GAP = 25 * DAY
 FEED_KEPT = 30 * DAY
 PAGE = 100
+GONE_ON_FROM = ("until", "swept_at", "unsettled", "drafts")
 Count = Callable[[bytes], None]
 
 
@@ -43,7 +45,7 @@ def extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     try:
         if not cursor:
             yield from walk.everything()
-        elif now - cursor["until"] > LONGEST_GAP:
+        elif _is_unsure(cursor, now):
             yield from walk.everything_again()
         else:
             yield from walk.changes()
@@ -67,7 +69,8 @@ class Walk:
         self.drafts: set[str] = set()
         self.seen: dict[str, set[str]] = {kind.name: set() for kind in KINDS}
         swept_at = cursor.get("swept_at")
-        self.is_sweep_due = not swept_at or now - _epoch(swept_at) >= DAY
+        told = datetime.fromisoformat(swept_at) if swept_at else None
+        self.is_sweep_due = is_sweep_due(told, _instant(now))
         self.swept_at = _iso(now) if self.is_sweep_due else swept_at
 
     def everything(self) -> Iterator[Item]:
@@ -80,7 +83,8 @@ class Walk:
         self.client.totals = billed
 
     def everything_again(self) -> Iterator[Item]:
-        """After a gap: what events still say of the end of an object, and all that there is."""
+        """Where the cursor proves nothing: what events still say of the end of an object, and all
+        that there is."""
         self.is_sweep_due, self.swept_at = True, _iso(self.now)
         yield from feed.read(self.client, self.now - FEED_KEPT, self.told)
         billed: dict[str, dict[str, int]] = {}
@@ -233,9 +237,17 @@ class Walk:
         return True
 
 
+def _is_unsure(cursor: dict[str, Any], now: int) -> bool:
+    """The cursor lacks what a run goes on from, lies too far back, or ahead."""
+    if any(key not in cursor for key in GONE_ON_FROM):
+        return True
+    last = _instant(max(cursor["until"], cursor.get("ended", 0)))
+    return now - cursor["until"] > LONGEST_GAP or lies_ahead("stripe", last, _instant(now))
+
+
 def _iso(epoch: int) -> str:
-    return datetime.fromtimestamp(epoch, UTC).isoformat()
+    return _instant(epoch).isoformat()
 
 
-def _epoch(iso: str) -> int:
-    return int(datetime.fromisoformat(iso).timestamp())
+def _instant(epoch: int) -> datetime:
+    return datetime.fromtimestamp(epoch, UTC)

@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from ingestion.landing.warehouse import Warehouse
 from ingestion.sandbox import ids
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
@@ -240,3 +241,11 @@ def walk() -> Callable[..., Walk]:
         return walk
 
     return walked
+
+
+@pytest.fixture
+def days(hand, tmp_path, serving):
+    from tests.sources.salesforce.living import Days
+
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        yield lambda: Days(hand, warehouse, serving)

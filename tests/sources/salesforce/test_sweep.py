@@ -1,57 +1,9 @@
-"""What no stamp tells is found once a day: vanished records, holes, calculated and new fields."""
-
-from datetime import UTC, datetime
+"""What no stamp tells is found within a day: vanished records, holes, calculated and new fields."""
 
 import pytest
 
-from ingestion.landing.load import land
-from ingestion.landing.warehouse import Warehouse
-from ingestion.settings import Connection
-from ingestion.sources.salesforce import SOURCE
-from ingestion.sources.salesforce.simulator import app
 from ingestion.sources.salesforce.simulator.org import FieldDefinition, Org
-from tests.sources.salesforce.conftest import CREDENTIALS
-
-HOUR = 3_600_000
-DAY = 24 * HOUR
-
-
-class Days:
-    """An org made by hand that lands in a warehouse of its own; `org` may change between runs."""
-
-    def __init__(self, hand, warehouse, serving):
-        self.hand, self.warehouse, self.serving = hand, warehouse, serving
-        self.store, self.org = hand.open(), Org()
-
-    def land(self, later=0, **options):
-        self.store.advance(self.store.now + later)
-        settings = {"BASE_URL": self.serving(app(self.store, self.org)), **CREDENTIALS}
-        self.warehouse.prepare([SOURCE])
-        refresh = self.warehouse.begin_refresh(datetime.fromtimestamp(self.store.now / 1000, UTC))
-        load = land(self.warehouse, refresh, Connection(SOURCE, "default", settings), **options)
-        self.warehouse.end_refresh(refresh, "published")
-        assert load.status == "accepted", load.message
-        return load
-
-    def count(self, table):
-        return self.warehouse.value(f'select count(*) from raw_salesforce."{table}"')
-
-    def purge(self, id):
-        self.store.sql("update record set state = 'purged' where id = ?", (id,))
-
-    def versions(self, table, id, columns="_op"):
-        rows = self.warehouse.rows(
-            f'select {columns} from raw_salesforce."{table}" where _record_id = ? '
-            "order by _load_id, _seen_at",
-            (id,),
-        )
-        return [next(iter(row.values())) if columns == "_op" else row for row in rows]
-
-
-@pytest.fixture
-def days(hand, tmp_path, serving):
-    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
-        yield lambda: Days(hand, warehouse, serving)
+from tests.sources.salesforce.living import DAY, HOUR
 
 
 def member(hand, name, campaign, lead):
