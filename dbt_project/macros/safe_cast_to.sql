@@ -1,6 +1,7 @@
 {#-
-    A text as one of our kinds of value, null where it is none. Kinds: instant (ISO 8601 with its
-    zone, or UTC), epoch_seconds, epoch_milliseconds, date, decimal, rate, integer, boolean.
+    A text as one of our kinds of value, null where it is none, or one that a column can't hold.
+    Kinds: instant (ISO 8601 with its zone, or UTC), epoch_seconds, epoch_milliseconds, date,
+    decimal, rate, integer, boolean. Instants are of the years 1 to 9999.
 -#}
 {% macro safe_cast_to(kind, text) -%}
     {{ adapter.dispatch('safe_cast_to', 'accord')(kind, text) }}
@@ -8,47 +9,70 @@
 
 {% macro duckdb__safe_cast_to(kind, text) -%}
     {%- if kind == 'instant' -%}
-        try_cast({{ text }} as timestamptz) at time zone 'UTC'
-    {%- elif kind == 'epoch_seconds' -%}
-        make_timestamp(try_cast({{ text }} as bigint) * 1000000)
-    {%- elif kind == 'epoch_milliseconds' -%}
-        make_timestamp(try_cast({{ text }} as bigint) * 1000)
+        case
+            when {{ accord.is_instant_text(text) }}
+                then try_cast({{ text }} as timestamptz) at time zone 'UTC'
+        end
+    {%- elif kind == 'date' -%}
+        case when {{ accord.is_day_text(text) }} then try_cast({{ text }} as date) end
+    {%- elif kind in ('epoch_seconds', 'epoch_milliseconds') -%}
+        {%- set second = 1 if kind == 'epoch_seconds' else 1000 -%}
+        {%- set number = accord.safe_cast_to('integer', text) -%}
+        make_timestamp(
+            case when {{ accord.is_of_our_years(number, second) }} then {{ number }} end
+            * {{ 1000000 // second }}
+        )
     {%- elif kind == 'boolean' -%}
         {{ accord.boolean_of(text) }}
     {%- else -%}
-        try_cast({{ text }} as {{ accord.type_of_kind(kind) }})
+        case
+            when {{ accord.is_number_text(text) }}
+                then try_cast({{ text }} as {{ accord.type_of_kind(kind) }})
+        end
     {%- endif -%}
 {%- endmacro %}
 
 {% macro postgres__safe_cast_to(kind, text) -%}
-    {%- set number = "'^ *[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)? *$'" -%}
-    {%- set day = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])" -%}
-    {%- set clock = "[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?" -%}
-    {%- set zone = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)?" -%}
+    {%- set whole_microseconds
+        = "regexp_replace(" ~ text ~ ", '([.][0-9]{6})[0-9]+', '\\1')" -%}
     {%- set month = "cast(left(" ~ text ~ ", 7) || '-01' as date)" -%}
     {%- set is_day = "cast(substr(" ~ text ~ ", 9, 2) as integer) <= "
         ~ "extract(day from " ~ month ~ " + interval '1 month' - interval '1 day')" -%}
     {%- if kind == 'instant' -%}
-        case when {{ text }} ~ '^{{ day }}({{ clock }})?{{ zone }}$' then
-            case when {{ is_day }} then cast({{ text }} as timestamptz) at time zone 'UTC' end
+        case when {{ accord.is_instant_text(text) }} then
+            case when {{ is_day }} then
+                cast({{ whole_microseconds }} as timestamptz) at time zone 'UTC'
+            end
         end
     {%- elif kind == 'date' -%}
-        case when {{ text }} ~ '^{{ day }}$' then
+        case when {{ accord.is_day_text(text) }} then
             case when {{ is_day }} then cast({{ text }} as date) end
         end
     {%- elif kind in ('epoch_seconds', 'epoch_milliseconds') -%}
-        case when {{ text }} ~ '^-?[0-9]{1,15}$' then
+        {%- set second = 1 if kind == 'epoch_seconds' else 1000 -%}
+        {%- set number = accord.safe_cast_to('integer', text) -%}
+        case when {{ accord.is_of_our_years(number, second) }} then
             timestamp '1970-01-01'
-            + cast({{ text }} as bigint)
+            + ({{ number }} / {{ 86400 * second }}) * interval '1 day'
+            + ({{ number }} % {{ 86400 * second }})
             * interval '1 {{ kind.removeprefix("epoch_").removesuffix("s") }}'
         end
-    {%- elif kind == 'integer' -%}
-        case when {{ text }} ~ {{ number }} then cast(cast({{ text }} as numeric) as bigint) end
     {%- elif kind == 'boolean' -%}
         {{ accord.boolean_of(text) }}
     {%- else -%}
-        case when {{ text }} ~ {{ number }} then
-            cast({{ text }} as {{ accord.type_of_kind(kind) }})
+        {%- set places = {'decimal': 4, 'rate': 12, 'integer': 0}[kind] -%}
+        {%- set rounded = "round(cast(" ~ text ~ " as numeric), " ~ places ~ ")" -%}
+        {%- set fits = rounded ~ " between -9223372036854775808 and 9223372036854775807"
+            if kind == 'integer' else "abs(" ~ rounded ~ ") < 1e" ~ (38 - places) -%}
+        case when {{ accord.is_number_text(text) }} then
+            case when {{ fits }} then
+                cast({{ rounded }} as {{ accord.type_of_kind(kind) }})
+            end
         end
     {%- endif -%}
+{%- endmacro %}
+
+{#- Whether a number of seconds (or of parts of one) since 1970 lies in the years 1 to 9999. -#}
+{% macro is_of_our_years(number, parts) -%}
+    ({{ number }}) between {{ -62135596800 * parts }} and {{ 253402300800 * parts - 1 }}
 {%- endmacro %}

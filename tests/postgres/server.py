@@ -16,10 +16,16 @@ from pathlib import Path
 @dataclass(frozen=True)
 class Server:
     port: int
+    database: str = "accord"
 
     @property
     def uri(self) -> str:
-        return f"postgresql://accord@127.0.0.1:{self.port}/accord"
+        return f"postgresql://accord@127.0.0.1:{self.port}/{self.database}"
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Of a program that speaks to it."""
+        return ("-h", "127.0.0.1", "-p", str(self.port), "-U", "accord")
 
     @property
     def variables(self) -> dict[str, str]:
@@ -27,7 +33,7 @@ class Server:
             "ACCORD_POSTGRES_HOST": "127.0.0.1",
             "ACCORD_POSTGRES_PORT": str(self.port),
             "ACCORD_POSTGRES_USER": "accord",
-            "ACCORD_POSTGRES_DATABASE": "accord",
+            "ACCORD_POSTGRES_DATABASE": self.database,
         }
 
 
@@ -40,24 +46,25 @@ def binaries() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
+def call(program: str, *arguments: str) -> None:
+    """One of the server's programs, which refuse to run as root."""
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    command = [*as_user, str(binaries() / program), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    if done.returncode:
+        raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
+
+
 @contextmanager
 def running() -> Iterator[Server]:
     """Start it in a folder of its own, make the database `accord`, stop it again."""
-    programs = binaries()
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     folder = Path(tempfile.mkdtemp(prefix="accord-postgres-"))
     data = folder / "data"
-    if as_user:
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres")  # the server refuses to run as root
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-
-    def call(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs / program), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, cwd="/")
-        if done.returncode:
-            raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
 
     call(
         "initdb",
@@ -69,6 +76,7 @@ def running() -> Iterator[Server]:
         "-E",
         "UTF8",
         "--locale=C",
+        "--lc-ctype=C.UTF-8",
         "--no-sync",
     )
     options = (
@@ -76,8 +84,9 @@ def running() -> Iterator[Server]:
     )
     call("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
-        call("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "accord", "accord")
-        yield Server(port)
+        server = Server(port)
+        call("createdb", *server.options, server.database)
+        yield server
     finally:
         call("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
