@@ -12,6 +12,18 @@ from orchestration.dbt import project_digest
 from orchestration.environment import Place
 
 PUBLISHED_DIGEST = "published.sha256"
+# What landed before it happened is in the marts once it has.
+DATED = (
+    ("int_touches_unioned", "touched_at"),
+    ("int_events_unioned", "event_at"),
+    ("int_opportunities_unioned", "source_created_at"),
+    ("int_opportunity_changes_unioned", "changed_at"),
+    ("int_invoices_unioned", "issued_at"),
+    ("int_invoices_unioned", "paid_at"),
+    ("int_invoices_unioned", "voided_at"),
+    ("int_payments_unioned", "paid_at"),
+    ("int_user_changes_unioned", "changed_at"),
+)
 
 
 def why_model(place: Place, warehouse: Warehouse) -> str | None:
@@ -79,15 +91,11 @@ def _fell_due(warehouse: Warehouse, before: datetime, now: datetime) -> str | No
     days = [instant.replace(tzinfo=UTC).astimezone(zone).date() for instant in (before, now)]
     if days[0] != days[1]:
         return f"a new day began: {days[1]}"
+    known = " union all ".join(
+        f"select {instant} as happened_at from intermediate.{model}" for model, instant in DATED
+    )
     ahead = warehouse.value(
-        """
-        select count(*) from (
-            select touched_at as happened_at from intermediate.int_touches_unioned
-            union all
-            select event_at as happened_at from intermediate.int_events_unioned
-        ) as known
-        where happened_at > ? and happened_at <= ?
-        """,
+        f"select count(*) from ({known}) as known where happened_at > ? and happened_at <= ?",
         (before, now),
     )
     if ahead:

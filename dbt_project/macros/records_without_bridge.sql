@@ -8,19 +8,34 @@ bridge as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
 recorded as (
     {% for entity in entities %}
     {{- "union all\n" if not loop.first }}
     select
-        {{ record_key(entity) }} as record_key,
-        source_system,
-        connection,
-        source_object,
-        record_id
+        {{ record_key(entity, 'unioned') }} as record_key,
+        unioned.source_system,
+        unioned.connection,
+        unioned.source_object,
+        unioned.record_id
 
-    from {{ ref('int_' ~ entity ~ '_unioned') }}
+    from {{ ref('int_' ~ entity ~ '_unioned') }} as unioned
 
-    where not is_deleted
+    cross join settings
+
+    where
+        not unioned.is_deleted
+        {%- if entity == 'opportunities' %}
+        and (
+            unioned.source_created_at is null
+            or unioned.source_created_at <= settings.as_of
+        )
+        {%- endif %}
     {% endfor %}
 )
 

@@ -12,6 +12,16 @@ from orchestration import publication
 from orchestration.due import remember_published, why_model
 
 PUBLISHED, NOW = "2026-08-11 00:00:00", "2026-08-11 02:00:00"
+DATED = {
+    "int_touches_unioned": ("touched_at",),
+    "int_events_unioned": ("event_at",),
+    "int_opportunities_unioned": ("source_created_at",),
+    "int_opportunity_changes_unioned": ("changed_at",),
+    "int_invoices_unioned": ("issued_at", "paid_at", "voided_at"),
+    "int_payments_unioned": ("paid_at",),
+    "int_user_changes_unioned": ("changed_at",),
+    "int_leads_staged": ("idle_at",),
+}
 
 
 @pytest.fixture
@@ -26,9 +36,9 @@ def published(hand):
         warehouse.end_refresh(refresh, "published")
         with warehouse.transaction():
             warehouse.run("create schema intermediate")
-            warehouse.run("create table intermediate.int_touches_unioned (touched_at timestamp)")
-            warehouse.run("create table intermediate.int_events_unioned (event_at timestamp)")
-            warehouse.run("create table intermediate.int_leads_staged (idle_at timestamp)")
+            for model, columns in DATED.items():
+                dated = ", ".join(f"{column} timestamp" for column in columns)
+                warehouse.run(f"create table intermediate.{model} ({dated})")
     return where
 
 
@@ -42,16 +52,16 @@ def why(where, *planted, as_of=NOW):
         return why_model(where, warehouse)
 
 
+def dated(model, column, at):
+    return f"insert into intermediate.{model} ({column}) values (timestamp '{at}')"
+
+
 def touch(at):
-    return f"insert into intermediate.int_touches_unioned values (timestamp '{at}')"
-
-
-def event(at):
-    return f"insert into intermediate.int_events_unioned values (timestamp '{at}')"
+    return dated("int_touches_unioned", "touched_at", at)
 
 
 def idle(at):
-    return f"insert into intermediate.int_leads_staged values (timestamp '{at}')"
+    return dated("int_leads_staged", "idle_at", at)
 
 
 def load(status, rows_new, refresh="<refresh>"):
@@ -66,8 +76,12 @@ def load(status, rows_new, refresh="<refresh>"):
     ("planted", "says"),
     [
         (touch("2026-08-11 00:00:01"), "1 events that lay ahead"),
-        (touch(NOW), "1 events that lay ahead"),
-        (event("2026-08-11 00:00:01"), "1 events that lay ahead"),
+        *(
+            (dated(model, column, NOW), "1 events that lay ahead")
+            for model, columns in DATED.items()
+            for column in columns
+            if model != "int_leads_staged"
+        ),
         (load("failed", 0), "stripe is stale"),
         (idle(PUBLISHED), "1 leads became idle"),
         (idle("2026-08-11 01:59:59"), "1 leads became idle"),

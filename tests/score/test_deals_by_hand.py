@@ -49,6 +49,22 @@ def test_a_deal_without_history_entered_its_stage_when_it_was_made(book):
     assert found.closed_at == at("2025-03-01 10:00")
 
 
+def test_what_lies_ahead_of_now_is_not_entered_yet(book):
+    """Now is the first of March 2026."""
+    deal = book.deal("9", "2025-03-01 10:00", stage="Closed Won")
+    book.stage(deal, "2025-03-01 10:00", "Prospecting")
+    book.stage(deal, "2026-03-01 00:01", "Closed Won", "Prospecting")
+    unseen = book.deal("8", "2025-04-01 10:00", stage="Closed Lost")
+    book.stage(unseen, "2026-03-02 10:00", "Closed Lost", "Qualification")
+    book.deal("7", "2026-03-01 00:01")
+    found = sorted(book.evaluate().deals.values(), key=lambda each: each.created_at)
+    assert [each.outcome for each in found] == ["open", "open"]
+    assert [[entry.source_stage for entry in each.entries] for each in found] == [
+        ["Prospecting"],
+        ["Qualification"],
+    ]
+
+
 def test_days_are_those_of_the_pages_time_zone(book):
     """02:00 UTC on the 2nd is still the 1st in New York."""
     deal = book.deal("9", "2025-03-02 02:00", stage="Closed Won")
@@ -75,7 +91,8 @@ def test_the_same_deal_in_two_systems_takes_amount_and_stage_from_the_first_that
 def test_a_stage_that_no_page_lists_stays_unknown(book):
     book.deal("9", "2025-03-01 10:00", stage="Verbal yes")
     found = one_deal(book)
-    assert (found.stage, found.outcome, found.is_closed) == (None, None, False)
+    assert (found.stage, found.outcome) == (None, None)
+    assert (found.is_closed, found.is_won) == (None, None)
     assert found.entries[0].source_stage == "Verbal yes"
 
 
@@ -106,19 +123,22 @@ def test_without_a_rate_an_amount_is_worth_nothing_known(book):
     assert one_deal(book).reporting_amount is None
 
 
-def test_monthly_lines_count_twelve_times_and_single_sales_not(book):
+def test_lines_count_as_often_as_they_are_billed_in_a_year_and_single_sales_not(book):
+    """10 each: 3650 + 520 + 260 + 120 + 40 + 20 + 10 + 3.3333."""
     deal = book.deal("9", "2025-03-01", amount=Decimal(500))
-    for id, interval in (("m", "month"), ("y", "year"), ("o", None)):
+    every = {
+        "d": ("day", 1), "w": ("week", 1), "v": ("week", 2), "m": ("month", 1),
+        "q": ("month", 3), "h": ("month", 6), "y": ("year", 1), "t": ("year", 3), "o": None,
+    }  # fmt: skip
+    for id, interval in every.items():
         ref = ("salesforce", "Product2", id)
-        book.records.products.append(
-            Product(ref=ref, is_recurring=interval is not None, billing_interval=interval)
-        )
+        book.records.products.append(Product(ref=ref, billing_interval=interval))
         line = Line(
             ref=("salesforce", "OpportunityLineItem", id), deal=deal, product=ref,
             currency_code="USD", amount=Decimal(10),
         )  # fmt: skip
         book.records.lines.append(line)
-    assert one_deal(book).recurring_amount == Decimal(130)
+    assert one_deal(book).recurring_amount == Decimal("4623.3333")
 
 
 def test_the_close_date_is_what_the_record_says(book):

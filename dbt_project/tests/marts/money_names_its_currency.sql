@@ -32,6 +32,17 @@ nameless as (
         {{ columns[1] }} is not null
         and currency_code is null
     {% endfor %}
+    union all
+
+    select
+        'fct_payments' as fact,
+        payment_id as fact_id
+
+    from fct_payments
+
+    where
+        fee_amount is not null
+        and fee_currency_code is null
 )
 
 select * from nameless

@@ -18,6 +18,30 @@ stage_events as (
 
     select * from {{ ref('fct_lead_stage_events') }}
 
+),
+
+opportunities as (
+
+    select * from {{ ref('fct_opportunities') }}
+
+),
+
+opportunity_stage_events as (
+
+    select * from {{ ref('fct_opportunity_stage_events') }}
+
+),
+
+invoices as (
+
+    select * from {{ ref('fct_invoices') }}
+
+),
+
+payments as (
+
+    select * from {{ ref('fct_payments') }}
+
 )
 
 select touchpoints.touch_id as fact_id
@@ -35,3 +59,44 @@ from stage_events
 
 inner join publication
     on stage_events.entered_at > publication.as_of
+
+union all
+
+select opportunities.opportunity_id as fact_id
+
+from opportunities
+
+inner join publication
+    on
+        opportunities.created_at > publication.as_of
+        or opportunities.closed_at > publication.as_of
+
+union all
+
+select opportunity_stage_events.opportunity_stage_event_id as fact_id
+
+from opportunity_stage_events
+
+inner join publication
+    on opportunity_stage_events.entered_at > publication.as_of
+
+union all
+
+select invoices.invoice_id as fact_id
+
+from invoices
+
+inner join publication
+    on
+        invoices.issued_at > publication.as_of
+        or invoices.paid_at > publication.as_of
+        or invoices.voided_at > publication.as_of
+
+union all
+
+select payments.payment_id as fact_id
+
+from payments
+
+inner join publication
+    on payments.paid_at > publication.as_of

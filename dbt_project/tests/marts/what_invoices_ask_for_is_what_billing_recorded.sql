@@ -2,12 +2,27 @@
 
 with
 
+publication as (
+
+    select * from {{ ref('publication') }}
+
+),
+
 recorded as (
 
     select * from {{ ref('int_invoices_unioned') }}
-    where
-        not is_deleted
-        and issued_at is not null
+    where not is_deleted
+
+),
+
+recorded_until_now as (
+
+    select recorded.*
+
+    from recorded
+
+    inner join publication
+        on recorded.issued_at <= publication.as_of
 
 ),
 
@@ -24,7 +39,7 @@ summed as (
         currency_code,
         sum(total_amount) as recorded_amount,
         cast(0 as decimal(38, 4)) as fact_amount
-    from recorded
+    from recorded_until_now
     group by
         source_system,
         currency_code

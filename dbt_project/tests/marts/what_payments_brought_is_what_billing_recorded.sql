@@ -2,11 +2,27 @@
 
 with
 
+publication as (
+
+    select * from {{ ref('publication') }}
+
+),
+
 recorded as (
 
     select * from {{ ref('int_payments_unioned') }}
-    where
-        not is_deleted
+    where not is_deleted
+
+),
+
+recorded_until_now as (
+
+    select recorded.*
+
+    from recorded
+
+    inner join publication
+        on recorded.paid_at is null or recorded.paid_at <= publication.as_of
 
 ),
 
@@ -23,7 +39,7 @@ summed as (
         currency_code,
         sum(amount) as recorded_amount,
         cast(0 as decimal(38, 4)) as fact_amount
-    from recorded
+    from recorded_until_now
     group by
         source_system,
         currency_code

@@ -44,7 +44,7 @@ class Billing:
 
     def invoices(self) -> Iterator[InvoiceFact]:
         for invoice in self._records.invoices:
-            if invoice.is_gone or invoice.status == "draft":
+            if invoice.is_gone or invoice.status == "draft" or self._is_ahead(invoice.issued_at):
                 continue
             days = {
                 "issued_date": self._page.date_of(invoice.issued_at),
@@ -65,7 +65,7 @@ class Billing:
 
     def payments(self) -> Iterator[PaymentFact]:
         for payment in self._records.payments:
-            if payment.is_gone:
+            if payment.is_gone or self._is_ahead(payment.paid_at):
                 continue
             days = {
                 "paid_date": self._page.date_of(payment.paid_at),
@@ -88,6 +88,9 @@ class Billing:
                 spend.amount, spend.currency_code, days[self._page.rate_date("spend")]
             )
             yield SpendFact(spend, worth)
+
+    def _is_ahead(self, at: int | None) -> bool:
+        return at is not None and at > self._records.as_of
 
     def _account_of(self, customer: Ref | None) -> str | None:
         account = self._accounts.clusters.find(customer)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from ingestion.sandbox.truth.accounts import Accounts
 from ingestion.sandbox.truth.clusters import Cluster, Clusters, in_order, surviving
 from ingestion.sandbox.truth.entities import DealChange, DealRecord, Line, Product, Records, Ref
 from ingestion.sandbox.truth.links import holding, merge_links, sync_links
-from ingestion.sandbox.truth.money import Rates
+from ingestion.sandbox.truth.money import CENTS_OF_CENTS, Rates
 from ingestion.sandbox.truth.page import Pages
 
-MONTHS_A_YEAR = 12
+TIMES_A_YEAR = {"day": 365, "week": 52, "month": 12, "year": 1}
 FIELDS = ("opportunity_name", "loss_reason", "competitor", "probability", "close_date")
 
 
@@ -65,8 +65,13 @@ class Deal:
         return self.cluster.id
 
     @property
-    def is_closed(self) -> bool:
-        return self.outcome in ("won", "lost")
+    def is_closed(self) -> bool | None:
+        """None in a stage that no page lists."""
+        return None if self.outcome is None else self.outcome != "open"
+
+    @property
+    def is_won(self) -> bool | None:
+        return None if self.outcome is None else self.outcome == "won"
 
 
 class Deals:
@@ -101,13 +106,14 @@ class Deals:
 
     def _describe(self, cluster: Cluster[DealRecord]) -> Deal:
         page = self._page
-        with_stage, label = self._survivor(cluster, "stage")
+        with_stage, recorded = self._survivor(cluster, "stage")
+        label = self._present(cluster, with_stage) or recorded
         with_amount, amount = self._survivor(cluster, "amount")
         pipeline = with_stage.pipeline if with_stage else None
         stage = with_stage and page.opportunity_stage(with_stage.system, pipeline, label)
         outcome = page.stage_attribute(stage, "outcome")
         created_at = min(record.created_at for record in cluster.live)
-        entries = self._entries(cluster, with_stage, created_at) if with_stage else []
+        entries = self._entries(cluster, with_stage, label, created_at) if with_stage else []
         is_closed = outcome in ("won", "lost")
         closings = [entry.at for entry in entries if entry.outcome in ("won", "lost")]
         closed_at = closings[-1] if is_closed and closings else None
@@ -148,20 +154,26 @@ class Deals:
         systems = self._page.systems("opportunities", field)
         return surviving(cluster.records, systems, lambda record: getattr(record, field))
 
+    def _changes_of(self, cluster: Cluster[DealRecord], system: str) -> list[DealChange]:
+        changes = [each for each in self._changes.get(cluster.id, ()) if each.deal[0] == system]
+        return sorted(changes, key=lambda change: (change.at, change.ref[2]))
+
+    def _present(self, cluster: Cluster[DealRecord], with_stage: DealRecord | None) -> str | None:
+        """The stage at `as_of` where changes lie ahead of it, if they tell."""
+        changes = self._changes_of(cluster, with_stage.system) if with_stage else []
+        ahead = [change for change in changes if change.at > self._as_of]
+        entered = [change.new for change in changes if change.at <= self._as_of and change.new]
+        return (entered[-1] if entered else ahead[0].old) if ahead else None
+
     def _entries(
-        self, cluster: Cluster[DealRecord], with_stage: DealRecord, created_at: int
+        self, cluster: Cluster[DealRecord], with_stage: DealRecord, label: str, created_at: int
     ) -> list[Entry]:
-        changes = [
-            change
-            for change in self._changes.get(cluster.id, ())
-            if change.deal[0] == with_stage.system and change.new and change.at <= self._as_of
-        ]
-        changes.sort(key=lambda change: (change.at, change.ref[2]))
         labels: list[tuple[int, str]] = []
-        for change in changes:
-            if not labels or labels[-1][1] != change.new:
+        for change in self._changes_of(cluster, with_stage.system):
+            is_entry = change.new and (not labels or labels[-1][1] != change.new)
+            if is_entry and change.at <= self._as_of:
                 labels.append((change.at, change.new))
-        return list(self._judged(labels or [(created_at, with_stage.stage)], with_stage))
+        return list(self._judged(labels or [(created_at, label)], with_stage))
 
     def _judged(self, labels: list[tuple[int, str]], with_stage: DealRecord) -> Iterable[Entry]:
         for at, label in labels:
@@ -198,15 +210,18 @@ class Deals:
                 continue
             product = self._products.get(line.product)
             interval = self._interval(product)
-            is_recurring = product is not None and (product.is_recurring or interval is not None)
-            times = MONTHS_A_YEAR if is_recurring and interval == "month" else 1
-            recurring = (line.amount or Decimal(0)) * times if is_recurring else Decimal(0)
-            found.append(ValuedLine(line, is_recurring, recurring))
+            recurring = _a_year(line.amount or Decimal(0), *interval) if interval else Decimal(0)
+            found.append(ValuedLine(line, interval is not None, recurring))
         return found
 
-    def _interval(self, product: Product | None) -> str | None:
-        """`month` or `year`, as the vendor says or the page reads its word."""
+    def _interval(self, product: Product | None) -> tuple[str, int] | None:
+        """As the vendor says or the page reads its word."""
         if product is None:
             return None
         read = self._page.billing_interval(product.source_billing_interval)
-        return product.billing_interval or (None if read == "once" else read)
+        return product.billing_interval or read
+
+
+def _a_year(amount: Decimal, unit: str, count: int) -> Decimal:
+    with localcontext(prec=60):
+        return (amount * TIMES_A_YEAR[unit] / count).quantize(CENTS_OF_CENTS, ROUND_HALF_UP)

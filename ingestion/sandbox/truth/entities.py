@@ -182,11 +182,10 @@ class Spend(Record):
 
 @dataclass(slots=True, kw_only=True)
 class Product(Record):
-    """`is_recurring`, `billing_interval`: as the vendor itself says; the page reads the other."""
+    """`billing_interval`: unit and count as the vendor itself says; the page reads the other."""
 
     product_name: str | None = None
-    is_recurring: bool = False
-    billing_interval: str | None = None
+    billing_interval: tuple[str, int] | None = None
     source_billing_interval: str | None = None
 
 

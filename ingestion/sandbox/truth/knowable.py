@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.sandbox.truth.accounts import Account, Accounts
 from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact, SpendFact
@@ -65,6 +65,8 @@ def evaluate(
     """`connection`: the one name under which every system is landed; `called`: ids by entity and
     record that were published, to be used where they fit."""
     ids: Mapping[str, Mapping[Ref, str]] = defaultdict(dict) | (called or {})
+    present = [each for each in records.deals if (each.created_at or 0) <= records.as_of]
+    records = replace(records, deals=present)
     page = pages.at(records.as_of)
     accounts = Accounts(records, page, connection, ids["accounts"])
     deals = Deals(records, pages, accounts, connection, ids["opportunities"])

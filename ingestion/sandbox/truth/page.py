@@ -97,9 +97,13 @@ class Page:
     def is_automatic(self, system: str, author: str | None) -> bool:
         return author in (self.rules["automatic_authors"].get(system) or ())
 
-    def billing_interval(self, word: str | None) -> str | None:
-        """`month`, `year` or `once`."""
-        return _named(self.rules["billing_intervals"], word)
+    def billing_interval(self, word: str | None) -> tuple[str, int] | None:
+        """A unit and how many of it; none for what is sold once or is on no list."""
+        listed = _named(self.rules["billing_intervals"], word)
+        if listed is None or listed == "once":
+            return None
+        count, _, unit = listed.rpartition(" ")
+        return unit.removesuffix("s"), int(count or 1)
 
     @cached_property
     def uninfluential_touches(self) -> frozenset[str]:

@@ -32,7 +32,18 @@ CONTACT_HISTORY = (
 CLAIMS = ("lifecyclestage", "hs_lead_status")
 CHANGES = {"hubspot_owner_id": "owner", "hubspotscore": "score", "email": "email"}
 PRIMARY_COMPANY = 5  # the type of a deal's association with it
-INTERVALS = {"monthly": "month", "annually": "year"}
+INTERVALS = {
+    "weekly": ("week", 1),
+    "biweekly": ("week", 2),
+    "monthly": ("month", 1),
+    "quarterly": ("month", 3),
+    "per_six_months": ("month", 6),
+    "annually": ("year", 1),
+    "per_two_years": ("year", 2),
+    "per_three_years": ("year", 3),
+    "per_four_years": ("year", 4),
+    "per_five_years": ("year", 5),
+}
 # So many versions of a property HubSpot tells of a contact, of a deal.
 VERSIONS_OF_CONTACT, VERSIONS_OF_DEAL = 45, 20
 
@@ -247,8 +258,8 @@ def _product(record: Record) -> Product:
     return Product(
         **life(NAME, record, whole_seconds=False),
         product_name=record.fields.get("name"),
-        is_recurring=frequency is not None,
         billing_interval=INTERVALS.get(frequency),
+        source_billing_interval=None if frequency in INTERVALS else frequency,
     )
 
 

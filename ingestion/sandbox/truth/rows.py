@@ -154,7 +154,7 @@ class Knowables:
                 "recurring_amount": deal.recurring_amount,
                 "opportunity_stage": deal.stage,
                 "forecast_category": deal.forecast_category,
-                "is_won": deal.outcome == "won",
+                "is_won": deal.is_won,
                 "is_closed": deal.is_closed,
                 "created_at": deal.created_at,
                 "closed_at": deal.closed_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingestion.expectation import in_set, matches_regex, not_null
 from ingestion.sources.definitions.tables import TABLES
 from ingestion.sources.definitions.vocabulary import (
-    BILLING_INTERVALS,
+    BILLING_INTERVAL,
     FORECASTS,
     OPERATORS,
     OPPORTUNITY_TYPES,
@@ -40,7 +40,9 @@ _PARTICULAR = {
     ),
     "stage_labels": not_null("opportunity_stage"),
     "opportunity_types": (in_set("opportunity_type", OPPORTUNITY_TYPES),),
-    "billing_intervals": (in_set("billing_interval", BILLING_INTERVALS),),
+    "billing_intervals": matches_regex(
+        BILLING_INTERVAL, "billing_interval", says="is no interval that a year can be divided by"
+    ),
     "channels": not_null("channel"),
     "channel_conditions": (CONDITION,),
     "uninfluential_touches": (in_set("touch_type", TOUCH_TYPES),),

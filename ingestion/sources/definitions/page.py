@@ -16,13 +16,13 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from ingestion.sources.definitions.vocabulary import OPERATORS
+from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL, OPERATORS
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Outcome = Literal["open", "won", "lost"]
 Forecast = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
 OpportunityType = Literal["new", "expansion", "renewal", "one_time"]
-BillingInterval = Literal["month", "year", "once"]
+BillingInterval = Annotated[str, StringConstraints(pattern=f"^({BILLING_INTERVAL})$")]
 
 
 @dataclass(frozen=True)

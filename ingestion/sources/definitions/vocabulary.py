@@ -79,7 +79,8 @@ VALUES = {
 OPERATORS = ("at_least", "at_most")
 OUTCOMES = ("open", "won", "lost")
 FORECASTS = ("pipeline", "best_case", "commit", "closed", "omitted")
-BILLING_INTERVALS = ("month", "year", "once")
+# A unit, several of them, or no second time.
+BILLING_INTERVAL = r"once|day|week|month|year|[1-9][0-9]{0,2} (days|weeks|months|years)"
 # What a vendor says by itself of a sales e-mail or a task; other outcomes are the page's words.
 TOLD_OUTCOMES = ("sent", "replied", "done", "open")
 OPPORTUNITY_TYPES = ("new", "expansion", "renewal", "one_time")

@@ -39,7 +39,7 @@ REQUIRED = {
     "spend": ("currency_code", "amount", "spend_date"),
 }
 
-_INTERVALS = ("month", "year")
+_INTERVALS = ("day", "week", "month", "year")
 # The contract's own words, where it fixes them.
 WORDS = {
     ("people", "record_kind"): ("lead", "contact", "customer"),

@@ -115,8 +115,8 @@ MISTAKES = {
     ),
     "an_interval_that_nobody_counts_by": (
         "  once: [One-Time]",
-        "  week: [One-Time]",
-        "`billing_intervals.week",
+        "  3 fortnights: [One-Time]",
+        "`billing_intervals.3 fortnights",
     ),
     "a_touch_that_there_is_not": (
         "uninfluential_touches: [email_sent,",

@@ -8,10 +8,49 @@ settings as (
 
 products as (
 
-    select * from {{ ref('int_products_unioned') }}
+    select
+        source_system,
+        {{ unless_blank('source_billing_interval') }} as source_billing_interval,
+        is_recurring
+
+    from {{ ref('int_products_unioned') }}
     where
         not is_deleted
-        and billing_interval is null
+        and (billing_interval is null or billing_interval_count < 1)
+
+),
+
+subscriptions as (
+
+    select
+        source_system,
+        {{ unless_blank('source_billing_interval') }} as source_billing_interval
+
+    from {{ ref('int_subscriptions_unioned') }}
+    where not is_deleted
+
+),
+
+-- What is said to recur without a word for how often is a word that is missing.
+told as (
+
+    select
+        source_system,
+        coalesce(source_billing_interval, '(none)') as label
+
+    from products
+
+    where source_billing_interval is not null or is_recurring
+
+    union all
+
+    select
+        source_system,
+        source_billing_interval as label
+
+    from subscriptions
+
+    where source_billing_interval is not null
 
 ),
 
@@ -24,30 +63,26 @@ billing_intervals as (
 unlisted as (
 
     select
-        products.source_system,
+        told.source_system,
         'billing_interval' as field,
-        products.source_billing_interval as label,
+        told.label,
         count(*) as row_count,
-        'billing_intervals: (month, year or once): ' || products.source_billing_interval
-            as to_add
+        'billing_intervals: (month, 3 months, once …): ' || told.label as to_add
 
-    from products
+    from told
 
     cross join settings
 
     left join billing_intervals
         on
             settings.definition_version = billing_intervals.definition_version
-            and products.source_billing_interval
-            = billing_intervals.source_billing_interval
+            and told.label = billing_intervals.source_billing_interval
 
-    where
-        {{ unless_blank('products.source_billing_interval') }} is not null
-        and billing_intervals.billing_interval is null
+    where billing_intervals.billing_interval is null
 
     group by
-        products.source_system,
-        products.source_billing_interval
+        told.source_system,
+        told.label
 
 )
 

@@ -1,5 +1,11 @@
 with
 
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
 counted as (
 
     select * from {{ ref('int_records_counted') }}
@@ -42,23 +48,93 @@ gone as (
 
 ),
 
-drafts as (
+dated as (
 
     select
         'invoices' as entity,
         source_system,
         connection,
         source_object,
-        'draft' as reason,
-        count(*) as record_count
+        issued_at is null as is_draft,
+        issued_at as happened_at
 
     from {{ ref('int_invoices_unioned') }}
 
-    where
-        not is_deleted
-        and issued_at is null
+    where not is_deleted
 
-    group by 1, 2, 3, 4
+    union all
+
+    select
+        'payments' as entity,
+        source_system,
+        connection,
+        source_object,
+        false as is_draft,
+        paid_at as happened_at
+
+    from {{ ref('int_payments_unioned') }}
+
+    where not is_deleted
+
+    union all
+
+    select
+        'opportunities' as entity,
+        source_system,
+        connection,
+        source_object,
+        false as is_draft,
+        source_created_at as happened_at
+
+    from {{ ref('int_opportunities_unioned') }}
+
+    where not is_deleted
+
+),
+
+not_yet as (
+
+    select
+        dated.entity,
+        dated.source_system,
+        dated.connection,
+        dated.source_object,
+        case when dated.is_draft then 'draft' else 'after as_of' end as reason,
+        count(*) as record_count
+
+    from dated
+
+    cross join settings
+
+    where
+        dated.is_draft
+        or dated.happened_at > settings.as_of
+
+    group by 1, 2, 3, 4, 5
+
+),
+
+-- What a file plans to spend is not spent yet.
+unspent as (
+
+    select
+        'spend' as entity,
+        spend.source_system,
+        spend.connection,
+        spend.source_object,
+        case when spend.spend_date is null then 'no day' else 'after as_of' end
+            as reason,
+        count(*) as record_count
+
+    from {{ ref('int_spend_unioned') }} as spend
+
+    cross join settings
+
+    where
+        not spend.is_deleted
+        and (spend.spend_date is null or spend.spend_date > settings.as_of_date)
+
+    group by 1, 2, 3, 4, 5
 
 ),
 
@@ -70,7 +146,9 @@ excluded as (
     union all
     select * from of_deals
     union all
-    select * from drafts
+    select * from not_yet
+    union all
+    select * from unspent
 
 )
 

@@ -32,7 +32,9 @@ linked as (
             opportunities.created_at,
             roles.associated_at,
             opportunities.closed_at,
-            case when not opportunities.is_closed then settings.as_of end
+            case
+                when not coalesce(opportunities.is_closed, false) then settings.as_of
+            end
         ) as reaches_at
 
     from roles

@@ -1,11 +1,26 @@
 with
 
-invoices as (
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
+recorded as (
 
     select * from {{ ref('int_invoices_unioned') }}
-    where
-        not is_deleted
-        and issued_at is not null
+    where not is_deleted
+
+),
+
+invoices as (
+
+    select recorded.*
+
+    from recorded
+
+    inner join settings
+        on recorded.issued_at <= settings.as_of
 
 ),
 

@@ -2,7 +2,12 @@ with
 
 products as (
 
-    select * from {{ ref('int_products_unioned') }}
+    select
+        *,
+        case when coalesce(billing_interval_count, 1) >= 1 then billing_interval end
+            as told_interval
+
+    from {{ ref('int_products_unioned') }}
     where not is_deleted
 
 ),
@@ -29,12 +34,17 @@ keyed as (
         products.record_id,
         products.product_name,
         products.family,
-        coalesce(products.billing_interval, nullif(listed.billing_interval, 'once'))
+        coalesce(products.told_interval, nullif(listed.billing_interval, 'once'))
             as billing_interval,
+        case
+            when products.told_interval is not null
+                then coalesce(products.billing_interval_count, 1)
+            when listed.billing_interval <> 'once' then listed.billing_interval_count
+        end as billing_interval_count,
         products.currency_code,
         products.list_price_amount,
-        coalesce(products.is_recurring, false)
-        or coalesce(listed.billing_interval <> 'once', false) as is_recurring,
+        coalesce(products.told_interval, nullif(listed.billing_interval, 'once'))
+            is not null as is_recurring,
         coalesce(products.is_active, false) as is_active
 
     from products

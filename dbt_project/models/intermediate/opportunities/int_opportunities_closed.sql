@@ -29,7 +29,8 @@ closings as (
 
 ),
 
--- A deal that was closed and stands open again is open.
+-- A deal that was closed and stands open again is open. In a stage that no page lists it is
+-- neither: what such a stage means is a question for sales.
 closed as (
 
     select
@@ -38,8 +39,8 @@ closed as (
         present_stages.source_stage,
         present_stages.outcome,
         present_stages.forecast_category,
-        coalesce(present_stages.outcome = 'won', false) as is_won,
-        coalesce(present_stages.outcome <> 'open', false) as is_closed,
+        present_stages.outcome = 'won' as is_won,
+        present_stages.outcome <> 'open' as is_closed,
         case
             when present_stages.outcome <> 'open' then closings.closed_at
         end as closed_at

@@ -52,8 +52,8 @@ reconciled as (
         priced.recurring_amount,
         survived.probability,
         survived.system_count,
-        coalesce(closed.is_won, false) as is_won,
-        coalesce(closed.is_closed, false) as is_closed,
+        closed.is_won,
+        closed.is_closed,
         survived.close_date,
         survived.created_at,
         closed.closed_at

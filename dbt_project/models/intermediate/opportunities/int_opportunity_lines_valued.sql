@@ -54,9 +54,11 @@ valued as (
         lines.unit_price_amount,
         lines.amount,
         case
-            when products.is_recurring and products.billing_interval = 'month'
-                then lines.amount * 12
-            when products.is_recurring then lines.amount
+            when products.is_recurring
+                then {{ per_year(
+                    'lines.amount', 'products.billing_interval',
+                    'products.billing_interval_count'
+                ) }}
             else 0
         end as recurring_amount,
         coalesce(products.is_recurring, false) as is_recurring

@@ -1,5 +1,11 @@
 with
 
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
 changes as (
 
     select * from {{ ref('int_opportunity_changes_unioned') }}
@@ -39,6 +45,9 @@ changes_in_order as (
         changes.changed_at
 
     from changes
+
+    inner join settings
+        on changes.changed_at <= settings.as_of
 
     inner join clustered
         on

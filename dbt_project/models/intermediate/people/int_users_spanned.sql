@@ -20,6 +20,12 @@ changes as (
 
 ),
 
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
 -- A user whose beginning no record dates has been there since before anything known of them.
 starts as (
 
@@ -35,6 +41,9 @@ starts as (
         changes.changed_at as valid_from_at
 
     from changes
+
+    inner join settings
+        on changes.changed_at <= settings.as_of
 
     inner join users
         on changes.user_id = users.user_id

@@ -26,8 +26,11 @@ dated as (
         settings.rate_date_invoice,
         {{ local_date('invoices.issued_at', 'settings.time_zone') }} as issued_date,
         {{ local_date('invoices.due_at', 'settings.time_zone') }} as due_date,
-        {{ local_date('invoices.paid_at', 'settings.time_zone') }} as paid_date,
-        {{ local_date('invoices.voided_at', 'settings.time_zone') }} as voided_date
+        case when invoices.paid_at <= settings.as_of then invoices.paid_at end
+            as known_paid_at,
+        case when invoices.voided_at <= settings.as_of then invoices.voided_at end
+            as known_voided_at,
+        settings.time_zone
 
     from invoices
 
@@ -54,15 +57,15 @@ select
     dated.reporting_currency_code,
     {{ converted_amount('dated.total_amount', 'rates.units_per_base') }}
         as reporting_amount,
-    dated.voided_at is not null as is_voided,
+    dated.known_voided_at is not null as is_voided,
     dated.issued_date,
     dated.due_date,
-    dated.paid_date,
-    dated.voided_date,
+    {{ local_date('dated.known_paid_at', 'dated.time_zone') }} as paid_date,
+    {{ local_date('dated.known_voided_at', 'dated.time_zone') }} as voided_date,
     dated.issued_at,
     dated.due_at,
-    dated.paid_at,
-    dated.voided_at
+    dated.known_paid_at as paid_at,
+    dated.known_voided_at as voided_at
 
 from dated
 

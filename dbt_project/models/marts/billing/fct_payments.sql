@@ -44,7 +44,8 @@ dated as (
 
     from payments
 
-    cross join settings
+    inner join settings
+        on payments.paid_at is null or payments.paid_at <= settings.as_of
 
 ),
 
@@ -72,6 +73,10 @@ select
     keyed.currency_code,
     keyed.amount,
     keyed.fee_amount,
+    case
+        when keyed.fee_amount is not null
+            then coalesce(keyed.fee_currency_code, keyed.currency_code)
+    end as fee_currency_code,
     keyed.reporting_currency_code,
     {{ converted_amount('keyed.amount', 'rates.units_per_base') }} as reporting_amount,
     keyed.paid_date,

@@ -12,6 +12,7 @@ select
     product_name,
     family as product_family,
     billing_interval,
+    billing_interval_count,
     currency_code,
     list_price_amount,
     is_recurring,

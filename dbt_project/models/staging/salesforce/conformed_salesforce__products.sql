@@ -31,5 +31,5 @@ products_of_salesforce as (
 )
 
 {{ conform('products', 'products_of_salesforce', without=[
-    'billing_interval', 'currency_code', 'list_price_amount',
+    'billing_interval', 'billing_interval_count', 'currency_code', 'list_price_amount',
 ]) }}

@@ -99,6 +99,7 @@ payments_of_stripe as (
         {{ stripe_major_units(
             'balance_transactions.fee_minor', 'balance_transactions.currency_code'
         ) }} as fee_amount,
+        upper(balance_transactions.currency_code) as fee_currency_code,
         movements.is_deleted,
         movements.deleted_at,
         movements.source_created_at,

@@ -16,7 +16,9 @@ prices_in_order as (
 
     select
         prices.*,
-        {{ json_text('prices.recurring', ['interval']) }} as billing_interval,
+        {{ json_text('prices.recurring', ['interval']) }} as told_unit,
+        {{ safe_cast_to('integer', json_text('prices.recurring', ['interval_count'])) }}
+            as billing_interval_count,
         row_number() over (
             partition by prices.connection, prices.source_product_id
             order by
@@ -50,14 +52,19 @@ products_of_stripe as (
         products.product_name,
         {{ json_text('products.metadata', ['family']) }} as family,
         case
-            when prices_in_order.billing_interval in ('month', 'year')
-                then prices_in_order.billing_interval
+            when prices_in_order.told_unit in ('day', 'week', 'month', 'year')
+                then prices_in_order.told_unit
         end as billing_interval,
+        prices_in_order.billing_interval_count,
+        case
+            when prices_in_order.told_unit not in ('day', 'week', 'month', 'year')
+                then prices_in_order.told_unit
+        end as source_billing_interval,
         upper(prices_in_order.currency_code) as currency_code,
         {{ stripe_major_units(
             'prices_in_order.unit_amount_minor', 'prices_in_order.currency_code'
         ) }} as list_price_amount,
-        prices_in_order.billing_interval is not null as is_recurring,
+        prices_in_order.told_unit in ('day', 'week', 'month', 'year') as is_recurring,
         products.is_active,
         products.is_deleted,
         products.deleted_at,
@@ -74,4 +81,4 @@ products_of_stripe as (
 
 )
 
-{{ conform('products', 'products_of_stripe', without=['source_billing_interval']) }}
+{{ conform('products', 'products_of_stripe') }}
