@@ -40,7 +40,7 @@ def _deals(client: Client) -> Iterator[ControlTotal]:
             is_won = told.get("hs_is_closed_won") == "true"
             if told.get("hs_is_closed") == "true" and not is_won:
                 continue
-            key = ("won" if is_won else "open_pipeline", told.get("deal_currency_code"))
+            key = ("won" if is_won else "open_pipeline", told.get("deal_currency_code") or None)
             sums[key] = sums.get(key, Decimal(0)) + _amount(told.get("amount"))
     for (metric, currency), total in sorted(sums.items(), key=str):
         yield ControlTotal(metric, str(total), currency, "sum of amount over deals, by currency")

@@ -11,13 +11,15 @@ from ingestion.source import Table
 UNREADABLE = ("address", "location", "base64", "complexvalue")  # their parts are fields themselves
 NUMBERS = ("double", "currency", "percent", "int", "long")
 DOUBLES = ("double", "currency", "percent")
+# Nobody can be denied these: where they are missing, the org has a single currency.
+OF_SEVERAL_CURRENCIES = ("CurrencyIsoCode", "DefaultCurrencyIsoCode")
 # Calculated from their own record alone: what changes them moves its stamp.
 FOLLOW_THEIR_RECORD = ("Opportunity.ExpectedRevenue", "OpportunityLineItem.Subtotal")
 
 
 @dataclass(frozen=True)
 class Described:
-    """`fields` in the order to ask for them, declared ones first; `missing` are not to be seen.
+    """`fields` in the order to ask for them, declared ones first; `missing` are hidden or lacking.
 
     `calculated` change without their record's stamp. `shape` is what drift is told by.
     """
@@ -49,7 +51,9 @@ def described(table: Table, answer: Mapping[str, Any]) -> Described:
             *sorted(readable.difference(declared)),
         ),
         types={name: found[name]["type"] for name in readable},
-        missing=tuple(name for name in declared if name not in readable),
+        missing=tuple(
+            name for name in declared if name not in readable and name not in OF_SEVERAL_CURRENCIES
+        ),
         calculated=tuple(calculated),
         tells_deletes=answer["replicateable"],
         shape={name: _shape(found[name]) for name in sorted(readable)},

@@ -111,10 +111,12 @@ def test_an_object_may_be_skipped_by_name(hand, connected, walk):
 
 
 def test_an_org_with_one_currency_has_no_list_of_them(hand, connected, walk):
-    org = Org(hidden_objects=frozenset({"CurrencyType", "DatedConversionRate"}))
     hand.opportunity("one", Amount=10.0)
-    client = connected(hand.open(), org)
+    client = connected(hand.open(), Org(has_several_currencies=False))
     assert walk(client, "currency_type") == ({}, [], [], {}, {}, [], [])
+    (deal,) = walk(client, "opportunity").records.values()
+    assert deal["Amount"] == 10.0 and "CurrencyIsoCode" not in deal
+    assert client.missing["opportunity"] == ()
     totals = SOURCE.control_totals(client)
     assert [(t.metric, t.value, t.currency_code) for t in totals] == [
         ("leads", "0", None), ("open_pipeline", "10.0", None), ("won", "0", None),

@@ -57,16 +57,23 @@ def _standard() -> dict[str, ObjectDefinition]:
     return objects
 
 
+# What an org with a single currency does not have, objects and fields.
+OF_SEVERAL_CURRENCIES = (
+    "CurrencyType", "DatedConversionRate", "CurrencyIsoCode", "DefaultCurrencyIsoCode",
+)  # fmt: skip
+
+
 def objects_seen_in(org: Org) -> dict[str, ObjectDefinition]:
     """What the connected user sees of the org: hidden objects and fields are not there at all."""
     seen = {}
+    lacking = () if org.has_several_currencies else OF_SEVERAL_CURRENCIES
     for name, definition in _standard().items():
-        if name in org.hidden_objects:
+        if name in org.hidden_objects or name in lacking:
             continue
         fields = {
             field.name: field
             for field in (*definition.fields.values(), *org.custom_fields.get(name, ()))
-            if f"{name}.{field.name}" not in org.hidden_fields
+            if f"{name}.{field.name}" not in org.hidden_fields and field.name not in lacking
         }
         seen[name] = replace(definition, fields=fields)
     return seen

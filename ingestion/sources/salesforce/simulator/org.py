@@ -87,7 +87,8 @@ class Org:
     in `without_bulk` know no jobs, those in `bulk_jobs_fail_for` end them in failure. For the first
     `busy_seconds` others take all the calls that may run at once. What is deleted lies in the
     recycle bin for `recycle_days`, for ever in the sample company; what is deleted of objects in
-    `hard_deletes` vanishes at once, and no list of deletes names it.
+    `hard_deletes` vanishes at once, and no list of deletes names it. Where it does not have
+    several currencies, the org has no list of them, no rates, and no field that names one.
     """
 
     id: str = "00DHs0000028lWzMAI"
@@ -106,6 +107,7 @@ class Org:
     recycle_days: int | None = None
     hard_deletes: frozenset[str] = frozenset()
     is_api_enabled: bool = True
+    has_several_currencies: bool = True
     hidden_objects: frozenset[str] = frozenset()
     hidden_fields: frozenset[str] = frozenset()
     custom_fields: Mapping[str, tuple[FieldDefinition, ...]] = field(default_factory=dict)
