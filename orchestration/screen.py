@@ -16,6 +16,10 @@ from orchestration.environment import Mode, Place
 from orchestration.run import Outcome
 
 LONGEST_LINE = 400
+NOTHING, UNKNOWN = "–", "unknown"
+WHY_UNKNOWN = (
+    "unknown: an amount in it has no currency or no exchange rate. The checks say what to add."
+)
 SYSTEMS = ("salesforce", "hubspot", "stripe")
 METRICS = {
     "leads": "Leads",
@@ -55,14 +59,12 @@ def _claims(marts: duckdb.DuckDBPyConnection, systems: tuple[str, ...]) -> Table
     rows = _rows(marts, "select * from marts.rpt_claims")
     for metric, title in METRICS.items():
         of_metric = [row for row in rows if row["metric"] == metric]
-        claimed = {row["source_system"]: row for row in of_metric if row["source_system"]}
-        canonical = next((row["canonical_value"] for row in of_metric), None)
+        claimed = {row["source_system"]: row["claimed_value"] for row in of_metric}
         is_money = metric not in ("leads", "mqls")
-        table.add_row(
-            title,
-            *(_shown(claimed.get(s, {}).get("claimed_value"), is_money) for s in systems),
-            _shown(canonical, is_money),
-        )
+        told = [_shown(claimed[s], is_money) if s in claimed else NOTHING for s in systems]
+        table.add_row(title, *told, _shown(of_metric[0]["canonical_value"], is_money))
+        if UNKNOWN in told or of_metric[0]["canonical_value"] is None:
+            table.caption = WHY_UNKNOWN
     return table
 
 
@@ -121,5 +123,5 @@ def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -
 
 def _shown(value: Decimal | float | None, is_money: bool) -> str:
     if value is None:
-        return "–"
+        return UNKNOWN
     return f"{float(value):,.0f}" if not is_money else f"{float(value):,.2f}"

@@ -1,10 +1,10 @@
 {#-
     CTEs that end in `tracked_values`: every value that the properties in `tracked`
     ({property: (our field, column of the record)}) took on a record; `dates` are those that
-    hold an instant of which only the day counts. A survivor of a merge shows
-    its forerunners' values as its own, so theirs count as its too, once. HubSpot tells a first
-    value as a version like any other; the record itself tells it where there is no version.
-    Needs `recursive`.
+    hold an instant of which only the day counts: in the zone of `page_in_force`, a CTE that they
+    need. A survivor of a merge shows its forerunners' values as its own, so theirs count as its
+    too, once. HubSpot tells a first value as a version like any other; the record itself tells
+    it where there is no version. Needs `recursive`.
 -#}
 {% macro hubspot_changes(history, records, tracked, dates=[]) -%}
 merge_records as (
@@ -54,9 +54,10 @@ versions as (
         {% if dates -%}
         case
             when history.property in ('{{ dates | join("', '") }}')
-                then cast(cast(
-                    {{ safe_cast_to('instant', "nullif(history.value, '')") }} as date
-                ) as text)
+                then cast({{ local_date(
+                    safe_cast_to('instant', "nullif(history.value, '')"),
+                    'page_in_force.time_zone'
+                ) }} as text)
             else nullif(history.value, '')
         end as new_value,
         {% else -%}
@@ -66,6 +67,10 @@ versions as (
 
     from {{ history }} as history
 
+    {% if dates -%}
+    cross join page_in_force
+
+    {% endif -%}
     left join survivor_ids
         on
             history.connection = survivor_ids.connection

@@ -137,15 +137,15 @@ def conformed(by_hand):
     )
 
 
-def test_spend_is_spread_in_whole_cents_over_the_days_until_now_with_the_odd_ones_on_the_last(
+def test_spend_is_spread_evenly_over_the_days_until_now_with_what_is_left_on_the_last(
     conformed,
 ):
     assert conformed("spend", "record_id, spend_date, currency_code, amount") == [
-        ("c1|2025-12-01", date(2025, 12, 1), "EUR", Decimal("33.33")),
-        ("c1|2025-12-02", date(2025, 12, 2), "EUR", Decimal("33.33")),
-        ("c1|2025-12-03", date(2025, 12, 3), "EUR", Decimal("33.34")),
-        ("c2|2026-01-09", date(2026, 1, 9), "USD", Decimal("0.02")),
-        ("c2|2026-01-10", date(2026, 1, 10), "USD", Decimal("0.03")),
+        ("c1|2025-12-01", date(2025, 12, 1), "EUR", Decimal("33.3333")),
+        ("c1|2025-12-02", date(2025, 12, 2), "EUR", Decimal("33.3333")),
+        ("c1|2025-12-03", date(2025, 12, 3), "EUR", Decimal("33.3334")),
+        ("c2|2026-01-09", date(2026, 1, 9), "USD", Decimal("0.025")),
+        ("c2|2026-01-10", date(2026, 1, 10), "USD", Decimal("0.025")),
     ]
 
 

@@ -111,10 +111,12 @@ class Book:
             Role(ref=ref, deal=deal, person=person, is_primary=is_primary, associated_at=joined)
         )
 
-    def rate(self, currency: str, since: str, units: str, until: str | None = None) -> None:
+    def rate(
+        self, currency: str, since: str, units: str, until: str | None = None, base: str = "USD"
+    ) -> None:
         day = datetime.fromisoformat
         last = day(until).date() if until else None
-        self.records.rates.append(Rate(currency, "USD", Decimal(units), day(since).date(), last))
+        self.records.rates.append(Rate(currency, base, Decimal(units), day(since).date(), last))
 
     def evaluate(self) -> Knowable:
         return evaluate(self.records, read_pages(PAGE))

@@ -117,6 +117,25 @@ def test_the_last_half_is_rounded_away_from_zero(book):
         assert one_deal(book).reporting_amount == Decimal(worth)
 
 
+def test_rates_over_another_base_make_the_rate_that_nobody_tells(book):
+    """Of yen 160 for a euro and of dollars 1.25: 128 yen, or 0.8 of a euro, for a dollar."""
+    book.rate("JPY", "2025-01-01", "160", base="EUR")
+    book.rate("CHF", "2025-01-01", "1.1", base="EUR")
+    book.rate("CHF", "2025-01-01", "0.5")
+    book.rate("USD", "2025-01-01", "1.25", base="EUR")
+    for currency, amount, worth in (("JPY", 64, "0.5"), ("EUR", 8, "10"), ("CHF", 1, "2")):
+        book.records.deals.clear()
+        book.deal("9", "2025-03-01", amount=Decimal(amount), currency_code=currency)
+        assert one_deal(book).reporting_amount == Decimal(worth)
+
+
+def test_a_cross_rate_is_rounded_to_twelve_places(book):
+    """A million million by 0.333333333333, not by a third."""
+    book.rate("USD", "2025-01-01", "3", base="EUR")
+    book.deal("9", "2025-03-01", amount=Decimal(10**12), currency_code="EUR")
+    assert one_deal(book).reporting_amount == Decimal("3000000000003")
+
+
 def test_without_a_rate_an_amount_is_worth_nothing_known(book):
     book.rate("EUR", "2026-04-01", "0.8")
     book.deal("9", "2025-03-01", amount=Decimal(1), currency_code="EUR")

@@ -1,6 +1,6 @@
 """What the systems hold, read as the evaluator reads it: worked out by hand from docs/conforming.md."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.entities import Records
+from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.records import read_records
 
 
@@ -17,6 +18,7 @@ def at(text: str) -> int:
 
 
 NOW = at("2026-03-01")
+PAGE = Path("dbt_project/definitions/2024-01-01.yml")  # New York; HubSpot: dollars
 LEAD = {
     "Status": "Closed - Not Converted", "OwnerId": "005B", "Email": "ana@acme.example", "LastName": "Ana",
     "Rejection_Reason__c": "No budget", "HubSpot_Contact_ID__c": "77",
@@ -32,7 +34,7 @@ def holding(tmp_path: Path):
         store = Store(tmp_path / "store.sqlite", tracked)
         store.add(changes, NOW)
         store.set_meta("now", NOW)
-        return read_records(store)
+        return read_records(store, read_pages(PAGE).pages[0])
 
     return held
 
@@ -160,3 +162,56 @@ def test_yen_have_no_minor_unit_and_invoices_name_their_deal(holding):
     (found,) = records.invoices
     assert (found.total_amount, found.discount_amount) == (Decimal(1000), Decimal(200))
     assert (found.issued_at, found.synced) == (1_740_000_000_000, (("salesforce", "0061"),))
+
+
+def test_a_day_begins_at_midnight_in_new_york_and_an_instant_has_the_date_it_has_there(holding):
+    member = {"CampaignId": "701", "LeadId": "00Q1", "HasResponded": True,
+              "FirstRespondedDate": "2025-07-02"}  # fmt: skip
+    lead = LEAD | {"IsConverted": True, "ConvertedDate": "2025-03-09"}
+    records = holding(
+        ("salesforce", Change(at("2025-03-01"), "Lead", "00Q1", "create", lead)),
+        ("salesforce", Change(at("2025-07-01"), "CampaignMember", "00v", "create", member)),
+        ("hubspot", Change(at("2025-03-01"), "deals", "d", "create",
+                           {"closedate": "2025-07-02T03:59:59.000Z"})),
+    )  # fmt: skip
+    assert [touch.at for touch in records.touches] == [at("2025-07-01"), at("2025-07-02 04:00")]
+    conversions = [claim.at for claim in records.claims if claim.field == "IsConverted"]
+    assert conversions == [at("2025-03-01"), at("2025-03-09 05:00")]
+    assert [deal.close_date for deal in records.deals] == [date(2025, 7, 1)]
+
+
+def test_money_that_names_no_currency_is_in_the_one_the_page_names_for_its_system(holding):
+    records = holding(
+        ("salesforce", Change(at("2025-03-01"), "Opportunity", "0061", "create", {"Amount": 5})),
+        ("hubspot", Change(at("2025-03-01"), "deals", "1", "create", {"amount": "5"})),
+        ("hubspot", Change(at("2025-03-01"), "deals", "2", "create",
+                           {"amount": "5", "deal_currency_code": ""})),
+        ("hubspot", Change(at("2025-03-01"), "deals", "3", "create",
+                           {"amount": "5", "deal_currency_code": "EUR"})),
+    )  # fmt: skip
+    assert {deal.ref[2]: deal.currency_code for deal in records.deals} == {
+        "0061": None, "1": "USD", "2": "USD", "3": "EUR",
+    }  # fmt: skip
+
+
+CAMPAIGNS = {
+    "planned": ({"StartDate": "2026-05-01", "EndDate": "2026-05-09"}, {"2026-02-28": "1"}),
+    "begun_on_no_day": ({"EndDate": "2026-02-27"}, {"2026-02-26": "0.5", "2026-02-27": "0.5"}),
+    "without_end": ({"StartDate": "2026-02-26"},
+                    {"2026-02-26": "0.3333", "2026-02-27": "0.3333", "2026-02-28": "0.3334"}),
+    "ended_before_it_began": ({"StartDate": "2026-02-20", "EndDate": "2026-02-10"},
+                              {"2026-02-20": "1"}),
+    "running": ({"StartDate": "2026-02-27", "EndDate": "2026-03-31"},
+                {"2026-02-27": "0.5", "2026-02-28": "0.5"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("dates", "spent"), CAMPAIGNS.values(), ids=CAMPAIGNS)
+def test_what_a_campaign_cost_so_far_lies_on_its_days_until_today(holding, dates, spent):
+    """It is midnight UTC of the 1st of March, and still the 28th of February in New York."""
+    campaign = {"ActualCost": 1.0, "CurrencyIsoCode": "KWD", **dates}
+    made = Change(at("2026-02-27 02:00"), "Campaign", "701", "create", campaign)
+    records = holding(("salesforce", made))
+    assert {each.spend_date.isoformat(): each.amount for each in records.spend} == {
+        day: Decimal(amount) for day, amount in spent.items()
+    }

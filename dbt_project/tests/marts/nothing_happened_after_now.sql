@@ -42,6 +42,12 @@ payments as (
 
     select * from {{ ref('fct_payments') }}
 
+),
+
+spend as (
+
+    select * from {{ ref('fct_spend') }}
+
 )
 
 select touchpoints.touch_id as fact_id
@@ -59,6 +65,15 @@ from stage_events
 
 inner join publication
     on stage_events.entered_at > publication.as_of
+
+union all
+
+select spend.spend_id as fact_id
+
+from spend
+
+inner join publication
+    on spend.spend_date > publication.as_of_date
 
 union all
 

@@ -261,6 +261,7 @@ class Rate:
     units_per_base: Decimal
     valid_from: date
     valid_to: date | None = None
+    source: str = "salesforce"
 
 
 @dataclass(slots=True)

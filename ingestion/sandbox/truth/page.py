@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
@@ -61,10 +61,16 @@ class Page:
             return None
         return datetime.fromtimestamp(at // 1000, self.zone).date()
 
+    def midnight(self, day: date) -> int:
+        """The first instant of a date in the page's time zone."""
+        return int(datetime.combine(day, time(), self.zone).timestamp()) * 1000
+
     @cached_property
     def starts_at(self) -> int:
-        midnight = datetime.combine(self.effective_from, time(), self.zone)
-        return int(midnight.astimezone(UTC).timestamp()) * 1000
+        return self.midnight(self.effective_from)
+
+    def currency_where_none_is_named(self, system: str) -> str | None:
+        return (self.rules.get("currency_where_none_is_named") or {}).get(system)
 
     # ── who does not count ──────────────────────────────────────────────────────────────────
 

@@ -22,7 +22,8 @@ from ingestion.sandbox.truth.entities import (
     User,
 )
 from ingestion.sandbox.truth.hubspot_touches import read_touches
-from ingestion.sandbox.truth.reading import System, day, filled, life, number, split, standing
+from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.reading import System, filled, instant, life, number, split, standing
 
 NAME = "hubspot"
 CONTACT_HISTORY = (
@@ -48,7 +49,7 @@ INTERVALS = {
 VERSIONS_OF_CONTACT, VERSIONS_OF_DEAL = 45, 20
 
 
-def read_hubspot(store: Store, records: Records) -> None:
+def read_hubspot(store: Store, records: Records, page: Page) -> None:
     system = System(NAME, store)
     contacts = system.records("contacts")
     histories = _histories(system, "contacts", contacts, CONTACT_HISTORY, VERSIONS_OF_CONTACT)
@@ -67,7 +68,7 @@ def read_hubspot(store: Store, records: Records) -> None:
         User(ref=_ref(each), created_at=each.created_at, email=each.fields.get("email"))
         for each in system.records("owners")
     ]
-    _read_deals(system, records)
+    _read_deals(system, records, page)
     read_touches(system, contacts, histories, records)
 
 
@@ -181,12 +182,12 @@ def _person_changes(id: str, field: str, versions: list[Version]) -> Iterable[Pe
 # ── deals ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_deals(system: System, records: Records) -> None:
+def _read_deals(system: System, records: Records, page: Page) -> None:
     deals = system.records("deals")
     contacts = standing(system.records("contacts"))
     companies = standing(system.records("companies"))
     for record in deals:
-        records.deals.append(_deal(record, companies))
+        records.deals.append(_deal(record, companies, page))
         records.roles += _roles(record, contacts)
     histories = _histories(system, "deals", deals, ("dealstage",), VERSIONS_OF_DEAL)
     for (id, field), versions in histories.items():
@@ -224,7 +225,7 @@ def _line(record: Record, deal: Ref | None) -> Line:
     )
 
 
-def _deal(record: Record, companies: Mapping[str, str | None]) -> DealRecord:
+def _deal(record: Record, companies: Mapping[str, str | None], page: Page) -> DealRecord:
     fields = record.fields
     account = filled(fields.get("hs_primary_associated_company")) or _company(record, companies)
     return DealRecord(
@@ -240,7 +241,7 @@ def _deal(record: Record, companies: Mapping[str, str | None]) -> DealRecord:
         currency_code=filled(fields.get("deal_currency_code")),
         amount=number(fields.get("amount")),
         probability=number(fields.get("hs_deal_stage_probability")),
-        close_date=day(fields.get("closedate")),
+        close_date=page.date_of(instant(fields.get("closedate"))),
         synced=_synced(fields, "hs_salesforceopportunityid"),
     )
 

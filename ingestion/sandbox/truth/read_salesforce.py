@@ -20,6 +20,7 @@ from ingestion.sandbox.truth.entities import (
     Role,
     User,
 )
+from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.reading import System, day, filled, life, number, to_second
 from ingestion.sandbox.truth.salesforce_histories import claims, histories, person_changes
 from ingestion.sandbox.truth.salesforce_spend import spend
@@ -35,7 +36,7 @@ PERCENTS = {
 FOREVER = "9999-12-31"
 
 
-def read_salesforce(store: Store, records: Records) -> None:
+def read_salesforce(store: Store, records: Records, page: Page) -> None:
     system = System(NAME, store)
     leads, contacts = system.records("Lead"), system.records("Contact")
     history = histories(system.records("LeadHistory"))
@@ -44,7 +45,7 @@ def read_salesforce(store: Store, records: Records) -> None:
     for record in leads:
         own = history.get(record.id, [])
         records.people.append(_lead(record, first_campaign.get(record.id)))
-        records.claims += claims(record, own)
+        records.claims += claims(record, own, page)
         records.person_changes += person_changes(record, own)
     records.people += [_contact(each, first_campaign.get(each.id)) for each in contacts]
     records.accounts += [_account(each) for each in system.records("Account")]
@@ -55,9 +56,9 @@ def read_salesforce(store: Store, records: Records) -> None:
         for each in campaigns.values()
     ]
     for campaign in campaigns.values():
-        records.spend += spend(campaign, records.as_of)
+        records.spend += spend(campaign, records.as_of, page)
     for member in members:
-        records.touches += membership(member, campaigns)
+        records.touches += membership(member, campaigns, page)
     users = system.records("User")
     records.users += [User(**life(NAME, each), email=each.fields.get("Email")) for each in users]
     aliases = {each.id: each.fields.get("Alias") for each in users}

@@ -83,13 +83,8 @@ def instant(text: str | int | None) -> int | None:
     return round(moment.timestamp() * 1000)
 
 
-def day(text: str | int | None) -> date | None:
-    """A date, or the UTC date of an instant."""
-    if text is None or text == "":
-        return None
-    if isinstance(text, str) and len(text) == len("2025-01-01"):
-        return date.fromisoformat(text)
-    return datetime.fromtimestamp((instant(text) or 0) // SECOND, UTC).date()
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def number(value: Any) -> Decimal | None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.entities import Records
+from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.read_hubspot import read_hubspot
 from ingestion.sandbox.truth.read_salesforce import read_salesforce
 from ingestion.sandbox.truth.read_stripe import read_stripe
 
 
-def read_records(store: Store) -> Records:
-    """As the systems would tell them at the store's instant."""
+def read_records(store: Store, page: Page) -> Records:
+    """As the systems would tell them at the store's instant, in the page's days and currencies."""
     records = Records(as_of=store.now)
-    read_salesforce(store, records)
-    read_hubspot(store, records)
+    read_salesforce(store, records, page)
+    read_hubspot(store, records, page)
     read_stripe(store, records)
+    for money in (
+        *records.deals, *records.lines, *records.invoices, *records.invoice_lines,
+        *records.payments, *records.spend,
+    ):  # fmt: skip
+        if not (money.currency_code or "").strip():
+            money.currency_code = page.currency_where_none_is_named(money.system)
     return records

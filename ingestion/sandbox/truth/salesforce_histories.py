@@ -7,7 +7,8 @@ from typing import Any
 
 from ingestion.sandbox.store import Record
 from ingestion.sandbox.truth.entities import Claim, PersonChange
-from ingestion.sandbox.truth.reading import filled, instant, to_second
+from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.reading import day, filled, to_second
 
 NAME = "salesforce"
 REASON = "Rejection_Reason__c"
@@ -41,7 +42,7 @@ def _steps(
     return steps
 
 
-def claims(record: Record, rows: list[Record]) -> Iterable[Claim]:
+def claims(record: Record, rows: list[Record], page: Page) -> Iterable[Claim]:
     fields = record.fields
     reasons = _steps(record, rows, REASON, fields.get(REASON), REASON)
     statuses = _steps(record, rows, "Status", fields.get("Status"), "Status")
@@ -50,9 +51,11 @@ def claims(record: Record, rows: list[Record]) -> Iterable[Claim]:
     ]
     if fields.get("IsConverted"):
         told = [row for row in rows if row.fields["Field"] == "leadConverted"]
-        by_day = instant(f"{fields['ConvertedDate']}T00:00:00Z")
-        at, id = (to_second(told[0].created_at), told[0].id) if told else (by_day, record.id)
-        conversions.append((at, "false", "true", id))
+        if told:
+            conversions.append((to_second(told[0].created_at), "false", "true", told[0].id))
+        else:
+            at = page.midnight(day(fields["ConvertedDate"]))
+            conversions.append((at, "false", "true", record.id))
     for field, steps in (("Status", statuses), ("IsConverted", conversions)):
         for at, old, new, id in steps:
             yield Claim(

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from ingestion.sandbox.store import Record
 from ingestion.sandbox.truth.entities import Spend
+from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.reading import day, number
 
 NAME = "salesforce"
-CENTS = 100
+PARTS = 10_000
 
 
-def spend(campaign: Record, as_of: int) -> Iterable[Spend]:
-    """Whole cents a day, the rest on the last day."""
+def spend(campaign: Record, as_of: int, page: Page) -> Iterable[Spend]:
+    """Whole ten-thousandths a day, the rest on the last day."""
     fields = campaign.fields
-    cost, start, end = (
-        number(fields.get("ActualCost")), day(fields.get("StartDate")), day(fields.get("EndDate"))
-    )  # fmt: skip
-    if cost is None or start is None or end is None or end < start:
+    cost = number(fields.get("ActualCost"))
+    if cost is None:
         return
-    today = datetime.fromtimestamp(as_of // 1000, UTC).date()
-    last = max(start, min(end, today))
-    days = (last - start).days + 1
-    each, rest = divmod(int(cost * CENTS), days)
+    today = page.date_of(as_of)
+    first = min(day(fields.get("StartDate")) or page.date_of(campaign.created_at), today)
+    last = max(first, min(day(fields.get("EndDate")) or today, today))
+    days = (last - first).days + 1
+    whole = int(cost * PARTS)
+    each = int(Decimal(whole) / days)
     for number_of_day in range(days):
-        date = start + timedelta(number_of_day)
-        cents = each + (rest if date == last else 0)
+        date = first + timedelta(number_of_day)
+        parts = each if date < last else whole - each * (days - 1)
         yield Spend(
             ref=(NAME, "Campaign", f"{campaign.id}|{date.isoformat()}"),
             is_gone=campaign.state != "live",
             campaign=(NAME, "Campaign", campaign.id),
             currency_code=fields.get("CurrencyIsoCode"),
-            amount=Decimal(cents) / CENTS,
+            amount=Decimal(parts) / PARTS,
             spend_date=date,
         )

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from ingestion.sandbox.store import Record
 from ingestion.sandbox.truth.entities import Touch
-from ingestion.sandbox.truth.reading import filled, instant, life, to_second
+from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.reading import day, filled, instant, life, to_second
 
 NAME = "salesforce"
 PREFIXES = {"00Q": "Lead", "003": "Contact"}
 
 
-def membership(member: Record, campaigns: Mapping[str, Record]) -> Iterable[Touch]:
+def membership(member: Record, campaigns: Mapping[str, Record], page: Page) -> Iterable[Touch]:
     fields = member.fields
     campaign = campaigns.get(fields["CampaignId"])
     of = ("Contact", fields["ContactId"]) if fields.get("ContactId") else ("Lead", fields["LeadId"])
@@ -25,7 +26,7 @@ def membership(member: Record, campaigns: Mapping[str, Record]) -> Iterable[Touc
     }
     yield Touch(**life(NAME, member), touch_type="event_registered", at=joined, **told)
     if fields.get("HasResponded"):
-        answered = instant(f"{fields['FirstRespondedDate']}T00:00:00Z")
+        answered = page.midnight(day(fields["FirstRespondedDate"]))
         second = life(NAME, member) | {"ref": (NAME, "CampaignMember", f"{member.id}|responded")}
         yield Touch(**second, touch_type="event_attended", at=max(joined, answered), **told)
 

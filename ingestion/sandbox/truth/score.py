@@ -103,9 +103,10 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
         "accounts": published.bridge("accounts", "account_id"),
         "opportunities": published.bridge("opportunities", "opportunity_id"),
     }
-    records = read_records(store)
+    pages = read_pages(page_path)
+    records = read_records(store, pages.at(store.now))
     called = {name: bridge.id_of for name, bridge in bridges.items()}
-    knowable = evaluate(records, read_pages(page_path), called=called)
+    knowable = evaluate(records, pages, called=called)
     report = Report()
     report.add(landed(store, records, knowable, published))
     report.add(matching(store, knowable, bridges))

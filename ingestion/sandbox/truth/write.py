@@ -25,7 +25,8 @@ def write_truth(world: World, folder: Path, page_path: Path) -> list[Path]:
         f"happened_{name}": rows for name, rows in happened(lives_of(world), world.now).items()
     }
     tables["happened_records"] = record_keys(world)
-    knowable = evaluate(read_records(world), read_pages(page_path))
+    pages = read_pages(page_path)
+    knowable = evaluate(read_records(world, pages.at(world.now)), pages)
     for name, rows in Knowables(knowable).tables().items():
         tables[f"knowable_{name}"] = rows
     written = []

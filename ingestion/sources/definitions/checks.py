@@ -29,6 +29,7 @@ def faults(page: Page) -> Found:
             ("settings", "time_zone"),
             f"`{page.settings.time_zone}` is no time zone; write one such as Europe/Berlin",
         )
+    yield from _currencies(page)
     yield from _criteria(page)
     yield from _cycle(page)
     yield from _statuses(page)
@@ -75,6 +76,14 @@ def _outcomes(page: Page) -> set[str]:
 
 def _one_of(word: str, known: Iterable[str], what: str) -> str:
     return f"unknown {what} `{word}`; there are {', '.join(known)}"
+
+
+def _currencies(page: Page) -> Found:
+    systems = sorted(_systems(page))
+    for system in page.currency_where_none_is_named:
+        if system not in systems:
+            at = ("currency_where_none_is_named", system)
+            yield at, _one_of(system, systems, "system")
 
 
 def _criteria(page: Page) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ingestion.sources.definitions.folder import DEFAULT, PROJECT, Version, resolved
@@ -83,7 +83,15 @@ def _meanings(page: Page) -> Mapping[str, str]:
             f"{settings.influence_window_days} days before it was created, or while it was open. "
             f"Touches that do not count: {_listed(page.uninfluential_touches, 'and')}."
         ),
-        "definition_reporting_currency": f"Amounts are reported in {settings.reporting_currency}.",
+        "definition_reporting_currency": _sentences(
+            (
+                f"Amounts are reported in {settings.reporting_currency}",
+                *(
+                    f"Where {system} names no currency it is {currency}"
+                    for system, currency in page.currency_where_none_is_named.items()
+                ),
+            )
+        ),
         "definition_time_zone": f"Dates are those of {settings.time_zone}.",
         "definition_rejection_reason": _map(page.rejection_reasons),
         "definition_outcome": _sentences(
@@ -149,5 +157,5 @@ def _map(words: Mapping[str, Sequence[str]]) -> str:
     return _sentences(f"{word}: {', '.join(labels)}" for word, labels in words.items())
 
 
-def _sentences(parts: Iterator[str]) -> str:
+def _sentences(parts: Iterable[str]) -> str:
     return ". ".join(parts) + "." if (parts := list(parts)) else NOTHING

@@ -16,6 +16,7 @@ from ingestion.sources.definitions.vocabulary import (
 
 FLAGS = ("true", "false")
 WHOLE = r"[0-9]+"
+CURRENCY = r"[A-Z]{3}"
 CONDITION = in_set("operator", ("one_of", *OPERATORS))
 
 _PARTICULAR = {
@@ -23,7 +24,7 @@ _PARTICULAR = {
         *not_null("title", "company", "digest", "time_zone"),
         *matches_regex(r"[0-9a-f]{64}", "digest", says="is no SHA-256 digest"),
         *matches_regex(WHOLE, "idle_limit_days", "influence_window_days"),
-        *matches_regex(r"[A-Z]{3}", "reporting_currency", says="is no currency code"),
+        *matches_regex(CURRENCY, "reporting_currency", says="is no currency code"),
         in_set("status", ("draft", "trial", "signed")),
         in_set("approvals_are_valid", FLAGS),
         in_set("is_sample", FLAGS),
@@ -48,6 +49,7 @@ _PARTICULAR = {
     "uninfluential_touches": (in_set("touch_type", TOUCH_TYPES),),
     "survivorship": matches_regex(WHOLE, "rank"),
     "domains": (in_set("kind", ("internal", "free_mail", "student", "shared")),),
+    "unnamed_currencies": matches_regex(CURRENCY, "currency_code", says="is no currency code"),
     "freshness_limits": matches_regex(WHOLE, "hours"),
     "ideal_customer": (CONDITION,),
 }

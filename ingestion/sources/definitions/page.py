@@ -19,6 +19,7 @@ from pydantic import (
 from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL, OPERATORS
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Outcome = Literal["open", "won", "lost"]
 Forecast = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
 OpportunityType = Literal["new", "expansion", "renewal", "one_time"]
@@ -101,7 +102,7 @@ class Settings(Part):
 
     time_zone: Text
     fiscal_year_start_month: Annotated[int, Field(ge=1, le=12)]
-    reporting_currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    reporting_currency: Currency
     idle_limit_days: Annotated[int, Field(ge=1)]
     influence_window_days: Annotated[int, Field(ge=1)]
     rate_date_open_opportunity: Literal["as_of", "created_date", "close_date"]
@@ -176,6 +177,7 @@ class Page(Part):
     is_retrospective: bool = False
     approvals: list[Approval]
     settings: Settings
+    currency_where_none_is_named: dict[Text, Currency] = {}
     freshness_limit_hours: dict[Text, Annotated[int, Field(ge=1)]]
     domains: Domains
     shared_mailboxes: list[Text]

@@ -44,6 +44,7 @@ TABLES = (
     _table("survivorship", "entity field system", "rank"),
     _table("domains", "kind pattern"),
     _table("shared_mailboxes", "local_part"),
+    _table("unnamed_currencies", "system", "currency_code"),
     _table("freshness_limits", "system", "hours"),
     _table("ideal_customer", "attribute operator value"),
 )
@@ -167,6 +168,8 @@ def _lists(version: Version) -> Iterator[tuple[str, Row]]:
         yield "uninfluential_touches", {"touch_type": touch_type}
     for local_part in page.shared_mailboxes:
         yield "shared_mailboxes", {"local_part": local_part}
+    for system, currency_code in page.currency_where_none_is_named.items():
+        yield "unnamed_currencies", {"system": system, "currency_code": currency_code}
     for system, hours in page.freshness_limit_hours.items():
         yield "freshness_limits", {"system": system, "hours": str(hours)}
     yield from _ideal_customer(version)

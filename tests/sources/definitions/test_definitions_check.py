@@ -148,6 +148,16 @@ MISTAKES = {
         "time_zone: New York",
         "`New York` is no time zone",
     ),
+    "a_currency_of_no_system": (
+        "currency_where_none_is_named: {hubspot: USD}",
+        "currency_where_none_is_named: {hubspto: USD}",
+        "unknown system `hubspto`; there are files, hubspot, salesforce, stripe",
+    ),
+    "a_currency_that_is_none": (
+        "currency_where_none_is_named: {hubspot: USD}",
+        "currency_where_none_is_named: {hubspot: dollars}",
+        "`currency_where_none_is_named.hubspot`",
+    ),
     "a_domain_with_an_at_sign": (
         "internal: [brightwatercontrols.com]",
         'internal: ["@brightwatercontrols.com"]',

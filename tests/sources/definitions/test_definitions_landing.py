@@ -123,6 +123,7 @@ def test_every_part_of_the_page_lands(folder):
     assert page | {"touch_type": "email_bounced"} in rows["uninfluential_touches"]
     assert page | {"kind": "student", "pattern": "*.ac.uk"} in rows["domains"]
     assert page | {"system": "stripe", "hours": "72"} in rows["freshness_limits"]
+    assert rows["unnamed_currencies"] == [page | {"system": "hubspot", "currency_code": "USD"}]
     assert (
         page
         | {

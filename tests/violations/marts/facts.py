@@ -7,6 +7,7 @@ LEADS = f"{MARTS}.fct_leads"
 DEALS = f"{MARTS}.fct_opportunities"
 INVOICES = f"{MARTS}.fct_invoices"
 PAYMENTS = f"{MARTS}.fct_payments"
+SPEND = f"{MARTS}.fct_spend"
 ONE_CYCLE = ALONE.format(key="person_id", table=LEADS)
 TWO_CYCLES = f"person_id in (select person_id from {LEADS} where cycle_number = 2)"
 FOREIGN = "currency_code <> reporting_currency_code"
@@ -85,6 +86,7 @@ OF_LEADS = {
     "nothing_happened_after_now": changed(
         f"{MARTS}.fct_touchpoints", f"touched_at = {NOW} + interval '1 second'"
     ),
+    "nothing_happened_after_now: spend": changed(SPEND, f"spend_date = cast({NOW} as date) + 1"),
     "a_touch_of_nobody_names_nobody": changed(
         f"{MARTS}.fct_touchpoints", "person_id = null", "person_id is not null"
     ),
@@ -109,6 +111,9 @@ OF_DEALS = {
 }
 OF_MONEY = {
     "money_names_its_currency": changed(DEALS, "currency_code = null", "amount is not null"),
+    "every_amount_can_be_converted": changed(
+        PAYMENTS, "reporting_amount = null", "amount is not null"
+    ),
     "what_is_in_the_reporting_currency_stays_as_it_is": changed(
         DEALS, "reporting_amount = reporting_amount + 0.0001", OWN
     ),

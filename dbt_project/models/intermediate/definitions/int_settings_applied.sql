@@ -1,43 +1,32 @@
 with
 
-as_of as (
+page_in_force as (
 
-    select * from {{ ref('stg_control__as_of') }}
-
-),
-
-pages as (
-
-    select * from {{ ref('stg_definitions__pages') }}
+    select * from {{ ref('stg_definitions__page_in_force') }}
 
 ),
 
 settings as (
 
     select
-        pages.definition_version,
-        pages.time_zone,
-        pages.reporting_currency,
-        pages.rate_date_open_opportunity,
-        pages.rate_date_closed_opportunity,
-        pages.rate_date_invoice,
-        pages.rate_date_payment,
-        pages.rate_date_spend,
-        pages.fiscal_year_start_month,
-        pages.idle_limit_days,
-        pages.influence_window_days,
-        {{ local_date('as_of.as_of', 'pages.time_zone') }} as as_of_date,
-        as_of.refresh_number,
-        as_of.as_of
+        definition_version,
+        time_zone,
+        reporting_currency,
+        rate_date_open_opportunity,
+        rate_date_closed_opportunity,
+        rate_date_invoice,
+        rate_date_payment,
+        rate_date_spend,
+        fiscal_year_start_month,
+        idle_limit_days,
+        influence_window_days,
+        as_of_date,
+        refresh_number,
+        as_of
 
-    from pages
+    from page_in_force
 
-    inner join as_of
-        on
-            as_of.as_of >= pages.effective_from
-            and as_of.as_of < pages.effective_to
-
-    where pages.is_governing
+    where definition_version is not null
 
 )
 

@@ -18,33 +18,55 @@ rates as (
 
 ),
 
--- What a system adds up in several currencies is one claim at today's rates; where a rate is
--- missing the claim is unknown, not smaller.
-converted as (
+unnamed_currencies as (
+
+    select * from {{ ref('int_unnamed_currencies_applied') }}
+
+),
+
+-- A system with a single currency does not name it; what it counts has none.
+named as (
 
     select
         control_totals.source_system,
         control_totals.metric,
         control_totals.how,
-        case
-            when control_totals.currency_code is not null
-                then settings.reporting_currency
-        end as currency_code,
-        case
-            when control_totals.currency_code is null then control_totals.claimed_value
-            else
-                {{ converted_amount(
-                    'control_totals.claimed_value', 'rates.units_per_base'
-                ) }}
-        end as claimed_value
+        control_totals.claimed_value,
+        control_totals.metric not in ('leads', 'mqls') as is_money,
+        coalesce(control_totals.currency_code, unnamed_currencies.currency_code)
+            as currency_code
 
     from control_totals
+
+    left join unnamed_currencies
+        on control_totals.source_system = unnamed_currencies.source_system
+
+),
+
+-- What a system adds up in several currencies is one claim at today's rates; where a rate or
+-- a currency is missing the claim is unknown, not smaller.
+converted as (
+
+    select
+        named.source_system,
+        named.metric,
+        named.how,
+        case when named.is_money then settings.reporting_currency end as currency_code,
+        case
+            when named.is_money
+                then {{ converted_amount(
+                    'named.claimed_value', 'rates.units_per_base'
+                ) }}
+            else named.claimed_value
+        end as claimed_value
+
+    from named
 
     cross join settings
 
     left join rates
         on
-            control_totals.currency_code = rates.currency_code
+            named.currency_code = rates.currency_code
             and settings.as_of_date = rates.date_day
 
 ),

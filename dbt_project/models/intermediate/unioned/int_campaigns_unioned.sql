@@ -1,1 +1,1 @@
-{{ union_conformed('campaigns', ['salesforce', 'hubspot', 'files']) }}
+{{ union_conformed('campaigns', ['salesforce', 'hubspot', 'files'], is_money=true) }}

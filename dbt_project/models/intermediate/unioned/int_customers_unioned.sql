@@ -1,1 +1,1 @@
-{{ union_conformed('customers', ['stripe', 'files']) }}
+{{ union_conformed('customers', ['stripe', 'files'], is_money=true) }}

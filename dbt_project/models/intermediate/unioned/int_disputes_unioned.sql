@@ -1,1 +1,1 @@
-{{ union_conformed('disputes', ['stripe', 'files']) }}
+{{ union_conformed('disputes', ['stripe', 'files'], is_money=true) }}

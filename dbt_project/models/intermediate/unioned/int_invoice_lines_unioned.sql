@@ -1,1 +1,1 @@
-{{ union_conformed('invoice_lines', ['stripe', 'files']) }}
+{{ union_conformed('invoice_lines', ['stripe', 'files'], is_money=true) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('invoices', ['stripe', 'files']) }}
+{{ union_conformed('invoices', ['stripe', 'files'], is_money=true) }}

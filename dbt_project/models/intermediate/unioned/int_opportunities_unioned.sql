@@ -1,1 +1,3 @@
-{{ union_conformed('opportunities', ['salesforce', 'hubspot', 'files']) }}
+{{ union_conformed(
+    'opportunities', ['salesforce', 'hubspot', 'files'], is_money=true
+) }}

@@ -1,1 +1,3 @@
-{{ union_conformed('opportunity_lines', ['salesforce', 'hubspot', 'files']) }}
+{{ union_conformed(
+    'opportunity_lines', ['salesforce', 'hubspot', 'files'], is_money=true
+) }}

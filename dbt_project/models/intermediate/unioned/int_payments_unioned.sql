@@ -1,1 +1,1 @@
-{{ union_conformed('payments', ['stripe', 'files']) }}
+{{ union_conformed('payments', ['stripe', 'files'], is_money=true) }}

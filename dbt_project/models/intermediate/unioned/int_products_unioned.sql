@@ -1,1 +1,3 @@
-{{ union_conformed('products', ['salesforce', 'hubspot', 'stripe', 'files']) }}
+{{ union_conformed(
+    'products', ['salesforce', 'hubspot', 'stripe', 'files'], is_money=true
+) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('spend', ['salesforce', 'files']) }}
+{{ union_conformed('spend', ['salesforce', 'files'], is_money=true) }}

@@ -1,1 +1,1 @@
-{{ union_conformed('subscriptions', ['stripe', 'files']) }}
+{{ union_conformed('subscriptions', ['stripe', 'files'], is_money=true) }}

@@ -54,3 +54,5 @@ left join rates
         spend.currency_code = rates.currency_code
         and case settings.rate_date_spend when 'spend_date' then spend.spend_date end
         = rates.date_day
+
+where spend.spend_date <= settings.as_of_date

@@ -1,3 +1,9 @@
+{% set sums = {
+    'open_pipeline': ['opportunities', 'amount', 'not is_closed'],
+    'won': ['opportunities', 'amount', 'is_won'],
+    'billed': ['invoices', 'total_amount', 'not is_voided'],
+} %}
+
 with
 
 control_totals as (
@@ -38,30 +44,21 @@ canonical as (
         cast(count(mql_at) as decimal(38, 4)) as canonical_value
     from leads
 
+    -- A sum with an amount that could not be converted is unknown, not smaller.
+    {% for metric, (facts, amount, condition) in sums.items() %}
     union all
 
     select
-        'open_pipeline' as metric,
-        cast(sum(reporting_amount) as decimal(38, 4)) as canonical_value
-    from opportunities
-    where not is_closed
-
-    union all
-
-    select
-        'won' as metric,
-        cast(sum(reporting_amount) as decimal(38, 4)) as canonical_value
-    from opportunities
-    where is_won
-
-    union all
-
-    select
-        'billed' as metric,
-        cast(sum(reporting_amount) as decimal(38, 4)) as canonical_value
-    from invoices
-    where not is_voided
-
+        '{{ metric }}' as metric,
+        cast(
+            case
+                when count({{ amount }}) = count(reporting_amount)
+                    then coalesce(sum(reporting_amount), 0)
+            end as decimal(38, 4)
+        ) as canonical_value
+    from {{ facts }}
+    where {{ condition }}
+    {% endfor %}
 ),
 
 -- A number that no system claims stands alone, beside an empty source.

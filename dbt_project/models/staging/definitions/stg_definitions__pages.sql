@@ -41,8 +41,7 @@ renamed as (
         {{ typed('is_retrospective', casts) }} as is_retrospective,
         {{ typed('is_sample', casts) }} as is_sample,
         {{ typed('approvals_are_valid', casts) }} as has_valid_approvals,
-        {{ utc_time('cast(' ~ typed('page', casts) ~ ' as timestamp)', 'time_zone') }}
-            as effective_from
+        {{ midnight(typed('page', casts), 'time_zone') }} as effective_from
 
     from latest_versions
 

@@ -12,6 +12,12 @@ association_targets as (
 
 ),
 
+page_in_force as (
+
+    select * from {{ ref('stg_definitions__page_in_force') }}
+
+),
+
 deal_companies as (
 
     select
@@ -39,9 +45,11 @@ opportunities_of_hubspot as (
             as source_account_id,
         {{ synced([('salesforce', 'deals.salesforce_opportunity_id')]) }}
             as synced_record_ids,
-        cast(deals.close_at as date) as close_date
+        {{ local_date('deals.close_at', 'page_in_force.time_zone') }} as close_date
 
     from deals
+
+    cross join page_in_force
 
     left join deal_companies
         on

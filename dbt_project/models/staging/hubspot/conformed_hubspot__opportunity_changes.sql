@@ -2,12 +2,18 @@
     'dealstage': ('stage', 'stage'),
     'pipeline': ('pipeline', 'pipeline'),
     'amount': ('amount', 'amount'),
-    'closedate': ('close_date', 'cast(close_at as date)'),
+    'closedate': ('close_date', 'close_date'),
     'hubspot_owner_id': ('owner', 'source_user_id'),
     'deal_currency_code': ('currency', 'currency_code'),
 } %}
 
 with recursive
+
+page_in_force as (
+
+    select * from {{ ref('stg_definitions__page_in_force') }}
+
+),
 
 deals as (
 
@@ -21,7 +27,21 @@ deal_property_history as (
 
 ),
 
-{{ hubspot_changes('deal_property_history', 'deals', tracked, dates=['closedate']) }},
+dated_deals as (
+
+    select
+        deals.*,
+        {{ local_date('deals.close_at', 'page_in_force.time_zone') }} as close_date
+
+    from deals
+
+    cross join page_in_force
+
+),
+
+{{ hubspot_changes(
+    'deal_property_history', 'dated_deals', tracked, dates=['closedate']
+) }},
 
 opportunity_changes_of_hubspot as (
 

@@ -18,6 +18,12 @@ lead_history as (
 
 ),
 
+page_in_force as (
+
+    select * from {{ ref('stg_definitions__page_in_force') }}
+
+),
+
 changes as (
 
     select
@@ -47,9 +53,11 @@ changes as (
         'IsConverted' as field,
         'false' as old_value,
         'true' as new_value,
-        cast(leads.converted_date as timestamp) as changed_at
+        {{ midnight('leads.converted_date', 'page_in_force.time_zone') }} as changed_at
 
     from leads
+
+    cross join page_in_force
 
     where
         leads.is_converted

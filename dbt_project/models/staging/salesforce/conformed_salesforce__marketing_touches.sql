@@ -12,10 +12,17 @@ campaigns as (
 
 ),
 
+page_in_force as (
+
+    select * from {{ ref('stg_definitions__page_in_force') }}
+
+),
+
 members as (
 
     select
         campaign_members.*,
+        page_in_force.time_zone,
         'salesforce' as source_system,
         'CampaignMember' as source_object,
         coalesce(campaign_members.contact_id, campaign_members.lead_id)
@@ -27,6 +34,8 @@ members as (
         campaigns.campaign_name as asset
 
     from campaign_members
+
+    cross join page_in_force
 
     left join campaigns
         on
@@ -68,8 +77,9 @@ responses as (
         deleted_at,
         source_created_at,
         source_changed_at,
-        greatest(cast(first_responded_date as timestamp), source_created_at)
-            as touched_at
+        greatest(
+            {{ midnight('first_responded_date', 'time_zone') }}, source_created_at
+        ) as touched_at
 
     from members
 

@@ -24,6 +24,12 @@ lead_history as (
 
 ),
 
+page_in_force as (
+
+    select * from {{ ref('stg_definitions__page_in_force') }}
+
+),
+
 -- The record itself tells only the day of its conversion.
 conversions as (
 
@@ -49,10 +55,14 @@ leads_as_people as (
         'lead' as record_kind,
         first_campaigns.source_campaign_id,
         {{ synced([('hubspot', 'leads.hubspot_contact_id')]) }} as synced_record_ids,
-        coalesce(conversions.converted_at, cast(leads.converted_date as timestamp))
-            as converted_at
+        coalesce(
+            conversions.converted_at,
+            {{ midnight('leads.converted_date', 'page_in_force.time_zone') }}
+        ) as converted_at
 
     from leads
+
+    cross join page_in_force
 
     left join first_campaigns
         on

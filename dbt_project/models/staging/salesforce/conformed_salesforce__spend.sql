@@ -6,41 +6,56 @@ campaigns as (
 
 ),
 
-as_of as (
+page_in_force as (
 
-    select * from {{ source('control', 'as_of') }}
+    select * from {{ ref('stg_definitions__page_in_force') }}
 
 ),
 
--- What is spent so far is spent by today: a running campaign is spread over its days until now.
 spent_campaigns as (
 
     select
         campaigns.*,
-        greatest(
-            campaigns.start_date,
-            least(campaigns.end_date, cast(as_of.as_of as date))
-        ) as last_date,
-        cast(campaigns.actual_amount * 100 as bigint) as spent_cents
+        page_in_force.as_of_date,
+        least(
+            coalesce(
+                campaigns.start_date,
+                {{ local_date(
+                    'campaigns.source_created_at', 'page_in_force.time_zone'
+                ) }}
+            ),
+            page_in_force.as_of_date
+        ) as first_date,
+        cast(campaigns.actual_amount * 10000 as bigint) as spent_units
 
     from campaigns
 
-    cross join as_of
+    cross join page_in_force
 
-    where
-        campaigns.actual_amount is not null
-        and campaigns.start_date is not null
-        and campaigns.end_date >= campaigns.start_date
+    where campaigns.actual_amount is not null
+
+),
+
+-- What is spent so far is spent by today: a running campaign is spread over its days until now.
+bounded as (
+
+    select
+        *,
+        greatest(
+            first_date, least(coalesce(end_date, as_of_date), as_of_date)
+        ) as last_date
+
+    from spent_campaigns
 
 ),
 
 spread as (
 
     select
-        spent_campaigns.*,
-        spent_campaigns.last_date - spent_campaigns.start_date + 1 as day_count
+        *,
+        last_date - first_date + 1 as day_count
 
-    from spent_campaigns
+    from bounded
 
 ),
 
@@ -49,12 +64,12 @@ campaign_days as (
     select
         spread.*,
         cast(days.day as date) as spend_date,
-        spread.spent_cents % spread.day_count as odd_cents
+        spread.spent_units % spread.day_count as odd_units
 
     from spread
 
     cross join
-        lateral {{ each_day('spread.start_date', 'spread.last_date') }}
+        lateral {{ each_day('spread.first_date', 'spread.last_date') }}
             as days (day)
 
 ),
@@ -75,10 +90,10 @@ spend_of_salesforce as (
         campaign_days.currency_code,
         cast(
             (
-                {{ whole_quotient('spent_cents - odd_cents', 'day_count') }}
-                + case when spend_date = last_date then odd_cents else 0 end
+                {{ whole_quotient('spent_units - odd_units', 'day_count') }}
+                + case when spend_date = last_date then odd_units else 0 end
             ) as decimal(20, 0)
-        ) * 0.01 as amount,
+        ) * 0.0001 as amount,
         campaign_days.is_deleted,
         campaign_days.deleted_at,
         campaign_days.spend_date,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from ingestion.sandbox.recording.hubspot.book import Book
 from ingestion.sandbox.recording.hubspot.sheet import Sheet
 from ingestion.sandbox.traces import Trace
 
+CLOSED_LATE = 0.3
 REMOVED = 0.05  # of deals with several people: somebody is taken off again
 INTERVALS = {"month": 12, "year": 1}
 
@@ -32,7 +34,7 @@ def record_deals(book: Book) -> None:
         events = [
             *_stages(dice, deal, is_copy),
             *_amounts(book, trace, deal),
-            *((at, {"closedate": f"{day}T17:00:00.000Z"}) for at, day in deal.close_dates),
+            *((at, {"closedate": _closing(book, deal, day)}) for at, day in deal.close_dates),
             *((at, {"hubspot_owner_id": book.owner(user)}) for at, user in deal.owners),
         ]
         sheet.fields = _first(book, trace, deal, is_copy)
@@ -50,6 +52,13 @@ def record_deals(book: Book) -> None:
         if not is_copy:
             _lines(book, trace, deal)
         _people(book, dice, trace, deal)
+
+
+def _closing(book: Book, deal: Deal, day: str) -> str:
+    """Some close late in the evening of the company's zone, when in UTC the next day has begun."""
+    if book.dice(f"closing/{deal.key}").random() < CLOSED_LATE:
+        return f"{date.fromisoformat(day) + timedelta(days=1)}T02:30:00.000Z"
+    return f"{day}T17:00:00.000Z"
 
 
 def _first(book: Book, trace: Trace, deal: Deal, is_copy: bool) -> dict[str, Any]:
