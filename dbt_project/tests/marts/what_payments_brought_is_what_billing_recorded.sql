@@ -2,9 +2,9 @@
 
 with
 
-publication as (
+settings as (
 
-    select * from {{ ref('publication') }}
+    select * from {{ ref('int_settings_applied') }}
 
 ),
 
@@ -21,8 +21,8 @@ recorded_until_now as (
 
     from recorded
 
-    inner join publication
-        on recorded.paid_at is null or recorded.paid_at <= publication.as_of
+    inner join settings
+        on recorded.paid_at is null or recorded.paid_at <= settings.as_of
 
 ),
 
