@@ -15,14 +15,20 @@ recorded as (
 
 ),
 
+present as (
+
+    select max(as_of) as as_of from settings
+
+),
+
 recorded_until_now as (
 
     select recorded.*
 
     from recorded
 
-    inner join settings
-        on recorded.issued_at <= settings.as_of
+    inner join present
+        on recorded.issued_at <= present.as_of
 
 ),
 
