@@ -59,6 +59,14 @@ def model_changed(place: Place) -> bool:
     return not state.exists() or state.read_text() != project_digest(place)
 
 
+def begin_build(place: Place) -> bool:
+    """Whether every model is to be made anew: until a changed project is published, none fits."""
+    is_changed = model_changed(place)
+    if is_changed:
+        (place.dbt_target / PUBLISHED_DIGEST).unlink(missing_ok=True)
+    return is_changed
+
+
 def remember_published(place: Place) -> None:
     """What was published is what the project says now."""
     (place.dbt_target / PUBLISHED_DIGEST).write_text(project_digest(place))

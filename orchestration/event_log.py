@@ -86,6 +86,10 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
         """Asked of the file before every check; its tables are made with it."""
         return super().supports_asset_checks
 
+    def has_table(self, table_name: str) -> bool:
+        """Asked of the file before every asset's event; all tables are made together."""
+        return True
+
     def _has_asset_key_index_cols_on_connection(self, conn: Connection) -> bool:
         """Read off the table before every asset's event; it is made with these columns."""
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import time
 from dataclasses import dataclass, field
@@ -75,6 +76,7 @@ def _execute(
 
     if sandbox:
         sandbox.ready()
+    gc.freeze()  # what is loaded stays; nobody has to look through it for garbage again
     startup = time.monotonic() - started
     is_first = not where.current.exists() and not _has_refreshes(where)
     with dg.DagsterInstance.get() as instance:

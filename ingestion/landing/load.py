@@ -21,7 +21,7 @@ from ingestion.landing.loads import Load, TableLoad
 from ingestion.landing.merge import append_batch
 from ingestion.landing.sql import quoted
 from ingestion.landing.target import Target
-from ingestion.landing.verdict import judge
+from ingestion.landing.verdict import get_ready, judge
 from ingestion.landing.warehouse import Refresh, Warehouse
 from ingestion.settings import Connection
 from ingestion.source import (
@@ -172,6 +172,8 @@ def _commit(
         for table, of_table in by_table.values():
             target = Target(load.schema, table, load.connection, load.load_id, load.seen_at)
             counts = append_batch(warehouse, target, of_table)
+            if counts.new:
+                get_ready()
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
             load.tables[table.name].set_aside += counts.set_aside

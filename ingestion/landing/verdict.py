@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from ingestion.expectation import Expectation
@@ -41,6 +44,12 @@ class Finding:
     keys: tuple[str, ...] = ()
     rejects: bool = False
     message: str = ""
+
+
+@cache
+def get_ready() -> None:
+    """Let Great Expectations, which takes seconds to import, load while answers are waited for."""
+    Thread(target=import_module, args=("ingestion.landing.promises",), daemon=True).start()
 
 
 def judge(warehouse: Warehouse, connection: Connection, load: Load) -> list[Finding]:

@@ -11,17 +11,15 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from ingestion.landing.warehouse import Refresh, Warehouse
 from orchestration import dbt
 from orchestration.defs.landing import raw_key
-from orchestration.due import model_changed, why_model
+from orchestration.due import why_model
 from orchestration.environment import Place, mode, place, prepare_environment
 from orchestration.landing import is_empty, past_limit, stale_sources, under_way, waiting_pages
 from orchestration.progress import Steps
 from orchestration.publication import end, private_file, set_inputs
+from orchestration.selection import NO_UNIT_TESTS, of_build
 
 prepare_environment(mode(), place())
 dbt.ensure_parsed(place())
-
-
-NO_UNIT_TESTS = ["--exclude", "resource_type:unit_test"]
 
 
 class Translator(DagsterDbtTranslator):
@@ -74,9 +72,7 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
         )
     context.log.info("Modelling because %s", reason)
     set_inputs(where, mode().stamp == "sample")
-    # A changed model is rebuilt in full with its children; the registry alone is never dropped.
-    how = ["--full-refresh"] if model_changed(where) else []
-    trouble = yield from _built(context, where, [*NO_UNIT_TESTS, *how])
+    trouble = yield from _built(context, where, of_build(where))
     if trouble:
         end(where, "failed")
         raise dg.Failure(f"Nothing was published: {trouble}", allow_retries=False)

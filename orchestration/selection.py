@@ -1,0 +1,86 @@
+"""Which of dbt's nodes a build makes: all that can differ from what was published last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingestion.landing.warehouse import Warehouse
+from ingestion.sources import discover
+from orchestration import dbt, due
+from orchestration.environment import Place
+
+LOADS, NOW = "_loads", "source.accord.control.as_of"
+NO_UNIT_TESTS = ["--exclude", "resource_type:unit_test"]
+
+
+def of_build(place: Place) -> list[str]:
+    """Arguments for dbt: what to build, and how, in the refresh under way.
+
+    A changed project is built in full, from all rows; the registry of keys alone is never dropped.
+    """
+    if due.begin_build(place):
+        return ["--full-refresh", *NO_UNIT_TESTS]
+    with Warehouse(place.working) as warehouse:
+        left_out = unchanged(dbt.manifest(place), warehouse)
+    # A check is asked whether or not its model is made: each is left out under its own name.
+    return ["--indirect-selection", "empty", *NO_UNIT_TESTS, *left_out]
+
+
+def unchanged(manifest: dict[str, Any], warehouse: Warehouse) -> list[str]:
+    """Names of nodes that a build after the last publication can leave out, the project unchanged.
+
+    A view says what its tables say, so it is made once. A staging table changes only with the
+    versions it reads. A check of what did not change could only say the same again; one that
+    warns is asked again, lest the warning fall silent. What reads *now* is always built.
+    """
+    brought = _brought(warehouse)
+    nodes = manifest["nodes"]
+    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+    tests = (node for node in nodes.values() if node["resource_type"] == "test")
+    same = _same(models, brought)
+    views = {key for key, node in models.items() if node["config"]["materialized"] == "view"}
+    left_out = [models[key]["name"] for key in same | views]
+    return left_out + [
+        test["name"]
+        for test in tests
+        if test["config"]["severity"].lower() == "error" and _parents(test) <= same
+    ]
+
+
+def _brought(warehouse: Warehouse) -> set[str]:
+    """The raw tables, as dbt names them, to which accepted loads added rows since publication."""
+    published = (
+        "select coalesce(max(refresh_number), 0) from control.refreshes where status = 'published'"
+    )
+    return {
+        f"source.accord.{name}.{row['_object']}"
+        for name in discover()
+        for row in warehouse.rows(
+            f"select distinct _object from raw_{name}._loads "
+            f"where status = 'accepted' and rows_new > 0 and refresh_number > ({published})"
+        )
+    }
+
+
+def _same(models: dict[str, Any], brought: set[str]) -> set[str]:
+    """Staging models all of whose versions were there at the last publication."""
+    same: set[str] = set()
+    waiting = {
+        key
+        for key, node in models.items()
+        if node["fqn"][1] == "staging" and node["fqn"][2] != "control"
+    }
+    while ready := [key for key in waiting if not _parents(models[key]) & waiting]:
+        for key in ready:
+            parents = _parents(models[key])
+            reads_versions = any(parent.endswith(f".{LOADS}") for parent in parents)
+            reads_now = NOW in parents and not reads_versions
+            raw = {parent for parent in parents if parent.startswith("source.")}
+            if not reads_now and not raw & brought and parents - raw <= same:
+                same.add(key)
+            waiting.remove(key)
+    return same
+
+
+def _parents(node: dict[str, Any]) -> set[str]:
+    return set(node["depends_on"]["nodes"])
