@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-SWEEP_EVERY = timedelta(hours=24)
+# Once a day: a nightly run that starts a little earlier than the last one sweeps all the same.
+SWEEP_EVERY = timedelta(hours=23)
 SKEW = timedelta(minutes=5)  # a vendor's machines differ by as much
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Every 24 hours everything is read again: what moves no stamp, and what went without a word."""
+"""Once a day everything is read again: what moves no stamp, and what went without a word."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Every 24 hours, what no stamp tells: records that vanished, came back, or were never seen."""
+"""Once a day, what no stamp tells: records that vanished, came back, or were never seen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ingestion.source import Batch, Compare, Item, Table, Tombstone
@@ -13,12 +12,6 @@ from ingestion.sources.salesforce.reading import living
 
 if TYPE_CHECKING:
     from ingestion.sources.salesforce.client import Client
-
-EVERY = timedelta(hours=24)
-
-
-def is_due(swept_at: datetime | None, now: datetime) -> bool:
-    return swept_at is None or now - swept_at >= EVERY
 
 
 def is_history(table: Table) -> bool:

@@ -1,8 +1,8 @@
 with recursive
 
-settings as (
+as_of as (
 
-    select * from {{ ref('int_settings_applied') }}
+    select * from {{ ref('stg_control__as_of') }}
 
 ),
 
@@ -18,11 +18,11 @@ opportunities as (
 
     from recorded
 
-    cross join settings
+    cross join as_of
 
     where
         recorded.source_created_at is null
-        or recorded.source_created_at <= settings.as_of
+        or recorded.source_created_at <= as_of.as_of
 
 ),
 
