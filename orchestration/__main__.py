@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import sys
 from datetime import date
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     status = main()
+    atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(status)  # all is closed; to take so many libraries apart would take seconds
+    os._exit(status)  # all is closed; to take so many libraries apart as well takes seconds

@@ -8,8 +8,11 @@ import hashlib
 import io
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,6 +21,7 @@ from ingestion.sources.definitions import doc_blocks
 from orchestration.environment import Place
 
 STATE = "parsed.sha256"
+PARSED = ("manifest.json", "partial_parse.msgpack")
 # What dbt writes itself; and pages, which land as rows, with the words written from them.
 NOT_BUILT_FROM = (("target",), ("logs",), ("definitions",), ("models", "docs"))
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
@@ -53,16 +57,51 @@ def project_digest(place: Place) -> str:
 
 
 def ensure_parsed(place: Place) -> None:
-    """A manifest that fits the project and the pages' words; done once for each state."""
+    """A manifest that fits the project and the pages' words; done once for each state.
+
+    It holds nothing of a warehouse, so all warehouses of this project share it.
+    """
     words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
     digest = project_digest(place) + hashlib.sha256(words.read_bytes()).hexdigest()
     state = place.dbt_target / STATE
     if place.manifest.exists() and state.exists() and state.read_text() == digest:
         return
-    result = run(place, ["parse"])
-    if not result.succeeded:
-        raise RuntimeError(f"dbt can't read the project: {result.trouble}")
+    kept = place.dbt_project / "target" / "parsed" / hashlib.sha256(digest.encode()).hexdigest()
+    if not kept.exists():
+        result = run(place, ["parse"])
+        if not result.succeeded:
+            raise RuntimeError(f"dbt can't read the project: {result.trouble}")
+        _keep(place, kept)
+    place.dbt_target.mkdir(parents=True, exist_ok=True)
+    for name in PARSED:
+        shutil.copyfile(kept / name, place.dbt_target / name)
     state.write_text(digest)
+
+
+def _keep(place: Place, kept: Path) -> None:
+    """In one step, beside the last: several processes may have parsed at once."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(dir=kept.parent, prefix="."))
+    for name in PARSED:
+        shutil.copyfile(place.dbt_target / name, making / name)
+    with contextlib.suppress(OSError):  # another process was first
+        making.rename(kept)
+    for other in kept.parent.iterdir():
+        if other != kept:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _parsed(place: Place, target: str) -> Any:
+    """dbt's own reading of the project, where it is known to fit; else dbt reads it anew."""
+    path = place.dbt_target / PARSED[1]
+    if target != "prod" or not (place.dbt_target / STATE).exists() or not path.exists():
+        return None
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    manifest = Manifest.from_msgpack(path.read_bytes(), decoder=extended_mashumuro_decoder)
+    manifest.build_flat_graph()
+    return manifest
 
 
 def run(
@@ -96,7 +135,7 @@ def run(
         "--log-level-file", "warn",
     ]  # fmt: skip
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        outcome = dbtRunner(callbacks=[collect]).invoke(command)
+        outcome = dbtRunner(_parsed(place, target), [collect]).invoke(command)
     _let_go()
     built = Built(bool(outcome.success), events)
     for result in getattr(outcome.result, "results", None) or ():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +11,9 @@ import pytest
 
 from ingestion.landing.warehouse import Warehouse
 from ingestion.sources import discover
-from tests.conftest import ROOT, environment
+from orchestration import dbt
+from orchestration.environment import Place
+from tests.conftest import environment
 
 AS_OF = "2026-01-10 00:00:00"
 Row = dict[str, str | None]
@@ -70,31 +69,22 @@ class ByHand:
             )
 
     def build(self, *arguments: str) -> None:
-        done = self.dbt("run", *arguments)
-        assert done.returncode == 0, done.stdout[-4000:]
+        built = self._dbt("run", *arguments)
+        assert built.succeeded, built.trouble
 
     def failing(self, *arguments: str) -> dict[str, list[tuple]]:
         """The rows that each failing test of the selection found."""
-        self.dbt("test", *arguments)
-        results = json.loads((self.folder / "dbt" / "run_results.json").read_text())["results"]
         return {
-            each["unique_id"].split(".")[2]: self.rows(each["compiled_code"])
-            for each in results
-            if each["status"] == "fail"
+            each.node.unique_id.split(".")[2]: self.rows(each.node.compiled_code)
+            for each in self._dbt("test", *arguments).results
+            if str(each.status) == "fail"
         }
 
-    def dbt(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """In a process of its own: dbt keeps the file open as long as its process lives."""
-        command = [Path(sys.executable).with_name("dbt"), command, "--target", "ci", *arguments]
-        for option, path in (
-            ("--project-dir", ROOT / "dbt_project"),
-            ("--profiles-dir", ROOT / "profiles"),
-            ("--target-path", self.folder / "dbt"),
-            ("--log-path", self.folder / "logs"),
-        ):
-            command += [option, path]
+    def _dbt(self, command: str, *arguments: str) -> dbt.Built:
+        place = Place(self.folder)
         with environment(ACCORD_WAREHOUSE=str(self.folder)):
-            return subprocess.run(command, capture_output=True, text=True)
+            dbt.ensure_parsed(place)
+            return dbt.run(place, [command, *arguments])
 
     def rows(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.folder / "working.duckdb"), read_only=True) as working:
