@@ -136,6 +136,8 @@ def sample_faults() -> Path | None:
 
 def prepare_environment(chosen: Mode, where: Place) -> None:
     """Tell the libraries of this process what they may not guess."""
+    where.warehouse.mkdir(parents=True, exist_ok=True)
+    os.umask(0o077)  # logs beside a database hold its rows: nothing is for others unless it says so
     os.environ.update(LIBRARY_SETTINGS)
     os.environ["ACCORD_WAREHOUSE"] = str(where.warehouse)
     os.environ["DAGSTER_HOME"] = str(where.dagster_home)

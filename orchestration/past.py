@@ -33,11 +33,13 @@ def build(day: date) -> Path:
     with held(now.lock, f"a build as of {day}"):
         if not now.working.exists():
             raise NothingKnown(f"{now.working} does not exist yet; `make run` makes it")
+        dbt.ensure_parsed(now)
         with Warehouse(now.working) as warehouse:
             refresh = _refresh_of(warehouse, day)
         then = Place(now.warehouse / "as_of" / f"{refresh.as_of:%Y%m%dT%H%M%S}")
         shutil.rmtree(then.warehouse, ignore_errors=True)
-        then.warehouse.mkdir(parents=True)
+        publication.open_folder(then.warehouse.parent)
+        publication.open_folder(then.warehouse)
         publication.private_file(then.working)
         shutil.copyfile(now.working, then.working)
     prepare_environment(chosen, then)

@@ -42,6 +42,12 @@ def private_file(path: Path) -> None:
     path.chmod(0o600)
 
 
+def open_folder(path: Path) -> None:
+    """A folder that everybody may read."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o755)
+
+
 def build_id(place: Place) -> str:
     """The build that `set_inputs` named."""
     with Warehouse(place.working) as warehouse:
@@ -50,10 +56,10 @@ def build_id(place: Place) -> str:
 
 def publish(place: Place, build_id: str) -> Path:
     """Copy the marts, write Parquet, and let `current` point at them in one step."""
-    place.builds.mkdir(parents=True, exist_ok=True)
     making = place.builds / f".{build_id}"
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o755)
+    open_folder(place.builds)
+    open_folder(making)
     _copy(place.marts, making / "accord.duckdb", 0o644)
     _copy(place.pii, making / "pii.duckdb", 0o600)
     _write_parquet(making)
@@ -95,16 +101,15 @@ def _copy(source: Path, target: Path, mode: int) -> None:
 
 def _write_parquet(folder: Path) -> None:
     out = folder / "parquet"
-    out.mkdir()
+    open_folder(out)
     with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as marts:
         tables = marts.execute(
             "select table_name from information_schema.tables where table_schema = 'marts'"
         ).fetchall()
         for (table,) in tables:
-            marts.execute(
-                f"copy marts.{table} to '{out / f'{table}.parquet'}' "
-                "(format parquet, compression zstd)"
-            )
+            path = out / f"{table}.parquet"
+            marts.execute(f"copy marts.{table} to '{path}' (format parquet, compression zstd)")
+            path.chmod(0o644)
 
 
 def _prune(place: Place, current: Path) -> None:

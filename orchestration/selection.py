@@ -33,18 +33,31 @@ def unchanged(manifest: dict[str, Any], warehouse: Warehouse) -> list[str]:
     versions it reads. A check of what did not change could only say the same again; one that
     warns is asked again, lest the warning fall silent. What reads *now* is always built.
     """
-    brought = _brought(warehouse)
     nodes = manifest["nodes"]
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
     tests = (node for node in nodes.values() if node["resource_type"] == "test")
-    same = _same(models, brought)
-    views = {key for key, node in models.items() if node["config"]["materialized"] == "view"}
+    standing = _standing(models, warehouse)
+    same = _same(models, _brought(warehouse)) & standing
+    views = {key for key in standing if models[key]["config"]["materialized"] == "view"}
     left_out = [models[key]["name"] for key in same | views]
     return left_out + [
         test["name"]
         for test in tests
         if test["config"]["severity"].lower() == "error" and _parents(test) <= same
     ]
+
+
+def _standing(models: dict[str, Any], warehouse: Warehouse) -> set[str]:
+    """Models that the working file holds, or that others hold in themselves."""
+    held = {
+        row["table_name"]
+        for row in warehouse.rows("select distinct table_name from information_schema.tables")
+    }
+    return {
+        key
+        for key, node in models.items()
+        if node["name"] in held or node["config"]["materialized"] == "ephemeral"
+    }
 
 
 def _brought(warehouse: Warehouse) -> set[str]:

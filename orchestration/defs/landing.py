@@ -119,19 +119,37 @@ def _checks(source: Source, loads: list[Load]) -> Iterator[dg.AssetCheckResult]:
         description="; ".join(load.message for load in trouble) or None,
         metadata={load.connection: load.status for load in loads},
     )
+    told: dict[tuple[str, str], list[tuple[str, Finding]]] = {}
     for load in loads:
         for finding in load.findings:
-            yield _result(source, finding)
+            of_check = told.setdefault((finding.table, finding.check), [])
+            of_check.append((load.connection, finding))
+    for (table, check), findings in told.items():
+        yield _result(source, table, check, findings)
 
 
-def _result(source: Source, finding: Finding) -> dg.AssetCheckResult:
+def _result(
+    source: Source, table: str, check: str, told: list[tuple[str, Finding]]
+) -> dg.AssetCheckResult:
+    """What all connections of a source say of one promise: a check has one answer."""
+    findings = [finding for _, finding in told]
+    rejects = any(finding.rejects for finding in findings)
+    lines = [
+        finding.message if connection == "default" else f"{finding.message} ({connection})"
+        for connection, finding in told
+        if not finding.passed
+    ]
     return dg.AssetCheckResult(
-        passed=finding.passed,
-        asset_key=raw_key(source.name, finding.table),
-        check_name=check_name(finding.check),
-        severity=dg.AssetCheckSeverity.ERROR if finding.rejects else dg.AssetCheckSeverity.WARN,
-        description=None if finding.passed else finding.message,
-        metadata={"rows": finding.rows, "failed": finding.failed, "keys": ", ".join(finding.keys)},
+        passed=not lines,
+        asset_key=raw_key(source.name, table),
+        check_name=check_name(check),
+        severity=dg.AssetCheckSeverity.ERROR if rejects else dg.AssetCheckSeverity.WARN,
+        description="; ".join(lines) or None,
+        metadata={
+            "rows": sum(finding.rows for finding in findings),
+            "failed": sum(finding.failed for finding in findings),
+            "keys": ", ".join(key for finding in findings for key in finding.keys),
+        },
     )
 
 

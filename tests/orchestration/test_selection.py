@@ -69,6 +69,11 @@ def published(hand):
     with Warehouse(where.working) as warehouse:
         refresh = warehouse.begin_refresh(datetime(2026, 8, 11))
         warehouse.end_refresh(refresh, "published")
+        with warehouse.transaction():
+            warehouse.run("create schema staging")
+            for node in NODES:
+                if node["resource_type"] == "model" and node["name"] != "int_charges":
+                    warehouse.run(f"create table staging.{node['name']} (record_id text)")
     remember_published(where)
     return where
 
@@ -115,6 +120,16 @@ def test_rows_that_landed_in_a_refresh_that_published_nothing_are_built_in_the_n
 def test_with_no_rows_at_all_what_reads_now_and_what_warns_is_still_asked(published):
     landed(published)
     assert left_out(published) == VIEWS | OF_CHARGES | OF_INVOICES | {"both_agree"}
+
+
+def test_what_the_working_file_does_not_hold_is_made_and_asked(published):
+    with Warehouse(published.working) as warehouse, warehouse.transaction():
+        warehouse.run("drop table staging.conformed_invoices")
+        warehouse.run("drop table staging.stg_charges")
+    landed(published)
+    assert left_out(published) == (
+        VIEWS - {"conformed_invoices"} | OF_INVOICES | {"conformed_charges_typed"}
+    )
 
 
 def test_a_changed_project_is_built_in_full_until_it_is_published(published):
