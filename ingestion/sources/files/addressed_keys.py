@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from ingestion.sources.files.contract import Entity
 from ingestion.sources.files.mapping import Key
 
-# Keys of these name people, and so may the keys of what points to a person.
-OF_PEOPLE = ("people", "customers", "users")
-POINTER = "source_person_id"
+# With text on both sides; a handle (@home) and a place (lunch @ noon) are no addresses.
+ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 
 
-def addressed(entity: Entity, key: Key, parts: Sequence[str | None]) -> str | None:
+def addressed(key: Key, parts: Sequence[str | None]) -> str | None:
     """Why these parts make no key, with the expression that makes one; None where they do."""
-    if entity.name not in OF_PEOPLE and POINTER not in entity.types:
-        return None
-    holding = [place for place, part in enumerate(parts) if part and "@" in part]
+    holding = [place for place, part in enumerate(parts) if part and ADDRESS.search(part)]
     if not holding:
         return None
     if key.expression:

@@ -121,12 +121,19 @@ class Plan:
             parts, names = [answer.values[position]], "key"
         if not all(parts):
             return None, [f"column {names} is empty, the key needs it"]
-        if says := addressed(self.entity, self.target.key, parts):
+        if says := addressed(self.target.key, parts):
             return None, [says]
-        return "|".join(part for part in parts if part), []
+        return _joined([part for part in parts if part]), []
 
     def _called(self, name: str) -> str:
         return next((column.called for column in self.filled if column.name == name), name)
+
+
+def _joined(parts: list[str]) -> str:
+    """One text of several: what parts them is escaped within them, or two keys would be one."""
+    if len(parts) == 1:
+        return parts[0]
+    return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
 
 
 def plan(mapping: Mapping, position: int, file: CsvFile, sandbox: Sandbox) -> Plan:

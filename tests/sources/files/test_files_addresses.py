@@ -55,19 +55,25 @@ def test_the_expression_that_is_told_makes_keys_and_pointers_that_fit(folder):
     assert landed.column("source_person_id", "touches") == {"1": DIGEST}
 
 
-@pytest.mark.parametrize("entity", ["customers", "users", "touches", "opportunities"])
-def test_every_key_that_may_name_a_person_is_held_to_it(tmp_path: Path, entity):
-    columns = {
-        "customers": "customer_name: what",
-        "users": "role: what",
-        "touches": "touch_type: {value: note}, side: {value: sales}, touched_at: at",
-        "opportunities": "stage: what",
-    }
+@pytest.mark.parametrize(
+    ("entity", "columns"),
+    [
+        ("accounts", "account_name: what"),
+        ("customers", "customer_name: what"),
+        ("users", "role: what"),
+        ("touches", "touch_type: {value: note}, side: {value: sales}, touched_at: at"),
+        ("opportunities", "stage: what"),
+    ],
+)
+def test_every_key_is_held_to_it(tmp_path: Path, entity, columns):
     (tmp_path / "all.yml").write_text(
         f"file: all.csv\ntime_zone: UTC\nentities:\n  - entity: {entity}\n    key: who\n"
-        f"    columns: {{{columns[entity]}}}\n"
+        f"    columns: {{{columns}}}\n"
     )
     rows = "".join(f"{n},x,2026-01-01\n" for n in range(20))
-    landed = Landed(write(tmp_path, f"who,what,at\n{rows}@home,x,2026-01-01\n", "all.csv"))
-    # What stands on nobody may be called as it likes.
-    assert len(landed.aside) == (entity != "opportunities")
+    # A handle and a place are no addresses.
+    rows += "@home,x,2026-01-01\nlunch @ noon,x,2026-01-01\n"
+    landed = Landed(write(tmp_path, f"who,what,at\n{rows}ana@x,x,2026-01-01\n", "all.csv"))
+    [(record_id, reason, _)] = landed.aside
+    assert record_id is None and reason.startswith(f"all.csv:24 column who {WHY}")
+    assert {"@home", "lunch @ noon"} < landed.rows[entity].keys()
