@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import ConstructorError, DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode
+from ruamel.yaml.reader import ReaderError
 
 Where = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -68,15 +70,34 @@ class Lined:
         return Fault(self.name, self.line(where), says)
 
 
+class _Constructor(RoundTripConstructor):
+    """What Python can't hold, as 2026-02-30 or a list as a key, has its line as any fault has."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        for key, _ in node.value if isinstance(node, MappingNode) else ():
+            if not isinstance(key, ScalarNode):
+                raise ConstructorError(None, None, "a key must be one word", key.start_mark)
+        try:
+            return super().construct_object(node, deep=deep)
+        except ValueError as error:
+            raise ConstructorError(None, None, str(error), node.start_mark) from None
+
+
 def read(path: Path) -> Lined:
     """The file's data with lines, or Faults when it is not YAML with unique keys."""
+    yaml = YAML()
+    yaml.Constructor = _Constructor
     try:
-        marked = YAML().load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        marked = yaml.load(text)
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
         raise Faults([Fault(path.name, _line_of(error), f"`{key}` stands twice")]) from None
     except MarkedYAMLError as error:
         raise Faults([Fault(path.name, _line_of(error), f"not YAML: {error.problem}")]) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Faults([Fault(path.name, line, "not YAML: it holds a control character")]) from None
     except UnicodeDecodeError:
         raise Faults([Fault(path.name, 1, "not UTF-8 text")]) from None
     return Lined(path.name, _plain(marked), marked)

@@ -208,10 +208,22 @@ def test_the_shipped_page_has_no_fault(capsys):
     assert capsys.readouterr().out == "no fault in 2024-01-01 (signed)\n"
 
 
-def test_what_is_not_yaml_is_one_line(tmp_path):
-    written(tmp_path, "title: [unclosed\ncompany: x\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: [unclosed\ncompany: x\n",
+        "title: x\neffective_from: 2026-02-30\n",
+        "title: x\ntargets: {from: [2026-01-01T99:00:00]}\n",
+        "title: x\ncompany: a\x07b\n",
+        "title: x\n? [a, b]\n: c\n",
+        "title: x\ncompany: !!int x\n",
+    ],
+)
+def test_what_is_not_yaml_is_one_line(tmp_path, text):
+    written(tmp_path, text)
     (fault,) = faults_of(tmp_path)
     assert str(fault).startswith("2024-01-01.yml:2: not YAML: ")
+    assert "\n" not in str(fault)
 
 
 def test_two_pages_of_one_day_are_a_fault(tmp_path):
