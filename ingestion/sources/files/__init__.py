@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from ingestion.settings import stem
 from ingestion.source import Setting, Source, SourceError, Stream
 from ingestion.sources.files.expectations import EXPECTATIONS
 from ingestion.sources.files.landing import extract
@@ -13,7 +14,7 @@ def connect(settings: Mapping[str, str], connection: str) -> Path:
     """The folder that the mappings lie in."""
     folder = Path(settings["PATH"]).expanduser()
     if not folder.is_dir():
-        raise SourceError("files", f"no folder {folder}", "Set FILES_PATH")
+        raise SourceError("files", f"no folder {folder}", f"Set {stem('files', connection)}_PATH")
     return folder
 
 

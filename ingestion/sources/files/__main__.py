@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check(folder: str) -> int:
     rows: Counter[str] = Counter()
     faults: list[str] = []
-    for item in extract(connect({"PATH": folder}, ""), {}):
+    for item in extract(connect({"PATH": folder}, "default"), {}):
         if isinstance(item, Batch):
             rows[item.table.name] += len(item.records)
             faults.extend(f"{item.table.name}: {row.reason}" for row in item.quarantined)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ingestion.settings import connections
 from ingestion.source import SourceError
+from ingestion.sources.files import SOURCE
 from ingestion.sources.files.__main__ import main
 from tests.sources.files.exports import CSV, Landed, mapped, refusal, write
 
@@ -157,3 +159,14 @@ def test_check_tells_rows_and_faults_without_landing(folder, capsys):
     ]
     assert main(["check", str(folder / "nowhere")]) == 1
     assert "Set FILES_PATH" in capsys.readouterr().err
+
+
+def test_a_second_folder_that_is_not_there_is_told_by_its_own_setting(tmp_path):
+    environment = {
+        "FILES_CONNECTIONS": "default,other",
+        "FILES_PATH": str(tmp_path),
+        "FILES_OTHER_PATH": str(tmp_path / "nowhere"),
+    }
+    [_, other] = connections(SOURCE, environment)
+    with pytest.raises(SourceError, match=r"nowhere\. Set FILES_OTHER_PATH$"):
+        SOURCE.connect(other.settings, other.name)
