@@ -8,6 +8,8 @@ import os
 import sys
 from datetime import date
 
+from orchestration.environment import CannotStart
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration")
@@ -18,6 +20,14 @@ def main(arguments: list[str] | None = None) -> int:
     past.add_argument("day", type=date.fromisoformat, help="as 2026-01-31")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
     chosen = parser.parse_args(arguments)
+    try:
+        return _done(chosen)
+    except CannotStart as error:
+        print(f"accord: {error}", file=sys.stderr)
+        return 2
+
+
+def _done(chosen: argparse.Namespace) -> int:
     if chosen.command == "run":
         from orchestration.run import main as run
 

@@ -17,8 +17,9 @@ from typing import Any
 
 import duckdb
 
+from ingestion.source import SourceError
 from ingestion.sources.definitions import doc_blocks
-from orchestration.environment import Place
+from orchestration.environment import CannotStart, Place
 
 STATE = "parsed.sha256"
 PARSED = ("manifest.json", "partial_parse.msgpack")
@@ -26,6 +27,7 @@ PARSED = ("manifest.json", "partial_parse.msgpack")
 NOT_BUILT_FROM = (("target",), ("logs",), ("definitions",), ("models", "docs"))
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
 ROWS_SHOWN = 3
+LINES_TOLD = 3
 SAFE_TO_SHOW = ("source_system", "connection", "field", "label", "row_count", "page", "to_add")
 
 
@@ -59,9 +61,13 @@ def project_digest(place: Place) -> str:
 def ensure_parsed(place: Place) -> None:
     """A manifest that fits the project and the pages' words; done once for each state.
 
-    It holds nothing of a warehouse, so all warehouses of this project share it.
+    It holds nothing of a warehouse, so all warehouses of this project share it. Raises
+    CannotStart where a page or the project can't be read.
     """
-    words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
+    try:
+        words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
+    except SourceError as error:
+        raise CannotStart(str(error)) from None
     digest = project_digest(place) + hashlib.sha256(words.read_bytes()).hexdigest()
     state = place.dbt_target / STATE
     if place.manifest.exists() and state.exists() and state.read_text() == digest:
@@ -70,12 +76,20 @@ def ensure_parsed(place: Place) -> None:
     if not kept.exists():
         result = run(place, ["parse"])
         if not result.succeeded:
-            raise RuntimeError(f"dbt can't read the project: {result.trouble}")
+            raise CannotStart(
+                f"dbt can't read the project: {_in_one_line(result.trouble)}. Mend it and run again"
+            )
         _keep(place, kept)
     place.dbt_target.mkdir(parents=True, exist_ok=True)
     for name in PARSED:
         shutil.copyfile(kept / name, place.dbt_target / name)
     state.write_text(digest)
+
+
+def _in_one_line(trouble: str) -> str:
+    """How dbt begins: the kind of error, then the file and what is wrong there."""
+    lines = [" ".join(line.split()) for line in trouble.splitlines()]
+    return ": ".join([line.rstrip(".:") for line in lines if line][:LINES_TOLD])
 
 
 def _keep(place: Place, kept: Path) -> None:

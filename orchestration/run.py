@@ -149,14 +149,6 @@ def prepare_home(where: Place) -> None:
 def main(days: int) -> int:
     from orchestration.screen import show
 
-    try:
-        outcome = run(days)
-    except CannotStart as error:
-        print(f"accord: {error}", file=sys.stderr)
-        return 2
+    outcome = run(days)
     show(place(), mode(), outcome)
     return 0 if outcome.succeeded and not outcome.failed else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(1))

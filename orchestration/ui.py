@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 
+from orchestration import dbt
 from orchestration.environment import mode, place, prepare_environment
 from orchestration.run import prepare_home
 from orchestration.sandbox import starting
@@ -19,6 +20,7 @@ def main() -> int:
     chosen, where = mode(), place()
     prepare_environment(chosen, where)
     prepare_home(where)
+    dbt.ensure_parsed(where)  # a fault is told here in one line, not in the browser
     port = os.environ.get("ACCORD_UI_PORT") or "3000"
     with contextlib.ExitStack() as stack:
         if chosen.name == "sample":
