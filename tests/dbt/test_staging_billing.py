@@ -20,12 +20,24 @@ STRIPE = {
         {"id": "sub5", "currency": "usd", "customer": "cus1", "metadata": "{}"},
         {"id": "sub6", "currency": "usd", "customer": "cus1", "metadata": "{}"},
     ],
-    "product": [{"id": f"prod{number}", "name": "Water", "metadata": "{}"} for number in range(4)],
+    "product": [
+        *({"id": f"prod{number}", "name": "Water", "metadata": "{}"} for number in range(6)),
+        {"id": "prod6", "name": "Water", "metadata": "{}", "default_price": "pr6"},
+        {"id": "prod7", "name": "Water", "metadata": "{}", "default_price": "pr8"},
+    ],
     "price": [
-        {"id": "pr0", "product": "prod0", "currency": "usd", "unit_amount": "1000", "recurring": '{"interval": "month", "interval_count": 3}'},
-        {"id": "pr1", "product": "prod1", "currency": "usd", "unit_amount": "1000", "recurring": '{"interval": "day", "interval_count": 1}'},
-        {"id": "pr2", "product": "prod2", "currency": "usd", "unit_amount": "1000", "recurring": '{"interval": "fortnight"}'},
-        {"id": "pr3", "product": "prod3", "currency": "usd", "unit_amount": "1000", "recurring": None},
+        {"id": "pr0", "product": "prod0", "active": "true", "currency": "usd", "unit_amount": "1000", "recurring": '{"interval": "month", "interval_count": 3}'},
+        {"id": "pr1", "product": "prod1", "active": "true", "currency": "usd", "unit_amount": "1000", "recurring": '{"interval": "day", "interval_count": 1}'},
+        {"id": "pr2", "product": "prod2", "active": "true", "currency": "usd", "unit_amount": "1000", "recurring": '{"interval": "fortnight"}'},
+        {"id": "pr3", "product": "prod3", "active": "true", "currency": "usd", "unit_amount": "1000", "recurring": None},
+        # Told apart by what they ask: withdrawn, and first of those that are not.
+        {"id": "pr4", "product": "prod4", "active": "false", "created": "1", "currency": "usd", "unit_amount": "1100", "recurring": '{"interval": "year"}'},
+        {"id": "pr51", "product": "prod5", "active": "false", "created": "1", "currency": "usd", "unit_amount": "1200", "recurring": '{"interval": "year"}'},
+        {"id": "pr52", "product": "prod5", "active": "true", "created": "3", "currency": "usd", "unit_amount": "1300", "recurring": '{"interval": "year"}'},
+        {"id": "pr53", "product": "prod5", "active": "true", "created": "2", "currency": "usd", "unit_amount": "1400", "recurring": '{"interval": "year"}'},
+        {"id": "pr6", "product": "prod6", "active": "false", "created": "2", "currency": "usd", "unit_amount": "1500", "recurring": '{"interval": "year"}'},
+        {"id": "pr61", "product": "prod6", "active": "true", "created": "1", "currency": "usd", "unit_amount": "1600", "recurring": '{"interval": "year"}'},
+        {"id": "pr8", "product": "prod7", "active": "true", "created": "1", "currency": "usd", "unit_amount": "1700", "recurring": None, "_op": "delete"},
     ],
     "subscription_item": [
         {"id": "si1", "subscription": "sub1", "quantity": "2", "price": ITEM.format("usd", 50000, "year")},
@@ -106,11 +118,23 @@ def test_a_product_of_the_biller_is_billed_as_its_price_says(conformed):
     columns = (
         "record_id, billing_interval, billing_interval_count, source_billing_interval, is_recurring"
     )
-    assert conformed("products", columns, "source_system = 'stripe'") == [
+    numbered = "source_system = 'stripe' and record_id < 'prod4'"
+    assert conformed("products", columns, numbered) == [
         ("prod0", "month", 3, None, True),
         ("prod1", "day", 1, None, True),
         ("prod2", None, None, "fortnight", False),
         ("prod3", None, None, None, False),
+    ]
+
+
+def test_a_product_costs_its_default_price_else_the_first_that_is_not_withdrawn(conformed):
+    columns = "record_id, list_price_amount, currency_code, billing_interval, is_recurring"
+    numbered = "source_system = 'stripe' and record_id >= 'prod4'"
+    assert conformed("products", columns, numbered) == [
+        ("prod4", None, None, None, False),
+        ("prod5", Decimal(14), "USD", "year", True),
+        ("prod6", Decimal(15), "USD", "year", True),
+        ("prod7", None, None, None, False),
     ]
 
 

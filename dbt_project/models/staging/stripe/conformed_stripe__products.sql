@@ -23,7 +23,6 @@ prices_in_order as (
             partition by prices.connection, prices.source_product_id
             order by
                 case when products.source_price_id = prices.record_id then 0 else 1 end,
-                case when prices.is_active then 0 else 1 end,
                 prices.source_created_at,
                 prices.record_id
         ) as price_number
@@ -35,7 +34,9 @@ prices_in_order as (
             prices.connection = products.connection
             and prices.source_product_id = products.record_id
 
-    where not prices.is_deleted
+    where
+        not prices.is_deleted
+        and (prices.is_active or products.source_price_id = prices.record_id)
 
 ),
 
