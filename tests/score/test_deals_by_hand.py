@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from ingestion.sandbox.truth.entities import Line, Product
+from ingestion.sandbox.truth.money import Rates
 
 
 def at(text: str) -> int:
@@ -134,6 +135,13 @@ def test_a_cross_rate_is_rounded_to_twelve_places(book):
     book.rate("USD", "2025-01-01", "3", base="EUR")
     book.deal("9", "2025-03-01", amount=Decimal(10**12), currency_code="EUR")
     assert one_deal(book).reporting_amount == Decimal("3000000000003")
+
+
+def test_the_reporting_currency_is_itself_on_every_day_and_on_none():
+    rates = Rates([], "USD")
+    for day in (date(1999, 12, 31), date(2100, 1, 1), None):
+        assert rates.in_base(Decimal(7), "USD", day) == Decimal(7)
+        assert rates.in_base(Decimal(7), "EUR", day) is None
 
 
 def test_without_a_rate_an_amount_is_worth_nothing_known(book):

@@ -89,22 +89,24 @@ amounts as (
 unconverted as (
 
     select
-        currency_code,
-        rate_date is not null as has_date,
+        amounts.currency_code,
+        amounts.rate_date is not null as has_date,
         count(*) as row_count,
-        min(rate_date) as first_date,
-        max(rate_date) as last_date
+        min(amounts.rate_date) as first_date,
+        max(amounts.rate_date) as last_date
 
     from amounts
 
+    inner join settings
+        on amounts.currency_code <> settings.reporting_currency
+
     where
-        amount is not null
-        and reporting_amount is null
-        and currency_code is not null
+        amounts.amount is not null
+        and amounts.reporting_amount is null
 
     group by
-        currency_code,
-        rate_date is not null
+        amounts.currency_code,
+        amounts.rate_date is not null
 
 )
 

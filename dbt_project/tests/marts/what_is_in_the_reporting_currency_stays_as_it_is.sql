@@ -4,6 +4,7 @@
     'fct_opportunities': ['opportunity_id', 'amount'],
     'fct_invoices': ['invoice_id', 'total_amount'],
     'fct_payments': ['payment_id', 'amount'],
+    'fct_spend': ['spend_id', 'amount'],
 } %}
 
 with
@@ -27,7 +28,7 @@ changed as (
 
     where
         currency_code = reporting_currency_code
-        and {{ columns[1] }} <> reporting_amount
+        and {{ columns[1] }} is distinct from reporting_amount
     {% endfor %}
 )
 

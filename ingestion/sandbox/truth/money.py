@@ -27,16 +27,18 @@ class Rates:
     def in_base(
         self, amount: Decimal | None, currency: str | None, day: date | None
     ) -> Decimal | None:
-        """None where amount, currency, day or rate is unknown."""
-        if amount is None or currency is None or day is None:
+        """None where amount, currency or rate is unknown."""
+        if amount is None or currency is None:
             return None
         units = self.units(currency, day)
         return None if units is None else _rounded(amount, units, CENTS_OF_CENTS)
 
-    def units(self, currency: str, day: date) -> Decimal | None:
-        """So many of the currency for one of the reporting currency."""
+    def units(self, currency: str, day: date | None) -> Decimal | None:
+        """So many of the currency for one of the reporting currency, which needs no day."""
         if currency == self._reporting:
             return Decimal(1)
+        if day is None:
+            return None
         for source in sorted(self._told):
             for units in self._known(source, currency, day):
                 if units:

@@ -112,10 +112,16 @@ OF_DEALS = {
 OF_MONEY = {
     "money_names_its_currency": changed(DEALS, "currency_code = null", "amount is not null"),
     "every_amount_can_be_converted": changed(
-        PAYMENTS, "reporting_amount = null", "amount is not null"
+        PAYMENTS, "reporting_amount = null", f"amount is not null and {FOREIGN}"
     ),
     "what_is_in_the_reporting_currency_stays_as_it_is": changed(
         DEALS, "reporting_amount = reporting_amount + 0.0001", OWN
+    ),
+    "what_is_in_the_reporting_currency_stays_as_it_is: unknown": changed(
+        INVOICES, "reporting_amount = null", OWN
+    ),
+    "what_is_in_the_reporting_currency_stays_as_it_is: spend": changed(
+        SPEND, "reporting_amount = null", OWN
     ),
     "what_invoices_ask_for_is_what_billing_recorded": changed(
         INVOICES, "total_amount = total_amount + 0.01", FOREIGN

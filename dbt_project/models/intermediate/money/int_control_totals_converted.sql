@@ -54,8 +54,9 @@ converted as (
         case when named.is_money then settings.reporting_currency end as currency_code,
         case
             when named.is_money
-                then {{ converted_amount(
-                    'named.claimed_value', 'rates.units_per_base'
+                then {{ reporting_amount(
+                    'named.claimed_value', 'named.currency_code',
+                    'settings.reporting_currency', 'rates.units_per_base'
                 ) }}
             else named.claimed_value
         end as claimed_value

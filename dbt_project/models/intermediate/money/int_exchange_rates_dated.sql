@@ -6,12 +6,6 @@ settings as (
 
 ),
 
-days as (
-
-    select * from {{ ref('int_days_listed') }}
-
-),
-
 told as (
 
     select * from {{ ref('int_exchange_rates_told') }}
@@ -118,17 +112,6 @@ dated as (
     from candidates
 
     where candidate_rank = 1
-
-    union all
-
-    select
-        settings.reporting_currency as currency_code,
-        days.date_day,
-        cast(1 as decimal(38, 12)) as units_per_base
-
-    from settings
-
-    cross join days
 
 )
 

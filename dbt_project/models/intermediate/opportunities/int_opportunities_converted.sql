@@ -61,8 +61,10 @@ converted as (
     select
         priced.*,
         cast(priced.closed_date - priced.created_date as bigint) as cycle_days,
-        {{ converted_amount('priced.amount', 'rates.units_per_base') }}
-            as reporting_amount
+        {{ reporting_amount(
+            'priced.amount', 'priced.currency_code',
+            'priced.reporting_currency_code', 'rates.units_per_base'
+        ) }} as reporting_amount
 
     from priced
 

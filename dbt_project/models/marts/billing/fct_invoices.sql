@@ -55,8 +55,10 @@ select
     dated.paid_amount,
     dated.due_amount,
     dated.reporting_currency_code,
-    {{ converted_amount('dated.total_amount', 'rates.units_per_base') }}
-        as reporting_amount,
+    {{ reporting_amount(
+        'dated.total_amount', 'dated.currency_code',
+        'dated.reporting_currency_code', 'rates.units_per_base'
+    ) }} as reporting_amount,
     dated.known_voided_at is not null as is_voided,
     dated.issued_date,
     dated.due_date,

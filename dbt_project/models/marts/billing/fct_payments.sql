@@ -78,7 +78,10 @@ select
             then coalesce(keyed.fee_currency_code, keyed.currency_code)
     end as fee_currency_code,
     keyed.reporting_currency_code,
-    {{ converted_amount('keyed.amount', 'rates.units_per_base') }} as reporting_amount,
+    {{ reporting_amount(
+        'keyed.amount', 'keyed.currency_code',
+        'keyed.reporting_currency_code', 'rates.units_per_base'
+    ) }} as reporting_amount,
     keyed.paid_date,
     keyed.paid_at
 

@@ -34,7 +34,10 @@ select
     spend.currency_code,
     spend.amount,
     settings.reporting_currency as reporting_currency_code,
-    {{ converted_amount('spend.amount', 'rates.units_per_base') }} as reporting_amount,
+    {{ reporting_amount(
+        'spend.amount', 'spend.currency_code',
+        'settings.reporting_currency', 'rates.units_per_base'
+    ) }} as reporting_amount,
     spend.click_count,
     spend.impression_count,
     spend.spend_date
