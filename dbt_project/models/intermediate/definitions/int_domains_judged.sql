@@ -41,7 +41,7 @@ patterns_applied as (
     select
         patterns.kind,
         patterns.pattern,
-        replace(patterns.pattern, '*', '%') as like_pattern,
+        {{ like_pattern('patterns.pattern') }} as like_pattern,
         patterns.pattern like '%*%' as has_wildcard
 
     from patterns
@@ -71,7 +71,7 @@ fits as (
     from recorded
 
     inner join patterns_applied
-        on recorded.domain like patterns_applied.like_pattern
+        on recorded.domain like patterns_applied.like_pattern escape '!'
 
     where patterns_applied.has_wildcard
 
