@@ -52,8 +52,8 @@ def test_a_connection_in_trouble_is_a_line_and_the_others_are_published(publishe
     for part in ("salesforce.campaign", "may not read Campaign", "SALESFORCE_SKIP"):
         assert part in told.of("salesforce")
     assert "STRIPE_BASE_URL" in told.of("stripe")
-    stale = "select source_system from marts.publication_sources where is_stale"
-    assert company.query(stale) == [("stripe",)]
+    stale = "select source_system from marts.publication_sources where is_stale order by 1"
+    assert company.query(stale) == [("salesforce",), ("stripe",)]
 
 
 def test_each_connection_has_cursors_of_its_own(ran):

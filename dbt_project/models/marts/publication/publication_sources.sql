@@ -36,18 +36,36 @@ records as (
 
 ),
 
+connections as (
+
+    select
+        source_system,
+        connection,
+        max(case when status = 'accepted' then refresh_number end) as refresh_number,
+        max(case when status = 'accepted' then load_id end) as load_id
+
+    from loads
+
+    group by
+        source_system,
+        connection
+
+),
+
+-- A source is as fresh as the least fresh of its connections.
 accepted as (
 
     select
         source_system,
-        max(refresh_number) as refresh_number,
-        max(load_id) as load_id
+        min(refresh_number) as refresh_number,
+        max(load_id) as load_id,
+        bool_or(refresh_number is null) as has_unread_connection
 
-    from loads
-
-    where status = 'accepted'
+    from connections
 
     group by source_system
+
+    having max(refresh_number) is not null
 
 ),
 
@@ -71,7 +89,8 @@ select
     accepted.load_id as last_accepted_load_id,
     coalesce(record_counts.record_count, 0) as record_count,
     freshness_limits.limit_hours as freshness_limit_hours,
-    accepted.refresh_number < settings.refresh_number as is_stale,
+    accepted.has_unread_connection
+    or accepted.refresh_number < settings.refresh_number as is_stale,
     refreshes.as_of as fresh_at
 
 from accepted
