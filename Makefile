@@ -32,7 +32,7 @@ SIZE ?= 10k
 run: .venv/installed ## The main job: land, reconcile, check, publish, show (DAYS=n, SEED=n, FILES=<folder with mappings>, FAULTS=<fault plan>)
 	@.venv/bin/python -m orchestration run --days $(DAYS)
 
-as-of: .venv/installed ## The marts as of a past day, in a file of their own (DAY=2026-01-31)
+as-of: .venv/installed ## The marts as of a past day, in a file of their own (DAY=2026-06-24)
 	@.venv/bin/python -m orchestration as-of $(DAY)
 
 test: .venv/installed ## All tests

@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     runs = commands.add_parser("run", help="land, model, check, publish, then show the result")
     runs.add_argument("--days", type=int, default=1, help="days the sample company lives on first")
     past = commands.add_parser("as-of", help="the marts as of a past day, in a file of their own")
-    past.add_argument("day", type=date.fromisoformat, help="as 2026-01-31")
+    past.add_argument("day", type=date.fromisoformat, help="as 2026-06-24")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
     chosen = parser.parse_args(arguments)
     try:

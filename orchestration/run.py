@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import sys
 import time
 from dataclasses import dataclass, field
@@ -76,6 +77,8 @@ def _execute(
 
     if sandbox:
         sandbox.ready()
+    # It warns of each check that a skipped publication did not wait for.
+    logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     gc.freeze()  # what is loaded stays; nobody has to look through it for garbage again
     startup = time.monotonic() - started
     is_first = not where.current.exists() and not _has_refreshes(where)
