@@ -21,12 +21,12 @@ def test_a_cursor_that_lacks_a_key_is_gone_on_from(hand, days, lost):
     org.land(HOUR)
 
 
-def test_a_sweep_is_due_when_24_hours_have_passed_and_no_sooner(hand, days):
+def test_a_sweep_is_due_when_23_hours_have_passed_and_no_sooner(hand, days):
     gone = hand.lead("gone")
     org = days()
     org.land()
     org.purge(gone)
-    org.land(DAY - MINUTE)
+    org.land(DAY - HOUR - MINUTE)
     assert org.versions("lead", gone) == ["upsert"]
     org.land(MINUTE)
     assert org.versions("lead", gone) == ["upsert", "delete"]

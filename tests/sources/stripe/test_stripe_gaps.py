@@ -9,7 +9,7 @@ from ingestion.sources.stripe.simulator import Habits
 from tests.sources.stripe.holding import assert_holds_all, assert_none_doubled
 
 NOW = 1_772_366_400_000
-SECOND, MINUTE, DAY = 1000, 60_000, 24 * 3600 * 1000
+SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
 def ops(landed, table):
@@ -115,11 +115,11 @@ def test_what_vanishes_without_an_event_is_noticed_within_a_day_and_not_looked_f
     landed.load()
     vanish(company, "customer", "cus_2")
     vanish(company, "price", "price_2")
-    company.pass_to(NOW + DAY - SECOND)
+    company.pass_to(NOW + DAY - HOUR - SECOND)
     landed.asked.clear()
     assert landed.load().rows_new == 0
     assert swept(landed) == []
-    company.pass_to(NOW + DAY)
+    company.pass_to(NOW + DAY - HOUR)
     landed.load()
     assert swept(landed) == ["customers", "products", "prices", "subscriptions"]
     assert ops(landed, "customer") == {"cus_1": "upsert", "cus_2": "delete", "cus_3": "upsert"}
