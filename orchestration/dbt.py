@@ -8,23 +8,18 @@ import hashlib
 import io
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ingestion.source import SourceError
 from ingestion.sources.definitions import doc_blocks
+from orchestration import parsed
 from orchestration.environment import CannotStart, Place
+from orchestration.parsed import project_digest
 
-STATE = "parsed.sha256"
-PARSED = ("manifest.json", "partial_parse.msgpack")
-# What dbt writes itself; and pages, which land as rows, with the words written from them.
-NOT_BUILT_FROM = (("target",), ("logs",), ("definitions",), ("models", "docs"))
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
 ROWS_SHOWN = 3
 LINES_TOLD = 3
@@ -45,77 +40,30 @@ class Built:
         return [(unique_id, message) for unique_id, s, message in self.ends if s in statuses]
 
 
-def project_digest(place: Place) -> str:
-    """Of all that decides what dbt would build: models, macros, tests, contract, profiles."""
-    digest = hashlib.sha256()
-    folders = [place.dbt_project, place.profiles]
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            parts = path.relative_to(folder).parts
-            if path.is_file() and not {parts[:1], parts[:2]} & set(NOT_BUILT_FROM):
-                digest.update("/".join(parts).encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def ensure_parsed(place: Place) -> None:
     """A manifest that fits the project and the pages' words; done once for each state.
 
-    It holds nothing of a warehouse, so all warehouses of this project share it. Raises
-    CannotStart where a page or the project can't be read.
+    Raises CannotStart where a page or the project can't be read.
     """
     try:
         words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
     except SourceError as error:
         raise CannotStart(str(error)) from None
-    digest = project_digest(place) + hashlib.sha256(words.read_bytes()).hexdigest()
-    state = place.dbt_target / STATE
-    if place.manifest.exists() and state.exists() and state.read_text() == digest:
+    state = project_digest(place) + hashlib.sha256(words.read_bytes()).hexdigest()
+    if parsed.stands(place, state) or parsed.take(place, state):
         return
-    kept = place.dbt_project / "target" / "parsed" / hashlib.sha256(digest.encode()).hexdigest()
-    if not kept.exists():
-        result = run(place, ["parse"])
-        if not result.succeeded:
-            raise CannotStart(
-                f"dbt can't read the project: {_in_one_line(result.trouble)}. Mend it and run again"
-            )
-        _keep(place, kept)
-    place.dbt_target.mkdir(parents=True, exist_ok=True)
-    for name in PARSED:
-        shutil.copyfile(kept / name, place.dbt_target / name)
-    state.write_text(digest)
+    result = run(place, ["parse"])
+    if not result.succeeded:
+        raise CannotStart(
+            f"dbt can't read the project: {_in_one_line(result.trouble)}. Mend it and run again"
+        )
+    parsed.keep(place, state)
 
 
 def _in_one_line(trouble: str) -> str:
     """How dbt begins: the kind of error, then the file and what is wrong there."""
     lines = [" ".join(line.split()) for line in trouble.splitlines()]
     return ": ".join([line.rstrip(".:") for line in lines if line][:LINES_TOLD])
-
-
-def _keep(place: Place, kept: Path) -> None:
-    """In one step, beside the last: several processes may have parsed at once."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(dir=kept.parent, prefix="."))
-    for name in PARSED:
-        shutil.copyfile(place.dbt_target / name, making / name)
-    with contextlib.suppress(OSError):  # another process was first
-        making.rename(kept)
-    for other in kept.parent.iterdir():
-        if other != kept:
-            shutil.rmtree(other, ignore_errors=True)
-
-
-def _parsed(place: Place, target: str) -> Any:
-    """dbt's own reading of the project, where it is known to fit; else dbt reads it anew."""
-    path = place.dbt_target / PARSED[1]
-    if target != "prod" or not (place.dbt_target / STATE).exists() or not path.exists():
-        return None
-    from dbt.contracts.graph.manifest import Manifest
-    from dbt.parser.manifest import extended_mashumuro_decoder
-
-    manifest = Manifest.from_msgpack(path.read_bytes(), decoder=extended_mashumuro_decoder)
-    manifest.build_flat_graph()
-    return manifest
 
 
 def run(
@@ -148,8 +96,9 @@ def run(
         "--quiet",
         "--log-level-file", "warn",
     ]  # fmt: skip
+    known = parsed.reading(place) if target == "prod" else None
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        outcome = dbtRunner(_parsed(place, target), [collect]).invoke(command)
+        outcome = dbtRunner(known, [collect]).invoke(command)
     _let_go()
     built = Built(bool(outcome.success), events)
     for result in getattr(outcome.result, "results", None) or ():

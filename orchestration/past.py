@@ -43,6 +43,7 @@ def build(day: date) -> Path:
         publication.private_file(then.working)
         shutil.copyfile(now.working, then.working)
     prepare_environment(chosen, then)
+    dbt.ensure_parsed(then)
     _put_back(then, refresh)
     with Warehouse(then.working) as warehouse:
         if waiting_pages(warehouse) is not None:

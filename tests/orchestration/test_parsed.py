@@ -1,0 +1,112 @@
+"""One reading of the project for all warehouses, and never one of another project."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import dbt, parsed
+from orchestration.environment import LIBRARY_SETTINGS, Place
+from tests.conftest import environment
+
+PROJECT = """\
+name: accord
+version: 1.0.0
+profile: accord
+models:
+  +materialized: table
+"""
+PROFILE = """\
+accord:
+  target: prod
+  outputs:
+    prod:
+      type: duckdb
+      path: "{{ env_var('ACCORD_WAREHOUSE') }}/working.duckdb"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch) -> Path:
+    """A project of one model, which says 1."""
+    folder = tmp_path / "project"
+    (folder / "models").mkdir(parents=True)
+    (folder / "dbt_project.yml").write_text(PROJECT)
+    (folder / "profiles.yml").write_text(PROFILE)
+    (folder / "models" / "told.sql").write_text("select 1 as said")
+    monkeypatch.setattr(Place, "dbt_project", folder)
+    monkeypatch.setattr(Place, "profiles", folder)
+    return folder
+
+
+def said(place: Place) -> int:
+    """What the project's one model says once it is built in a warehouse."""
+    with environment(ACCORD_WAREHOUSE=str(place.warehouse), **LIBRARY_SETTINGS):
+        place.warehouse.mkdir(exist_ok=True)
+        built = dbt.run(place, ["build"])
+        assert built.succeeded, built.trouble
+        with duckdb.connect(str(place.working), read_only=True) as working:
+            return working.execute("select said from told").fetchall()[0][0]
+
+
+def prepare(place: Place) -> None:
+    with environment(ACCORD_WAREHOUSE=str(place.warehouse), **LIBRARY_SETTINGS):
+        place.warehouse.mkdir(exist_ok=True)
+        dbt.ensure_parsed(place)
+
+
+def test_an_edit_after_the_reading_is_built(project, tmp_path):
+    place = Place(tmp_path / "warehouse")
+    prepare(place)
+    assert said(place) == 1
+    (project / "models" / "told.sql").write_text("select 2 as said")
+    assert said(place) == 2
+    prepare(place)
+    assert said(place) == 2
+
+
+def test_another_warehouse_does_not_read_the_project_again(project, tmp_path, monkeypatch):
+    first, second = Place(tmp_path / "first"), Place(tmp_path / "second")
+    prepare(first)
+    with monkeypatch.context() as patched:
+        patched.setattr(dbt, "run", lambda *_: pytest.fail("it was read again"))
+        prepare(second)
+    assert said(second) == 1
+
+
+def test_a_reading_that_is_kept_no_more_is_made_again(project, tmp_path):
+    first, second = Place(tmp_path / "first"), Place(tmp_path / "second")
+    prepare(first)
+    [kept] = (project / "target" / "parsed").glob("[!.]*")
+    (kept / parsed.PARSED[1]).unlink()
+    prepare(second)
+    assert said(second) == 1
+
+
+def test_what_another_process_is_making_is_left_alone(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(parsed, "KEPT", 2)
+    making = project / "target" / "parsed" / ".making"
+    making.mkdir(parents=True)
+    for number in range(3):
+        (project / "models" / "told.sql").write_text(f"select {number} as said")
+        prepare(Place(tmp_path / "warehouse"))
+    assert making.exists()
+    assert len(list(making.parent.glob("[!.]*"))) == 2
+
+
+def test_the_readings_that_are_used_are_kept(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(parsed, "KEPT", 2)
+    used, other = Place(tmp_path / "used"), Place(tmp_path / "other")
+    prepare(used)
+    [kept] = (project / "target" / "parsed").glob("[!.]*")
+    text = (project / "models" / "told.sql").read_text()
+    for number in range(3):
+        (project / "models" / "told.sql").write_text(f"select {number + 5} as said")
+        prepare(other)
+        (project / "models" / "told.sql").write_text(text)
+        shutil.rmtree(used.dbt_target)
+        prepare(used)
+    assert kept.exists()
