@@ -62,7 +62,7 @@ definitions: .venv/installed ## Check every page of definitions
 	@.venv/bin/python -m ingestion.sources.definitions check
 
 clean: ## Drop the warehouse and everything that was built; .venv stays
-	@rm -rf warehouse .dagster dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
+	@rm -rf warehouse dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14

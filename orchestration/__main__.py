@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     runs = commands.add_parser("run", help="land, model, check, publish, then show the result")
     runs.add_argument("--days", type=int, default=1, help="days the sample company lives on first")
     past = commands.add_parser("as-of", help="the marts as of a past day, in a file of their own")
-    past.add_argument("day", type=date.fromisoformat, help="as 2026-06-24")
+    past.add_argument("day", nargs="?", default="", help="as 2026-06-24")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
     chosen = parser.parse_args(arguments)
     try:
@@ -35,10 +35,18 @@ def _done(chosen: argparse.Namespace) -> int:
     if chosen.command == "as-of":
         from orchestration.past import main as build
 
-        return build(chosen.day)
+        return build(_day(chosen.day))
     from orchestration.ui import main as ui
 
     return ui()
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        said = f"{told!r} is no day" if told else "no day is told"
+        raise CannotStart(f"{said}; say `make as-of DAY=2026-06-24`") from None
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from ingestion.landing.warehouse import Warehouse
+from ingestion.landing.warehouse import Refresh, Warehouse, naive
 from ingestion.sources import discover
 from orchestration import pages
 from orchestration.dbt import project_digest
@@ -32,25 +32,42 @@ def why_model(place: Place, warehouse: Warehouse) -> str | None:
         return "nothing is published yet"
     if model_changed(place):
         return "a model changed"
-    last = warehouse.rows(
+    last = last_published(warehouse)
+    if not last:
+        return "no refresh was published yet"
+    rows = brought(warehouse, last)
+    for name in discover():
+        if new := sum(count for (source, _), count in rows.items() if source == name):
+            return f"{new:,} rows of {name} are new"
+        if told := _heard_of(warehouse, name, last.number):
+            return told
+    now = warehouse.rows("select as_of from control.as_of")[0]["as_of"]
+    return _fell_due(warehouse, naive(last.as_of), now)
+
+
+def last_published(warehouse: Warehouse) -> Refresh | None:
+    """The refresh whose marts everybody reads."""
+    rows = warehouse.rows(
         "select refresh_number, as_of from control.refreshes where status = 'published' "
         "order by refresh_number desc limit 1"
     )
-    if not last:
-        return "no refresh was published yet"
-    number = last[0]["refresh_number"]
-    for name in discover():
-        rows = warehouse.value(
-            f"select sum(rows_new) from raw_{name}._loads "
-            "where refresh_number > ? and status = 'accepted'",
-            (number,),
+    return (
+        Refresh(rows[0]["refresh_number"], rows[0]["as_of"].replace(tzinfo=UTC)) if rows else None
+    )
+
+
+def brought(warehouse: Warehouse, published: Refresh | None) -> dict[tuple[str, str], int]:
+    """Rows that accepted loads added since a publication, if any: (source, table) to how many."""
+    since = published.number if published else 0
+    return {
+        (name, row["_object"]): row["rows_new"]
+        for name in discover()
+        for row in warehouse.rows(
+            f"select _object, sum(rows_new) as rows_new from raw_{name}._loads "
+            "where refresh_number > ? and status = 'accepted' and rows_new > 0 group by _object",
+            (since,),
         )
-        if rows:
-            return f"{rows:,} rows of {name} are new"
-        if told := _heard_of(warehouse, name, number):
-            return told
-    now = warehouse.rows("select as_of from control.as_of")[0]["as_of"]
-    return _fell_due(warehouse, last[0]["as_of"], now)
+    }
 
 
 def model_changed(place: Place) -> bool:

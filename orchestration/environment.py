@@ -71,7 +71,7 @@ class Place:
 
     @property
     def dagster_home(self) -> Path:
-        return Path(os.environ.get("DAGSTER_HOME") or ROOT / ".dagster")
+        return Path(os.environ.get("DAGSTER_HOME") or self.warehouse / "dagster")
 
 
 @dataclass(frozen=True)

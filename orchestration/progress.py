@@ -1,50 +1,69 @@
-"""Progress on a terminal: a line a source while it works, one line when it is done."""
+"""Progress: a line that a terminal rewrites, elsewhere a line now and then, one at the end."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from ingestion.landing.load import Progress
+from ingestion.landing.load import Load
+
+REWRITTEN_EVERY, SAID_EVERY = 0.1, 30.0  # seconds
 
 
-@contextmanager
-def shown(title: str) -> Iterator[Progress]:
-    """Count rows as they arrive and say so, on a terminal line by line rewritten."""
-    started, total, said_at = time.monotonic(), 0, 0.0
-    is_terminal = sys.stderr.isatty()
+class _Line:
+    """One line of progress, not more often than somebody can read it."""
 
-    def progress(_: str, table: str, rows: int) -> None:
-        nonlocal total, said_at
-        total += rows
-        if is_terminal and time.monotonic() - said_at > 0.1:
-            said_at = time.monotonic()
-            print(f"\r\033[K  {title}: {total:,} records · {table}", end="", file=sys.stderr)
+    def __init__(self) -> None:
+        self.started = self.said_at = time.monotonic()
+        self.is_terminal = sys.stderr.isatty()
 
-    yield progress
-    if is_terminal:
-        print("\r\033[K", end="", file=sys.stderr)
-    if total:
-        seconds = time.monotonic() - started
-        print(f"  {title}: {total:,} records read in {seconds:.1f} s", file=sys.stderr, flush=True)
+    def say(self, text: str) -> None:
+        if time.monotonic() - self.said_at < (REWRITTEN_EVERY if self.is_terminal else SAID_EVERY):
+            return
+        self.said_at = time.monotonic()
+        if self.is_terminal:
+            print(f"\r\033[K  {text}", end="", file=sys.stderr, flush=True)
+        else:
+            print(f"  {text} …", file=sys.stderr, flush=True)
+
+    def end(self, text: str) -> None:
+        """What was done, if anything, with the seconds that it took."""
+        if self.is_terminal:
+            print("\r\033[K", end="", file=sys.stderr)
+        if text:
+            seconds = time.monotonic() - self.started
+            print(f"  {text} in {seconds:.1f} s", file=sys.stderr, flush=True)
+
+
+class Reading:
+    """Records of one source as they arrive."""
+
+    def __init__(self, title: str) -> None:
+        self.title, self.total, self.line = title, 0, _Line()
+
+    def __call__(self, _: str, table: str, rows: int) -> None:
+        self.total += rows
+        self.line.say(f"{self.title}: {self.total:,} records · {table}")
+
+    def end(self, loads: Iterable[Load]) -> None:
+        """Nothing of a source that was not asked."""
+        loads = [load for load in loads if load.status != "skipped"]
+        new = sum(load.rows_new for load in loads)
+        done = f"{self.title}: {self.total:,} records read, {new:,} new,"
+        self.line.end(done if loads else "")
 
 
 class Steps:
-    """Count of nodes that ended, for dbt."""
+    """dbt's nodes as they end."""
 
     def __init__(self, title: str) -> None:
-        self.title, self.done, self.said_at = title, 0, 0.0
-        self.is_terminal = sys.stderr.isatty()
+        self.title, self.done, self.line = title, 0, _Line()
 
     def __call__(self, unique_id: str, _: str) -> None:
         self.done += 1
-        if self.is_terminal and time.monotonic() - self.said_at > 0.1:
-            self.said_at = time.monotonic()
-            name = unique_id.split(".")[2] if unique_id.count(".") > 1 else unique_id
-            print(f"\r\033[K  {self.title}: {self.done} · {name[:60]}", end="", file=sys.stderr)
+        name = unique_id.split(".")[2] if unique_id.count(".") > 1 else unique_id
+        self.line.say(f"{self.title}: {self.done} · {name[:60]}")
 
     def end(self) -> None:
-        if self.is_terminal:
-            print("\r\033[K", end="", file=sys.stderr)
+        self.line.end(f"{self.title}: {self.done:,} models and checks")

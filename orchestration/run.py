@@ -40,6 +40,7 @@ class Outcome:
     failed: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     was_modelled: bool = False
+    not_asked: int = 0  # checks of models that read nothing new, since the last publication
     startup_seconds: float = 0.0
     total_seconds: float = 0.0
 
@@ -97,8 +98,12 @@ def _execute(
 
 
 def _outcome(result) -> Outcome:
+    from orchestration.defs.modelling import models
+
     outcome = Outcome(result.success, result.run_id)
-    for evaluation in result.get_asset_check_evaluations():
+    evaluations = result.get_asset_check_evaluations()
+    asked = {evaluation.asset_check_key for evaluation in evaluations}
+    for evaluation in evaluations:
         name = f"{'/'.join(evaluation.asset_key.path)}: {evaluation.check_name}"
         told = f"{name} — {evaluation.description}" if evaluation.description else name
         if evaluation.passed:
@@ -117,6 +122,7 @@ def _outcome(result) -> Outcome:
             and event.asset_key.path == ["publication"]
         ):
             outcome.was_modelled = True
+            outcome.not_asked = len(models.check_keys - asked)
     return outcome
 
 

@@ -35,8 +35,9 @@ def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = N
     console = console or Console(width=None if Console().is_terminal else 100, highlight=False)
     if place.current.exists():
         with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
+            [publication] = _rows(marts, "select * from marts.publication")
             console.print()
-            console.print(_claims(marts, () if mode.files else SYSTEMS))
+            console.print(_claims(marts, () if mode.files else SYSTEMS, publication))
             console.print(_funnel(marts))
     _checks(console, outcome)
     _whereabouts(console, place, mode, outcome)
@@ -48,10 +49,13 @@ def _rows(marts: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _claims(marts: duckdb.DuckDBPyConnection, systems: tuple[str, ...]) -> Table:
+def _claims(
+    marts: duckdb.DuckDBPyConnection, systems: tuple[str, ...], publication: dict[str, Any]
+) -> Table:
     """Files claim nothing of themselves: for them the answer stands alone."""
     title = "What each system claims, and the one answer" if systems else "The one answer"
-    table = Table(title=title, title_justify="left")
+    of = f"{publication['reporting_currency_code']}, as of {publication['as_of']:%Y-%m-%d %H:%M}"
+    table = Table(title=f"{title} ({of} UTC)", title_justify="left")
     table.add_column("")
     for system in systems:
         table.add_column(discover()[system].title, justify="right")
@@ -90,6 +94,7 @@ def _checks(console: Console, outcome: Outcome) -> None:
     console.print(
         f"Checks: [green]{outcome.passed} passed[/], [yellow]{warned} warned[/], "
         f"[red]{failed} failed[/]"
+        + (f"; {outcome.not_asked} of what has not changed stand" if outcome.not_asked else "")
     )
     for word, style, lines in (
         ("failed", "red", outcome.failed),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ingestion.landing.warehouse import Warehouse
-from ingestion.sources import discover
 from orchestration import dbt, due
 from orchestration.environment import Place
 
@@ -61,18 +60,9 @@ def _standing(models: dict[str, Any], warehouse: Warehouse) -> set[str]:
 
 
 def _brought(warehouse: Warehouse) -> set[str]:
-    """The raw tables, as dbt names them, to which accepted loads added rows since publication."""
-    published = (
-        "select coalesce(max(refresh_number), 0) from control.refreshes where status = 'published'"
-    )
-    return {
-        f"source.accord.{name}.{row['_object']}"
-        for name in discover()
-        for row in warehouse.rows(
-            f"select distinct _object from raw_{name}._loads "
-            f"where status = 'accepted' and rows_new > 0 and refresh_number > ({published})"
-        )
-    }
+    """The raw tables, as dbt names them, to which rows were added since the last publication."""
+    brought = due.brought(warehouse, due.last_published(warehouse))
+    return {f"source.accord.{source}.{table}" for source, table in brought}
 
 
 def _same(models: dict[str, Any], brought: set[str]) -> set[str]:

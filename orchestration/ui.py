@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import urllib.request
 
 from orchestration import dbt
 from orchestration.environment import mode, place, prepare_environment
@@ -31,12 +33,23 @@ def main() -> int:
             "--host", "127.0.0.1", "--port", port, "--module-name", "orchestration.definitions",
         ]  # fmt: skip
         process = subprocess.Popen(command)
-        print(f"Dagster UI: http://127.0.0.1:{port} (Ctrl-C stops it)", flush=True)
         try:
+            address = f"http://127.0.0.1:{port}"
+            if _answers(process, address):
+                print(f"Dagster UI: {address} (Ctrl-C stops it)", flush=True)
             return process.wait()
         except KeyboardInterrupt:
             _end(process)
             return 0
+
+
+def _answers(process: subprocess.Popen, address: str) -> bool:
+    """Wait until the UI can be opened; false where it ended instead."""
+    while process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/server_info"):
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _end(process: subprocess.Popen) -> None:

@@ -14,32 +14,24 @@ gone as (
 
 gone_ends as (
 
+    {% for own, other in [('record_key', 'linked_key'), ('linked_key', 'record_key')] %}
     select
         {{ links }}.record_key,
         {{ links }}.linked_key,
         {{ links }}.rule,
         gone.record_key as gone_key,
-        {{ links }}.linked_key as other_key
+        {{ links }}.{{ other }} as other_key
 
     from {{ links }}
 
     inner join gone
-        on {{ links }}.record_key = gone.record_key
+        on {{ links }}.{{ own }} = gone.record_key
 
+    {% if not loop.last %}
     union all
 
-    select
-        {{ links }}.record_key,
-        {{ links }}.linked_key,
-        {{ links }}.rule,
-        gone.record_key as gone_key,
-        {{ links }}.record_key as other_key
-
-    from {{ links }}
-
-    inner join gone
-        on {{ links }}.linked_key = gone.record_key
-
+    {% endif %}
+    {% endfor %}
 ),
 
 gone_ends_ranked as (

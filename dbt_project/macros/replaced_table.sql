@@ -13,6 +13,7 @@
         {%- endif %}
         {{ create_table_as(false, target, compiled_code) }}
     {%- endcall -%}
+    {%- do persist_docs(target, model) -%}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
     {{ return({'relations': [target]}) }}

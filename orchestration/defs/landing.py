@@ -12,7 +12,7 @@ from ingestion.sources import discover
 from orchestration.defs.refreshing import REFRESH
 from orchestration.environment import mode, place
 from orchestration.landing import land_source
-from orchestration.progress import shown
+from orchestration.progress import Reading
 
 CONTRACT_CHECKS = (
     "landing_key",
@@ -72,8 +72,9 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
         retry_policy=dg.RetryPolicy(max_retries=1),
     )
     def land(context: dg.AssetExecutionContext) -> Iterator:
-        with shown(source.title) as progress:
-            loads = land_source(source.name, mode(), place(), progress)
+        progress = Reading(source.title)
+        loads = land_source(source.name, mode(), place(), progress)
+        progress.end(loads)
         for load in loads:
             if load.message:
                 context.log.warning(load.message)

@@ -11,6 +11,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from ingestion.landing.warehouse import Refresh, Warehouse
 from orchestration import dbt
 from orchestration.defs.landing import raw_key
+from orchestration.defs.refreshing import REFRESH
 from orchestration.due import why_model
 from orchestration.environment import Place, mode, place, prepare_environment
 from orchestration.landing import is_empty, past_limit, stale_sources, under_way, waiting_pages
@@ -23,15 +24,21 @@ dbt.ensure_parsed(place())
 
 
 class Translator(DagsterDbtTranslator):
-    """Groups follow the folders of the models; raw tables carry the keys that landing gave them."""
+    """Groups follow the folders of the models; sources are the assets of who writes them."""
 
     def __init__(self) -> None:
-        super().__init__(DagsterDbtTranslatorSettings(enable_asset_checks=True))
+        settings = DagsterDbtTranslatorSettings(
+            enable_asset_checks=True, enable_duplicate_source_asset_keys=True
+        )
+        super().__init__(settings)
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         if dbt_resource_props["resource_type"] == "source":
-            schema = dbt_resource_props["schema"].removeprefix("raw_")
-            return raw_key(schema, dbt_resource_props["name"])
+            schema, table = dbt_resource_props["schema"], dbt_resource_props["name"]
+            if schema == "control":
+                return REFRESH
+            of_load = table.startswith("_")
+            return raw_key(schema.removeprefix("raw_"), "_loads" if of_load else table)
         return dg.AssetKey([dbt_resource_props["fqn"][1], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:

@@ -21,6 +21,14 @@ def refresh(context: dg.AssetExecutionContext, config: RefreshConfig) -> dg.Mate
     where = place()
     lock.take(where.lock, f"run {context.run_id[:8]}")
     started = begin(mode(), where, lambda: clock.advance(config.days))
+    context.instance.add_run_tags(
+        context.run_id,
+        {
+            "data": mode().name,
+            "as_of": f"{started.as_of:%Y-%m-%dT%H:%M:%SZ}",
+            "refresh": str(started.number),
+        },
+    )
     context.log.info("Refresh %s as of %s", started.number, started.as_of)
     return dg.MaterializeResult(
         metadata={"refresh_number": started.number, "as_of": started.as_of.isoformat()}

@@ -41,7 +41,7 @@ def test_a_page_that_is_not_yaml(command, warehouse, tmp_path):
     assert done.returncode == 2
     [line] = done.stderr.splitlines()
     assert line.startswith("accord: definitions: 2026-01-01.yml:3: not YAML: ")
-    assert line.endswith(". Run python -m ingestion.sources.definitions check")
+    assert line.endswith(". Run .venv/bin/python -m ingestion.sources.definitions check")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,14 @@ def project(tmp_path_factory) -> Path:
     doc_blocks.write(target=copy / "models" / "docs" / "definitions.md")
     (copy / "models" / "marts" / "broken.sql").write_text("select * from {{ ref('nowhere') }}\n")
     return copy
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [([], "no day is told"), (["June"], "'June' is no day")], ids=["none", "word"]
+)
+def test_a_past_day_that_is_none(told, said, capsys):
+    assert main(["as-of", *told]) == 2
+    assert capsys.readouterr().err == f"accord: {said}; say `make as-of DAY=2026-06-24`\n"
 
 
 def test_a_model_that_reads_what_there_is_not(project, warehouse, monkeypatch, capsys):

@@ -1,5 +1,14 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_touchpoints'}}}) }}
 
+{%- set instants = {
+    'fct_touchpoints': ('touch_id', ['touched_at']),
+    'fct_lead_stage_events': ('lead_stage_event_id', ['entered_at']),
+    'fct_opportunities': ('opportunity_id', ['created_at', 'closed_at']),
+    'fct_opportunity_stage_events': ('opportunity_stage_event_id', ['entered_at']),
+    'fct_invoices': ('invoice_id', ['issued_at', 'paid_at', 'voided_at']),
+    'fct_payments': ('payment_id', ['paid_at']),
+} %}
+
 with
 
 publication as (
@@ -8,110 +17,42 @@ publication as (
 
 ),
 
-touchpoints as (
+{% for fact, (key, columns) in instants.items() %}
+{% for column in columns %}
+{{ fact }}_{{ column }} as (
 
-    select * from {{ ref('fct_touchpoints') }}
+    select
+        {{ key }} as fact_id,
+        {{ column }} as happened_at
 
-),
-
-stage_events as (
-
-    select * from {{ ref('fct_lead_stage_events') }}
-
-),
-
-opportunities as (
-
-    select * from {{ ref('fct_opportunities') }}
+    from {{ ref(fact) }}
 
 ),
 
-opportunity_stage_events as (
-
-    select * from {{ ref('fct_opportunity_stage_events') }}
-
-),
-
-invoices as (
-
-    select * from {{ ref('fct_invoices') }}
-
-),
-
-payments as (
-
-    select * from {{ ref('fct_payments') }}
-
-),
-
+{% endfor %}
+{% endfor %}
 spend as (
 
     select * from {{ ref('fct_spend') }}
 
 )
 
-select touchpoints.touch_id as fact_id
+{% for fact, (key, columns) in instants.items() %}
+{% for column in columns %}
+select happened.fact_id
 
-from touchpoints
+from {{ fact }}_{{ column }} as happened
 
 inner join publication
-    on touchpoints.touched_at > publication.as_of
+    on happened.happened_at > publication.as_of
 
 union all
 
-select stage_events.lead_stage_event_id as fact_id
-
-from stage_events
-
-inner join publication
-    on stage_events.entered_at > publication.as_of
-
-union all
-
+{% endfor %}
+{% endfor %}
 select spend.spend_id as fact_id
 
 from spend
 
 inner join publication
     on spend.spend_date > publication.as_of_date
-
-union all
-
-select opportunities.opportunity_id as fact_id
-
-from opportunities
-
-inner join publication
-    on
-        opportunities.created_at > publication.as_of
-        or opportunities.closed_at > publication.as_of
-
-union all
-
-select opportunity_stage_events.opportunity_stage_event_id as fact_id
-
-from opportunity_stage_events
-
-inner join publication
-    on opportunity_stage_events.entered_at > publication.as_of
-
-union all
-
-select invoices.invoice_id as fact_id
-
-from invoices
-
-inner join publication
-    on
-        invoices.issued_at > publication.as_of
-        or invoices.paid_at > publication.as_of
-        or invoices.voided_at > publication.as_of
-
-union all
-
-select payments.payment_id as fact_id
-
-from payments
-
-inner join publication
-    on payments.paid_at > publication.as_of

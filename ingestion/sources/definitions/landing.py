@@ -39,7 +39,7 @@ def read(folder: Path) -> tuple[Version, ...]:
     try:
         return versions(folder)
     except Faults as faults:
-        todo = "Run python -m ingestion.sources.definitions check"
+        todo = "Run .venv/bin/python -m ingestion.sources.definitions check"
         raise SourceError("definitions", faults.first, todo) from None
 
 

@@ -23,7 +23,7 @@ from ingestion.sources.files.tables import BY_NAME
 READING_VERSION = 1
 SHARE_THAT_MEANS_THE_MAPPING_IS_WRONG = 0.2
 ROWS_BELOW_WHICH_NOTHING_IS_MUCH = 100
-ADVICE = "Run python -m ingestion.sources.files check <folder>"
+ADVICE = "Run .venv/bin/python -m ingestion.sources.files check <folder>"
 
 
 @dataclass

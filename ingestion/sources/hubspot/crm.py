@@ -1,4 +1,4 @@
-"""Streams of CRM objects: everything at first and every 24 hours, else what changed or went."""
+"""Streams of CRM objects: everything at first and once a day, else what changed or went."""
 
 from __future__ import annotations
 

@@ -11,6 +11,10 @@ from ingestion.sources.hubspot.answers import head_of
 from ingestion.sources.hubspot.client import LIST_PAGE, Client
 
 STAGES = {"leads": "lead", "mqls": "marketingqualifiedlead"}
+SUMS = {
+    "won": "sum of amount over deals with hs_is_closed_won, by currency",
+    "open_pipeline": "sum of amount over deals without hs_is_closed, by currency",
+}
 _ASKED = "amount,deal_currency_code,hs_is_closed,hs_is_closed_won"
 
 
@@ -43,7 +47,7 @@ def _deals(client: Client) -> Iterator[ControlTotal]:
             key = ("won" if is_won else "open_pipeline", told.get("deal_currency_code") or None)
             sums[key] = sums.get(key, Decimal(0)) + _amount(told.get("amount"))
     for (metric, currency), total in sorted(sums.items(), key=str):
-        yield ControlTotal(metric, str(total), currency, "sum of amount over deals, by currency")
+        yield ControlTotal(metric, str(total), currency, SUMS[metric])
 
 
 def _amount(text: str | None) -> Decimal:

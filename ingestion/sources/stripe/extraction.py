@@ -3,7 +3,7 @@
 Lists know one filter of time, `created`, and no `updated`. So changes come from the feed of
 events, which only names them; each object is then read anew at the pinned version. Events lag,
 are not ordered within a second, are kept for 30 days, and some changes have none: every run also
-reads again what is not settled yet, every 24 hours lists what may vanish unsaid, and after a gap of
+reads again what is not settled yet, once a day lists what may vanish unsaid, and after a gap of
 25 days reads everything and compares it with what is known.
 """
 

@@ -31,7 +31,7 @@ class Kind:
     """One object. `unsettled` are statuses that change without an event, or late.
 
     `relisted` are statuses that the list can ask for and that a run reads again each time.
-    `vanishes`: an event may not tell that one is gone, so all are listed every 24 hours.
+    `vanishes`: an event may not tell that one is gone, so all are listed once a day.
     `of_clock` is the parameter that lists those on a test clock, which no other list holds.
     """
 

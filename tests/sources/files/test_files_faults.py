@@ -83,7 +83,7 @@ def test_many_bad_rows_are_the_mappings_fault(folder):
     mapped(folder, ("time_zone: UTC", 'time_zone: UTC\ntimestamp_format: "%d.%m.%Y"'))
     assert refusal(folder) == (
         "files: people.yml:6: 3 of 3 rows do not make people; the first: people.csv:2 column added "
-        "is no instant of the form %d.%m.%Y. Run python -m ingestion.sources.files check <folder>"
+        "is no instant of the form %d.%m.%Y. Run .venv/bin/python -m ingestion.sources.files check <folder>"
     )
 
 
