@@ -77,6 +77,7 @@ def run(
     from google.protobuf.json_format import MessageToDict
 
     events: list[dict[str, Any]] = []
+    errors: list[str] = []
 
     def collect(event: Any) -> None:
         if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
@@ -84,6 +85,8 @@ def run(
             events.append(shown)
             node = shown["data"].get("node_info", {})
             on_end(node.get("unique_id", ""), node.get("node_status", ""))
+        elif event.info.level == "error":
+            errors.append(event.info.msg)
 
     place.dbt_target.mkdir(parents=True, exist_ok=True)
     command = [
@@ -92,12 +95,12 @@ def run(
         "--profiles-dir", str(place.profiles),
         "--target", target,
         "--target-path", str(place.dbt_target),
-        "--log-path", str(place.dbt_target / "logs"),
-        "--quiet",
-        "--log-level-file", "warn",
+        # It would write out each of some ten thousand events before it looks who wants to read it.
+        "--log-level", "none",
+        "--log-level-file", "none",
     ]  # fmt: skip
     known = parsed.reading(place) if target == "prod" else None
-    with contextlib.redirect_stdout(io.StringIO()) as said:
+    with contextlib.redirect_stdout(io.StringIO()):
         outcome = dbtRunner(known, [collect]).invoke(command)
     _let_go()
     built = Built(bool(outcome.success), events)
@@ -110,7 +113,7 @@ def run(
             str(outcome.exception)
             if outcome.exception
             else "; ".join(f"{u.split('.')[2]}: {m}" for u, m in broken[:3])
-        ) or said.getvalue()[-2000:]
+        ) or "; ".join(errors)
     return built
 
 
