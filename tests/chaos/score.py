@@ -52,13 +52,11 @@ def score(store: Store, trial: Trial, but: Mapping[str, tuple[str, ...]] = {}) -
                 continue  # a feed of pointers; what it leads to is compared
             left_out = {*but.get("*", ()), *but.get(table.name, ())}
             compared = [f for f in table.fields if f.name not in left_out]
-            _compare(
-                found, table, compared, _held(store, name, table), _rows(warehouse, name, table)
-            )
+            compare(found, table, compared, held(store, name, table), _rows(warehouse, name, table))
     return found
 
 
-def _compare(
+def compare(
     found: Score,
     table: Table,
     compared: list[Field],
@@ -124,7 +122,7 @@ def _rows(warehouse: Warehouse, name: str, table: Table) -> dict[str, list[dict[
     return versions
 
 
-def _held(store: Store, name: str, table: Table) -> dict[str, dict[str, Any]]:
+def held(store: Store, name: str, table: Table) -> dict[str, dict[str, Any]]:
     """Every record that the system shows, by key, in the columns of its raw table."""
     records = landed(table, [msgspec.json.encode(each) for each in _told(store, name, table)])
     names = [*BESIDE, *(f.name for f in table.fields)]

@@ -1,0 +1,161 @@
+"""The chaos scenarios, played to a peer."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingestion.sandbox.store import Store
+from ingestion.sandbox.world import open_world
+from ingestion.sources import discover
+from tests.chaos.scenario import SEED, SIZE, Scenario, Stage, nothing
+from tests.chaos.score import Score, compare, held
+from tests.chaos.serving import serving
+from tests.peers.roster import Peer
+from tests.peers.rows import compared, rows_of
+from tests.peers.syncing import Ended, Syncing
+
+
+@dataclass
+class Findings(Score):
+    """A score that keeps every finding, so that two of them can be held against each other."""
+
+    all: list[str] = field(default_factory=list)
+
+    def note(self, what: str) -> None:
+        super().note(what)
+        self.all.append(what)
+
+    def beyond(self, undisturbed: Findings) -> Findings:
+        """What is found of records that are as they should be where nothing happened."""
+        known = {_record_of(what) for what in undisturbed.all}
+        found = Findings(self.expected, self.landed)
+        for what in self.all:
+            if _record_of(what) not in known:
+                found.note(what)
+                kind = _kind_of(what)
+                setattr(found, kind, getattr(found, kind) + 1)
+        return found
+
+
+def _record_of(what: str) -> str:
+    return what.partition(": ")[0]
+
+
+def _kind_of(what: str) -> str:
+    told = what.partition(": ")[2]
+    if told == "lost":
+        return "lost"
+    return "doubled" if told == "is alive here alone" else "wrong"
+
+
+def score(store: Store, syncing: Syncing, scenario: Scenario) -> Findings:
+    """What the peer's streams should hold against what they do, by the scorer of our own landing."""
+    found, peer = Findings(), syncing.peer
+    tables = {table.name: table for table in discover()[peer.source].tables}
+    for stream, name in peer.streams.items():
+        table, destination = tables[name], syncing.destination
+        left_out = {*scenario.but.get("*", ()), *scenario.but.get(name, ())}
+        columns = [f for f in compared(destination, stream, table) if f.name not in left_out]
+        expected = held(store, peer.source, table)
+        compare(
+            found,
+            table,
+            columns,
+            expected,
+            rows_of(destination, stream, table, expected, peer.is_gone),
+        )
+    return found
+
+
+@dataclass
+class Outcome:
+    """What came of it; `trouble` is what the peer said, or how it ended."""
+
+    score: Findings
+    trouble: str = ""
+
+
+class Stages:
+    """Plays scenarios to one peer; a first sync that nothing disturbs is made once."""
+
+    def __init__(self, peer: Peer, programs: Path, world_folder: Path, folder: Path) -> None:
+        self.peer, self.programs = peer, programs
+        self._world, self._folder = world_folder, folder
+        self._number = 0
+        self._first: Syncing | None = None
+        self._undisturbed: dict[tuple[int, int, bool], Outcome] = {}
+
+    def undisturbed(self, scenario: Scenario) -> Outcome:
+        """As many days and syncs, and nothing happens but the company's own life."""
+        key = scenario.days, scenario.loads, scenario.is_first
+        if key not in self._undisturbed:
+            calm = Scenario(0, scenario.source, "nothing happens", days=key[0], loads=key[1],
+                            is_first=key[2])  # fmt: skip
+            self._undisturbed[key] = self.play(calm)
+        return self._undisturbed[key]
+
+    def play(self, scenario: Scenario) -> Outcome:
+        plain = scenario.before is nothing and not scenario.settings and not scenario.is_first
+        with self._stage(self._after_first() if plain else self._world) as (stage, syncing):
+            stage.system.use(*scenario.settings)
+            ended: list[Ended] = []
+            if plain:
+                syncing.resume(self._first)
+            else:
+                scenario.before(stage)
+                ended.append(syncing.discover())
+                ended += [] if scenario.is_first else [syncing.sync()]
+            if not scenario.is_first:
+                ended += self._until_second(scenario, stage, syncing)
+            if any(not each.is_good for each in ended):
+                return Outcome(Findings(), f"could not begin: {_said(ended)}")
+            stage.system.plan.replace(scenario.faults)
+            ended = [syncing.sync()]
+            was_struck = bool(stage.system.plan.struck) or not scenario.faults
+            stage.system.plan.replace([])
+            if not ended[0].is_good:
+                ended.append(syncing.sync())
+            for _ in range(scenario.loads - 1):
+                stage.world.advance_days(scenario.days)
+                ended.append(syncing.sync())
+            trouble = _said(ended) if was_struck else "no fault struck"
+            return Outcome(score(stage.world, syncing, scenario), trouble)
+
+    def _until_second(self, scenario: Scenario, stage: Stage, syncing: Syncing) -> list[Ended]:
+        """What lies between the first sync and the second; new settings are discovered."""
+        scenario.happens(stage)
+        stage.world.advance_days(scenario.days)
+        if scenario.later is None:
+            return []
+        stage.system.use(*scenario.later)
+        return [syncing.discover()]
+
+    def _after_first(self) -> Path:
+        """The world as it is after the first sync."""
+        folder = self._folder / "first" / "world"
+        if self._first is None:
+            with self._stage(self._world, "first") as (_, syncing):
+                for ended in (syncing.discover(), syncing.sync()):
+                    assert ended.is_good, f"{self.peer.name}: {_said([ended])}"
+                self._first = syncing
+        return folder
+
+    @contextmanager
+    def _stage(self, world_folder: Path, name: str = "") -> Iterator[tuple[Stage, Syncing]]:
+        self._number += 1
+        place = self._folder / (name or f"play-{self._number}")
+        shutil.copytree(world_folder, place / "world")
+        world = open_world(place / "world", SEED, SIZE)
+        with serving(self.peer.source, world) as system:
+            syncing = Syncing(self.peer, self.programs, place / "sync", system)
+            yield Stage(self.peer.source, world, system), syncing
+        world.close()
+
+
+def _said(ended: list[Ended]) -> str:
+    """How the syncs ended that did not end well."""
+    return "; ".join(f"ended with {each.status}: {each.said}" for each in ended if not each.is_good)

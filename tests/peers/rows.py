@@ -1,0 +1,93 @@
+"""What a peer landed, in the form that the scorer of our own landing reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ingestion.source import Field, Table
+from tests.peers.messages import Destination
+
+COMPARED = ("string", "number", "boolean")
+_EPOCH = re.compile(r"\d{10}(\d{3})?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
+
+Held = Mapping[str, Mapping[str, Any]]
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def compared(destination: Destination, stream: str, table: Table) -> list[Field]:
+    """The table's plain columns that the peer's stream has under the vendor's own names.
+
+    Objects and lists are left out: peers unfold and shorten them, each in its own way.
+    """
+    had = destination.columns.get(stream, set())
+    return [f for f in table.fields if f.kind in COMPARED and ".".join(f.at) in had]
+
+
+def rows_of(
+    destination: Destination,
+    stream: str,
+    table: Table,
+    held: Held,
+    is_gone: Callable[[Mapping[str, Any]], bool],
+) -> Rows:
+    """One version a record, as a merging target holds it, under our names and the vendor's ids."""
+    found: Rows = {}
+    for record in destination.rows.get(stream, {}).values():
+        values = {f.name: _at(record, f.at) for f in table.fields}
+        id = "|".join(str(values[name]) for name in table.key)
+        expected = held.get(id, {})
+        texts = {name: spelled(value, expected.get(name)) for name, value in values.items()}
+        mark = table.mark(texts)
+        op = "delete" if is_gone(record) else mark.op
+        beside = {"_op": op, "_merged_into_id": mark.merged_into_id, "_extra": None}
+        found[id] = [{**texts, **beside}]
+    return found
+
+
+def spelled(value: Any, held: str | None) -> str | None:
+    """A value as text: in the vendor's own spelling where it is the same value in another one.
+
+    Instants may be told as seconds, milliseconds or text, numbers and truths typed or as text; a
+    text that stayed a text has to be the same letter by letter.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return held if held is not None and _number(held) == float(value) else f"{value}"
+    text = str(value)
+    if held is None or text == held:
+        return text
+    instants = _instant(text), _instant(held)
+    return held if instants[0] is not None and instants[0] == instants[1] else text
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _instant(text: str) -> float | None:
+    if match := _EPOCH.fullmatch(text):
+        return int(text) / (1000 if match[1] else 1)
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
+
+
+def _at(record: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    value: Any = record
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
