@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ingestion.answers import Answer
 
-TRANSIENT = (406, 408, 420, 425, 500, 502, 503, 504, 520, 522, 524)
+TRANSIENT = (406, 408, 420, 423, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 LONGEST_WAIT_SECONDS = 120.0
 WORDS_SHOWN = 200
 

@@ -45,8 +45,9 @@ def wait(seconds: float) -> None:
 class Session:
     """One connection of one source.
 
-    `fatal(answer)` gives the reason when no retry can mend an answer; `is_burst(answer)` knows a
-    limit of seconds that the vendor tells by another status than 429. `on_unauthorized()` renews
+    `fatal(answer)` gives the reason when no retry can mend an answer; `cause(answer)` is what the
+    vendor itself says of it, where a status means something else than elsewhere or an answer asks
+    to be asked for again. `on_unauthorized()` renews
     the token (it may set `headers`) and is tried a few times per request. `headers` hold the
     credentials: they go to the connection's own hosts only, never along with a redirect.
     """
@@ -59,7 +60,7 @@ class Session:
         vendor_domains: tuple[str, ...] = (),
         on_unauthorized: Callable[[], None] | None = None,
         fatal: Callable[[Answer], str | None] | None = None,
-        is_burst: Callable[[Answer], bool] = lambda _: False,
+        cause: Callable[[Answer], Cause | None] = lambda _: None,
         connection: str = "default",
     ) -> None:
         self.source, self.stem = source, stem(source, connection)
@@ -68,7 +69,7 @@ class Session:
         self.vendor_domains = vendor_domains
         self.on_unauthorized = on_unauthorized
         self.fatal = fatal
-        self.is_burst = is_burst
+        self.cause = cause
         self.requests = 0
         self._dates: deque[tuple[datetime, float]] = deque(maxlen=2)
         self._client = line()
@@ -113,7 +114,8 @@ class Session:
             except (httpx.TransportError, Broken) as error:
                 if tries == TRIES[Cause.TRANSIENT]:
                     host = urlsplit(self.base_url).netloc
-                    raise self._unreachable(f"{host} does not answer", None, tries) from error
+                    told = f"{host} does not answer"
+                    raise self._given_up(Cause.TRANSIENT, told, None, tries) from error
                 _wait.get()(seconds_to_wait(tries, None))
 
     def _keep_date(self, text: str | None) -> None:
@@ -152,15 +154,18 @@ class Session:
             except (httpx.TransportError, Broken) as error:
                 cause = Cause.TRANSIENT
                 told = f"{in_words(error)} at {urlsplit(target).netloc}"
-            if answer and answer.status in expect:
+            own = self.cause(answer) if answer and answer.status >= 400 else None
+            passes = own in (Cause.BURST, Cause.TRANSIENT)
+            if answer and answer.status in expect and not passes:
                 return answer
             if answer:
-                cause = self._cause(answer)
+                cause = own or cause_of(answer, self._last_date)
             tries[cause] += 1
             if cause is Cause.TOKEN and self._renewed(renew, tries[cause]):
                 continue
             if answer:
-                if cause is not Cause.BURST and (reason := is_fatal(answer)):
+                passes = passes or cause is Cause.BURST
+                if not passes and (reason := is_fatal(answer)):
                     raise SourceError(self.source, reason, "Correct it and run again", obj=obj)
                 told = f"HTTP {answer.status} from {urlsplit(target).netloc}"
                 told += self._words(answer, data)
@@ -168,11 +173,8 @@ class Session:
             if cause in (Cause.TOKEN, Cause.DAILY, Cause.FATAL):
                 raise self._final(cause, answer.status, told, obj)
             if tries[cause] >= TRIES[cause]:
-                raise self._unreachable(told, obj, tries[cause])
+                raise self._given_up(cause, told, obj, tries[cause])
             _wait.get()(seconds_to_wait(tries[cause], asked))
-
-    def _cause(self, answer: Answer) -> Cause:
-        return Cause.BURST if self.is_burst(answer) else cause_of(answer, self._last_date)
 
     def _renewed(self, may: bool, tries: int) -> bool:
         if not (may and self.on_unauthorized) or tries >= TRIES[Cause.TOKEN]:
@@ -270,8 +272,10 @@ class Session:
             return self._error(told, "Grant the connected user the right to read it", obj)
         return self._error(told, "See the source's README for what it needs", obj)
 
-    def _unreachable(self, told: str, obj: str | None, tries: int) -> SourceError:
+    def _given_up(self, cause: Cause, told: str, obj: str | None, tries: int) -> SourceError:
         todo = f"Check {self.stem}_BASE_URL and try again"
+        if cause is Cause.BURST:
+            todo = "Run again when less else asks it"
         return self._error(f"{told} ({tries} tries)", todo, obj)
 
     def _error(self, what: str, todo: str, obj: str | None) -> SourceError:

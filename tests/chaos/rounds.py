@@ -25,6 +25,7 @@ from tests.chaos.trial import SYSTEMS, Trial, connection_of
 KINDS = (
     "burst", "token", "status", "truncated", "mis_sized", "cut_gzip", "drip", "reset", "silence",
     "duplicated", "reordered", "short", "empty", "skew", "failed_200", "daily", "redirect",
+    "locked",
 )  # fmt: skip
 LOADS_AT_MOST = 4
 

@@ -12,7 +12,7 @@ from ingestion.sandbox.faults.plan import Fault
 Refusal = tuple[int, dict[str, str], bytes]
 GATEWAYS = (502, 503, 504)
 PAGE = b"<html><head><title>%d</title></head><body><h1>%d</h1></body></html>"
-KINDS = ("burst", "daily", "token", "forbidden", "status", "failed_200")
+KINDS = ("burst", "daily", "locked", "token", "forbidden", "status", "failed_200")
 
 
 def refusal(fault: Fault) -> Refusal:
@@ -23,6 +23,8 @@ def refusal(fault: Fault) -> Refusal:
     headers = {}
     if fault.retry_after is not None:
         headers["retry-after"] = f"{fault.retry_after:g}"
+    if fault.should_retry is not None:
+        headers["stripe-should-retry"] = str(fault.should_retry).lower()
     if body is None:  # from a gateway before the API, which knows no JSON
         headers["content-type"] = "text/html"
         content = b"" if status in (406, 420) else PAGE % (status, status)
@@ -41,6 +43,9 @@ def _salesforce(fault: Fault) -> tuple[int, Any]:
             return told(403, limit, "ConcurrentRequests (Concurrent API Requests) Limit exceeded.")
         case "daily":
             return told(403, limit, "TotalRequests Limit exceeded.")
+        case "locked":
+            text = "unable to obtain exclusive access to this record"
+            return told(400, "UNABLE_TO_LOCK_ROW", text)
         case "token":
             return told(401, "INVALID_SESSION_ID", "Session expired or invalid")
         case "forbidden":
@@ -67,6 +72,8 @@ def _hubspot(fault: Fault) -> tuple[int, Any]:
         case "daily":
             text, more = "You have reached your daily limit.", {"policyName": "DAILY"}
             return told(429, "RATE_LIMITS", text, errorType="RATE_LIMIT", **more)
+        case "locked":
+            return told(423, "LOCKED", "The resource is locked. Try again in two seconds.")
         case "token":
             return told(401, "EXPIRED_AUTHENTICATION", "The OAuth token used expired.")
         case "forbidden":
@@ -87,6 +94,10 @@ def _stripe(fault: Fault) -> tuple[int, Any]:
         case "burst" | "daily":  # Stripe counts no days; its limits are all of a second
             text = "Request rate limit exceeded."
             return told(429, "invalid_request_error", text, "rate_limit")
+        case "locked":
+            text = "This object cannot be accessed right now because another API request or "
+            text += "Stripe process is currently accessing it."
+            return told(429, "invalid_request_error", text, "lock_timeout")
         case "token":
             text = "Expired API Key provided: sk_test_****dbox"
             return told(401, "invalid_request_error", text, "api_key_expired")
@@ -97,4 +108,5 @@ def _stripe(fault: Fault) -> tuple[int, Any]:
             return told(200, "api_error", "An unknown error occurred.")
     if fault.status in (406, 420, *GATEWAYS):
         return fault.status, None
-    return told(fault.status, "api_error", "An unknown error occurred.")
+    kind = "api_error" if fault.status >= 500 else "invalid_request_error"
+    return told(fault.status, kind, "An unknown error occurred.")

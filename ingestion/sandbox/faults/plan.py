@@ -19,7 +19,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 Kind = Literal[
-    "burst", "daily", "token", "forbidden", "status",
+    "burst", "daily", "locked", "token", "forbidden", "status",
     "truncated", "mis_sized", "cut_gzip", "drip", "reset", "silence",
     "redirect", "foreign_link",
     "duplicated", "reordered", "short", "empty",
@@ -37,7 +37,7 @@ class PlanError(ValueError):
 class Fault:
     """One thing that goes wrong. `to` is where redirects and links lead, `share` what is kept of a
     cut answer, `by` what is added to a Content-Length, `seconds` how long a drip or silence takes
-    or how far a clock is ahead."""
+    or how far a clock is ahead, `should_retry` what Stripe says of a refusal in its header."""
 
     vendor: Vendor
     kind: Kind
@@ -47,6 +47,7 @@ class Fault:
     times: int = 1
     status: int = 503
     retry_after: float | None = None
+    should_retry: bool | None = None
     seconds: float = 60.0
     share: float = 0.5
     by: int = -20
@@ -61,6 +62,8 @@ class Fault:
             raise ValueError("`call` counts from 1, `times` from 0")
         if not 400 <= self.status <= 599 or not 0 <= self.share < 1:
             raise ValueError("`status` lies from 400 to 599, `share` from 0 to below 1")
+        if self.should_retry is not None and self.vendor != "stripe":
+            raise ValueError("`should_retry` is a word of Stripe alone")
 
     def concerns(self, vendor: str, path: str) -> bool:
         return vendor == self.vendor and fnmatchcase(path, self.endpoint)

@@ -9,13 +9,12 @@ from typing import Any
 
 import msgspec
 
-from ingestion.causes import TRIES, Cause, seconds_to_wait
-from ingestion.http import Answer, Session, wait
+from ingestion.http import Answer, Session
 from ingestion.settings import stem
 from ingestion.source import SourceError, Table
 from ingestion.sources.salesforce.bulk import NOT_BY_BULK
 from ingestion.sources.salesforce.described import Described, described
-from ingestion.sources.salesforce.errors import Busy, Refused, is_busy, told
+from ingestion.sources.salesforce.errors import LIMIT, Refused, cause_told, told
 from ingestion.sources.salesforce.grants import grant, refuse
 
 API = "/services/data/v62.0"
@@ -77,6 +76,7 @@ class Client:
             vendor_domains=VENDOR_DOMAINS,
             on_unauthorized=self._sign_in,
             fatal=self._fatal,
+            cause=cause_told,
             connection=connection,
         )
         self._sign_in()
@@ -105,9 +105,7 @@ class Client:
         code, message = told(answer)
         if code in ANSWERED_BY_THE_WALK:
             raise Refused(code, message)
-        if is_busy(code, message):
-            raise Busy(f"{code}: {message}")
-        if code == "REQUEST_LIMIT_EXCEEDED":
+        if code == LIMIT:
             usage = answer.headers.get("sforce-limit-info", "")
             raise SourceError(
                 "salesforce",
@@ -125,19 +123,7 @@ class Client:
     # ── reading ─────────────────────────────────────────────────────────────────────────────
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
-        """An answer. What is refused because too much runs at once is asked again, not for ever."""
-        for tries in range(1, TRIES[Cause.BURST] + 1):
-            try:
-                return self.session.request(method, url, **options)
-            except Busy as busy:
-                reason = str(busy)
-                wait(seconds_to_wait(tries, None))
-        raise SourceError(
-            "salesforce",
-            f"the org was busy each of {TRIES[Cause.BURST]} times ({reason})",
-            "Run again when less is running in it",
-            obj=options.get("obj"),
-        )
+        return self.session.request(method, url, **options)
 
     def describe(self, table: Table) -> Described | None:
         """None where the org has no such object, or the connected user may not see it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingestion.causes import Cause
 from ingestion.http import Answer
 
 
@@ -13,17 +14,17 @@ class Refused(Exception):
         self.code = code
 
 
-class Busy(Exception):
-    """A call that the org could not take now; the same call may go through a little later."""
-
-
-# The org's answer when too much runs at once, or ran for too long, whatever the status.
+# The org's answers when too much runs at once, or ran for too long, whatever the status.
 BUSY = ("QUERY_TIMEOUT", "UNABLE_TO_LOCK_ROW")
+LIMIT = "REQUEST_LIMIT_EXCEEDED"
 
 
-def is_busy(code: str, message: str) -> bool:
+def cause_told(answer: Answer) -> Cause | None:
     """One code stands for two limits: calls at once, which pass, and calls in 24 hours."""
-    return code in BUSY or (code == "REQUEST_LIMIT_EXCEEDED" and "concurrent" in message.lower())
+    code, message = told(answer)
+    if code == LIMIT:
+        return Cause.BURST if "concurrent" in message.lower() else Cause.DAILY
+    return Cause.BURST if code in BUSY else None
 
 
 def told(answer: Answer) -> tuple[str, str]:

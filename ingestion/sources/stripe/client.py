@@ -7,12 +7,15 @@ from datetime import datetime
 
 import msgspec
 
+from ingestion.causes import Cause
 from ingestion.http import Answer, Session
 from ingestion.source import SourceError
 
 VERSION = "2023-08-16"
 PAGE = 100
 ASKED_AGAIN = 3  # so often for a page that leads nowhere
+SHOULD_RETRY = "stripe-should-retry"
+PASSING = (409, 424)  # another request was in the way, or what an answer needs from outside
 Parameters = Sequence[tuple[str, str]]
 
 
@@ -61,6 +64,26 @@ def named(record: bytes | msgspec.Raw) -> Named:
     return _named.decode(record)
 
 
+def cause_told(answer: Answer) -> Cause | None:
+    """Stripe says itself whether to ask again; else by the status.
+
+    A 429 has two causes: too many calls, and a lock that one other call holds.
+    """
+    asks_again = answer.headers.get(SHOULD_RETRY)
+    if asks_again == "false":
+        return Cause.FATAL
+    if answer.status == 429:
+        return Cause.TRANSIENT if _is_locked(answer) else None
+    return Cause.TRANSIENT if asks_again == "true" or answer.status in PASSING else None
+
+
+def _is_locked(answer: Answer) -> bool:
+    try:
+        return _envelope.decode(answer.content).error.code == "lock_timeout"
+    except msgspec.DecodeError:
+        return False
+
+
 class Client:
     """One account, read at the version that is declared in `tables.py`.
 
@@ -77,6 +100,7 @@ class Client:
             },
             vendor_domains=("stripe.com",),
             fatal=self._refused,
+            cause=cause_told,
             connection=connection,
         )
         self.reads_test_clocks = settings.get("TEST_CLOCKS") == "yes"
@@ -185,7 +209,7 @@ class Client:
             return f"the key is refused (HTTP 401): set {key} to a key of this account"
         if answer.status == 403:
             return f"the key of {key} may not read this (HTTP 403): give it the read right"
-        if answer.headers.get("stripe-should-retry") == "false":
+        if answer.headers.get(SHOULD_RETRY) == "false":
             return f"HTTP {answer.status}, and Stripe says that trying again is no use"
         return None
 
