@@ -6,6 +6,7 @@ Prints a table and ends with 1 where a record was lost, doubled or wrong.
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 import tempfile
 import time
@@ -16,25 +17,32 @@ from rich.console import Console
 from rich.table import Table
 
 from ingestion.sandbox.world import open_world
+from ingestion.sources import discover
 from tests.chaos.jobs import PUBLISHING, Run, job_rounds
-from tests.chaos.kills import LOADING, in_child
+from tests.chaos.kills import LOADING, Child, in_child
 from tests.chaos.rounds import Round, be_impatient, company, drawn
-from tests.chaos.scenario import SEED, SIZE, Outcome, Scenario, play
+from tests.chaos.scenario import SEED, SIZE, Firsts, Outcome, Scenario, play
 from tests.chaos.scenarios import SCENARIOS
 from tests.chaos.score import Score
+from tests.chaos.trial import SYSTEMS
 
 COLUMNS = ("expected", "landed", "lost", "doubled", "wrong")
 KILLS_AT_LEAST = 3
+Played = list[tuple[Scenario, Outcome]]
+# How the runs of the job ended, and what was wrong with two at once.
+Jobs = tuple[list[Run], str]
 
 
-def played(folder: Path) -> list[tuple[Scenario, Outcome]]:
+def played(folder: Path) -> Played:
     """Each scenario in a process of its own."""
-    open_world(folder / "world", SEED, SIZE).close()
+    world = folder / "world"
+    open_world(world, SEED, SIZE).close()
+    firsts, _ = in_child(lambda: Firsts(world, folder))
     found = []
     for number, scenario in enumerate(SCENARIOS):
         place = folder / f"scenario-{number}"
         place.mkdir()
-        outcome, status = in_child(lambda s=scenario, p=place: play(s, folder / "world", p))
+        outcome, status = in_child(lambda s=scenario, p=place: play(s, world, p, firsts))
         found.append((scenario, outcome or Outcome(Score(), trouble=f"ended with {status}")))
         say(f"{scenario.pitfall:>2} {scenario.source}: {scenario.says}", found[-1][1].is_good)
     return found
@@ -54,67 +62,92 @@ def say(what: str, is_good: bool) -> None:
     print(f"{'ok ' if is_good else 'BAD'} {what}", file=sys.stderr, flush=True)
 
 
-def tell(run: Run, seconds: float) -> None:
-    say(f"job killed {run.point}, {seconds:.0f} s", not run.trouble)
+def tell(run: Run) -> None:
+    say(f"job killed {run.point}, {run.seconds:.0f} s {run.trouble}", not run.trouble)
 
 
-def table_of(scenarios: list[tuple[Scenario, Outcome]], randoms: list[Round]) -> Table:
+def warm_up() -> None:
+    """Loaded once, before the first fork."""
+    be_impatient()
+    discover()
+    for name in SYSTEMS:
+        importlib.import_module(f"ingestion.sources.{name}.simulator")
+
+
+# ── the table ─────────────────────────────────────────────────────────────────────────────────
+
+
+def table_of(scenarios: Played, randoms: list[Round], jobs: Jobs) -> Table:
     table = Table("pitfall", "source", "what", *COLUMNS, "calls", "least", "trouble")
-
-    def add(
-        pitfall: str, source: str, says: str, score: Score, calls: int, least: int, trouble: str
-    ) -> None:
-        counts = [f"{getattr(score, name):,}" for name in COLUMNS]
-        told = "; ".join(filter(None, [trouble, *score.examples]))[:120]
-        table.add_row(pitfall, source, says, *counts, f"{calls:,}", f"{least:,}", told)
-
     for scenario, found in sorted(scenarios, key=lambda each: each[0].pitfall):
-        says = scenario.says
-        add(str(scenario.pitfall), scenario.source, says, found.score, found.used, found.least,
-            found.trouble)  # fmt: skip
+        _add(table, str(scenario.pitfall), scenario.source, scenario.says, found)
     for source in sorted({round.source for round in randoms}):
         own = [round for round in randoms if round.source == source]
-        total = Score(
-            *(sum(getattr(round.score, name) for round in own) for name in COLUMNS),
-            examples=[text for round in own for text in round.score.examples][:1],
-        )
-        trouble = next((round.trouble for round in own if round.trouble), "")
-        add("29, 30", source, f"{len(own)} random plans and kills", total,
-            sum(round.calls for round in own), sum(round.least for round in own), trouble)  # fmt: skip
+        _add(table, "29, 30", source, f"{len(own)} random plans and kills", _sum(own))
+    runs, twice = jobs
+    if runs:
+        _add(table, "30", "all", f"{len(runs)} kills of the job, two at once", _of(runs, twice))
     return table
+
+
+def _add(table: Table, pitfall: str, source: str, says: str, found: Outcome) -> None:
+    counts = [f"{getattr(found.score, name):,}" for name in COLUMNS]
+    told = "; ".join(filter(None, [found.trouble, *found.score.examples]))[:120]
+    calls = [f"{number:,}" if number else "" for number in (found.used, found.least)]
+    table.add_row(pitfall, source, says, *counts, *calls, told)
+
+
+def _sum(rounds: list[Round]) -> Outcome:
+    total = Score(
+        *(sum(getattr(round.score, name) for round in rounds) for name in COLUMNS),
+        examples=[text for round in rounds for text in round.score.examples][:1],
+    )
+    trouble = next((round.trouble for round in rounds if round.trouble), "")
+    calls, least = (sum(getattr(round, name) for round in rounds) for name in ("calls", "least"))
+    return Outcome(total, calls, least, trouble)
+
+
+def _of(runs: list[Run], twice: str) -> Outcome:
+    """In publications: one a kill and one for two at once."""
+    trouble = [run.trouble for run in runs if run.trouble] + ([twice] if twice else [])
+    count = len(runs) + 1
+    return Outcome(
+        Score(count, count - len(trouble), wrong=len(trouble)), trouble="; ".join(trouble)
+    )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--jobs", type=int, default=9, help="kills while the job publishes")
+    parser.add_argument("--jobs", type=int, default=10, help="of the rounds, through Dagster")
     options = parser.parse_args()
-    be_impatient()
+    warm_up()
     started = time.monotonic()
+    jobs: Jobs = ([], "")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if options.jobs:  # beside the others: a machine has two cores
+            beside = Child(lambda: job_rounds(folder / "jobs", options.jobs, tell))
         scenarios = played(folder)
-        randoms = rounds(folder / "rounds", options.seed, options.rounds)
-        jobs: list[Run] = []
-        twice = "not tried"
+        randoms = rounds(folder / "rounds", options.seed, options.rounds - options.jobs)
         if options.jobs:
-            jobs, twice = job_rounds(folder, options.jobs, tell)
-    Console(width=200).print(table_of(scenarios, randoms))
+            told, status = beside.end()
+            jobs = told or ([], f"ended with status {status}")
+    Console(width=200).print(table_of(scenarios, randoms, jobs))
+    runs, twice = jobs
     kills = Counter(round.point for round in randoms if round.was_killed)
-    kills.update(run.point for run in jobs if run.was_killed)
+    kills.update(run.point for run in runs if run.was_killed)
     points = (*LOADING, *(PUBLISHING if options.jobs else ()))
     print("Kills:", ", ".join(f"{kills[point]} {point}" for point in points))
-    for run in jobs:
-        if run.trouble:
-            print(f"Job killed {run.point}: {run.trouble}")
-    print(f"Two refreshes at once: {twice or 'one waited, said for whom, and both published'}")
+    if options.jobs:
+        print(f"Two refreshes at once: {twice or 'one waited and said for whom, both published'}")
     print(f"Seed {options.seed}, {time.monotonic() - started:.0f} s")
     is_good = (
         all(outcome.is_good for _, outcome in scenarios)
         and all(round.is_good for round in randoms)
-        and not any(run.trouble for run in jobs)
-        and (not options.jobs or not twice)
+        and not any(run.trouble for run in runs)
+        and not twice
         and all(kills[point] >= KILLS_AT_LEAST for point in points)
     )
     return 0 if is_good else 1

@@ -1,4 +1,4 @@
-"""The whole job: killed while it publishes, and started twice at once."""
+"""The whole job, through Dagster: killed while it publishes, and started twice at once."""
 
 from __future__ import annotations
 
@@ -12,22 +12,31 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.parsed import PARSED, STATE
 from tests.chaos.kills import FORK, die, in_child
 from tests.conftest import Company
 
 SIZE = 60
-COPY, FLIP = "mid-copy", "before the flip"
-PUBLISHING = (COPY, FLIP)
+READING, COPY, FLIP = "mid-copy of the models' reading", "mid-copy", "before the flip"
+PUBLISHING = (COPY, FLIP, READING)
+COPIES = 3  # a publication's: marts, personal data, landings
 
 
 @dataclass
 class Run:
-    """One run of the job that was killed at a point, and the one after it."""
+    """A run of the job that was killed at a point. `at`: at which of its copies."""
 
     point: str
-    at: int
+    at: int = 1
     was_killed: bool = False
+    seconds: float = 0.0
     trouble: str = ""
+
+
+def warm_up() -> None:
+    """What takes seconds to load, loaded before the first fork."""
+    import dagster  # noqa: F401
+    from dbt.cli.main import dbtRunner  # noqa: F401
 
 
 def founded(folder: Path) -> Company:
@@ -42,35 +51,48 @@ def _told(outcome) -> tuple[bool, list[str]]:
     return outcome.succeeded, outcome.messages
 
 
-def killed(company: Company, folder: Path, run: Run, undisturbed: Path) -> Run:
-    """A day's run of a copy, killed while it publishes, then run again: readers see one build."""
+def drawn(count: int) -> list[list[Run]]:
+    """So many kills, up to one of each point in a row."""
+    rows: list[list[Run]] = []
+    for number in range(count):
+        row, place = divmod(number, len(PUBLISHING))
+        if place == 0:
+            rows.append([])
+        rows[-1].append(Run(PUBLISHING[place], 1 + row % COPIES))
+    return rows
+
+
+def killed(company: Company, folder: Path, runs: list[Run], undisturbed: Path) -> None:
+    """A day of a copy whose runs are killed one after the other while they publish; then one is
+    left alone. Readers see one build all the while, and then the rows of an undisturbed day."""
     copy = company.copy(folder)
     before = (copy.warehouse / "current").readlink()
-    _, status = in_child(lambda: _armed(copy, run))
-    run.was_killed = status == -9
-    if not run.was_killed:
-        run.trouble = f"was not killed: {status}"
-    elif (copy.warehouse / "current").readlink() != before:
-        run.trouble = "readers see a build that was cut off"
-    elif not _rows(copy.marts):
-        run.trouble = "readers see nothing"
-    else:
-        told, status = in_child(lambda: _told(copy.run(0)))
-        if told is None or not told[0]:
-            run.trouble = f"the next run failed: {told or status}"
-        elif _rows(copy.marts) != _rows(undisturbed):
-            run.trouble = "the next run published other rows than an undisturbed one"
+    for number, run in enumerate(runs):
+        started = time.monotonic()
+        _, status = in_child(lambda r=run, days=int(number == 0): _armed(copy, r, days))
+        run.seconds = time.monotonic() - started
+        run.was_killed = status == -9
+        if not run.was_killed:
+            run.trouble = f"was not killed: {status}"
+        elif (copy.warehouse / "current").readlink() != before:
+            run.trouble = "readers see a build that was cut off"
+        elif not _rows(copy.marts):
+            run.trouble = "readers see nothing"
+    told, status = in_child(lambda: _told(copy.run(0)))
+    if told is None or not told[0]:
+        runs[-1].trouble = f"the next run failed: {told or status}"
+    elif _rows(copy.marts) != _rows(undisturbed):
+        runs[-1].trouble = "the next run published other rows than an undisturbed one"
     shutil.rmtree(folder)
-    return run
 
 
-def _armed(company: Company, run: Run) -> None:
-    """Run a day with the point armed: the so-maniest copy breaks off half-way, or the link."""
-    left = [run.at]
+def _armed(company: Company, run: Run, days: int) -> None:
+    """Run with the point armed: the so-maniest copy breaks off half-way, or the link."""
+    left = [run.at if run.point == COPY else 1]
     copyfile, replace = shutil.copyfile, Path.replace
 
     def half(source: Path, target: Path) -> None:
-        left[0] -= 1
+        left[0] -= _is_copy(Path(target), run.point, company.warehouse / "builds")
         if left[0] == 0:
             whole = Path(source).read_bytes()
             Path(target).write_bytes(whole[: len(whole) // 2])
@@ -82,11 +104,18 @@ def _armed(company: Company, run: Run) -> None:
             die()
         return replace(self, target)
 
-    if run.point == COPY:
-        shutil.copyfile = half
-    else:
+    if run.point == FLIP:
         Path.replace = flip
-    company.run(1)
+    else:
+        shutil.copyfile = half
+    if run.point == READING:
+        for told in company.warehouse.rglob(STATE):
+            told.unlink()
+    company.run(days)
+
+
+def _is_copy(target: Path, point: str, builds: Path) -> bool:
+    return target.name in PARSED if point == READING else builds in target.parents
 
 
 def at_once(company: Company, folder: Path) -> str:
@@ -133,17 +162,15 @@ def _rows(marts: Path) -> dict[str, tuple[int, int]]:
         }
 
 
-def job_rounds(
-    folder: Path, count: int, tell: Callable[[Run, float], None]
-) -> tuple[list[Run], str]:
+def job_rounds(folder: Path, count: int, tell: Callable[[Run], None]) -> tuple[list[Run], str]:
     """So many kills while publishing, and two refreshes at once."""
+    warm_up()
     company = founded(folder)
     straight = company.copy(folder / "straight")
     in_child(lambda: _told(straight.run(1)))
-    runs = []
-    for number in range(count):
-        started = time.monotonic()
-        run = Run(PUBLISHING[number % 2], 1 + number // 2 % 3)
-        runs.append(killed(company, folder / f"job-{number}", run, straight.marts))
-        tell(run, time.monotonic() - started)
-    return runs, at_once(company, folder / "twice")
+    rows = drawn(count)
+    for number, runs in enumerate(rows):
+        killed(company, folder / f"job-{number}", runs, straight.marts)
+        for run in runs:
+            tell(run)
+    return [run for runs in rows for run in runs], at_once(company, folder / "twice")

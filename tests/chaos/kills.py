@@ -70,21 +70,31 @@ def landed(trial: Trial, progress: Progress) -> tuple[str, str]:
     return load.status, load.message
 
 
-def in_child(work: Callable[[], Any]) -> tuple[Any, int]:
-    """What `work` gives in a forked process, and how that ended; None where it was killed."""
-    here, there = FORK.Pipe()
+class Child:
+    """Work in a forked process, which goes on beside this one."""
 
-    def run() -> None:
-        result = work()
-        there.send(result)
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._here, there = FORK.Pipe()
+
+        def run() -> None:
+            result = work()
+            there.send(result)
+            there.close()
+            os._exit(0)
+
+        self._process = FORK.Process(target=run)
+        self._process.start()
         there.close()
-        os._exit(0)
 
-    child = FORK.Process(target=run)
-    child.start()
-    there.close()
-    result = None
-    with suppress(EOFError):
-        result = here.recv()
-    child.join()
-    return result, child.exitcode or 0
+    def end(self) -> tuple[Any, int]:
+        """What the work gave, and how the process ended; None where it was killed."""
+        result = None
+        with suppress(EOFError):
+            result = self._here.recv()
+        self._process.join()
+        return result, self._process.exitcode or 0
+
+
+def in_child(work: Callable[[], Any]) -> tuple[Any, int]:
+    """What `work` gives in a forked process, and how that ended."""
+    return Child(work).end()

@@ -2,93 +2,44 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingestion.landing.warehouse import Warehouse
 from ingestion.sandbox.faults import Fault
-from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.world import World, open_world
 from tests.chaos.score import Score, score
 from tests.chaos.serving import System, serving
-from tests.chaos.trial import Trial, connection_of
+from tests.chaos.stage import Stage
+from tests.chaos.trial import SYSTEMS, Trial, connection_of
 
 SEED, SIZE = 7, 25
-HOUR = 3_600_000
-DAY = 24 * HOUR
-
-
-class Stage:
-    """A small company's one system, and hands that reach into its records."""
-
-    def __init__(self, name: str, world: World, system: System) -> None:
-        self.name, self.world, self.system = name, world, system
-
-    @property
-    def now(self) -> int:
-        return self.world.now
-
-    def ids(self, object: str, count: int, where: str = "state = 'live'") -> list[str]:
-        """The first so many records of an object that fit."""
-        records = self.world.records(self.name, object, where)
-        assert len(records) >= count, f"{self.name} has too few {object}"
-        return [record.id for record in records[:count]]
-
-    def then(
-        self,
-        object: str,
-        id: str,
-        op: str = "update",
-        hours: float = 2,
-        is_stamped: bool = True,
-        into: str | None = None,
-        **fields: Any,
-    ) -> None:
-        """Something that happens during the next days."""
-        at = self.now + int(hours * HOUR)
-        change = Change(at, object, id, op, fields, None, is_stamped, into)
-        self.world.add([(self.name, change)], 0)
-
-    def make(self, object: str, id: str, at: int | None = None, **fields: Any) -> str:
-        """A record like the first one, if there is one, made at an instant that lies behind."""
-        others = self.world.records(self.name, object, "state = 'live'")
-        like = others[0].fields if others else {}
-        at = self.now if at is None else at
-        change = Change(at, object, id, "create", {**like, **fields})
-        self.world.add([(self.name, change)], self.now)
-        return id
-
-    def change(self, object: str, id: str, **fields: Any) -> None:
-        """What a record holds becomes another thing, and nothing tells of it."""
-        (held,) = self.world.sql(
-            "select fields from record where system = ? and object = ? and id = ?",
-            (self.name, object, id),
-        )
-        changed = json.dumps({**json.loads(held[0]), **fields}, ensure_ascii=False)
-        self.world.sql(
-            "update record set fields = ? where system = ? and object = ? and id = ?",
-            (changed, self.name, object, id),
-        )
-
-    def vanish(self, object: str, id: str) -> None:
-        """Gone for good, and nobody told."""
-        where = "where system = ? and object = ? and id = ?"
-        self.world.sql(f"delete from record {where}", (self.name, object, id))
-        self.world.sql(f"delete from history {where}", (self.name, object, id))
+SECONDS_AN_HOUR = 3_600
+# What a query of the warehouse gives, by the query.
+Expected = Mapping[str, Any]
 
 
 def nothing(_: Stage) -> None:
     pass
 
 
+def nothing_more(_: Stage) -> Expected:
+    return {}
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """`happens` lies between two loads, `days` apart; `faults` strike the second, or, where
-    `is_first`, the first. `settings` are the simulator's, `later` those from the second load on.
-    `refuses`: the disturbed load must fail and say so. `loads`: how many follow, `days` apart."""
+    """`happens` lies between two loads, which are `days` apart, or `hours`: then no sweep is due.
+
+    `faults` strike the second load, or, where `is_first`, the first; `meddles` lays hands on
+    answers of the same. `settings` are the simulator's, `later` those from the second load on.
+    `refuses`: the disturbed load must fail and say so. `loads`: how many follow, as far apart.
+    All that the system then shows must have landed, `but` for some columns, and what the scenario
+    `expects` beyond that.
+    """
 
     pitfall: int
     source: str
@@ -96,13 +47,40 @@ class Scenario:
     happens: Callable[[Stage], None] = nothing
     before: Callable[[Stage], None] = nothing
     faults: tuple[Fault, ...] = ()
+    meddles: Callable[[Stage], None] = nothing
     is_first: bool = False
     days: int = 1
+    hours: float = 0
     loads: int = 1
     settings: tuple[Any, ...] = ()
     later: tuple[Any, ...] | None = None
     refuses: str = ""
     but: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    expects: Callable[[Stage], Expected] = nothing_more
+
+    def passes(self, world: World) -> None:
+        if self.hours:
+            world.sleep(self.hours * SECONDS_AN_HOUR)
+        else:
+            world.advance_days(self.days)
+
+
+class Firsts:
+    """A warehouse after the first load of each source of a world, and the calls that it took."""
+
+    def __init__(self, world_folder: Path, folder: Path) -> None:
+        self.folder = folder
+        self.least: dict[str, int] = {}
+        world = open_world(world_folder, SEED, SIZE)
+        for name in SYSTEMS:
+            with serving(name, world) as system:
+                load = Trial(self.of(name), connection_of(name, system.url)).land()
+                assert load.status == "accepted", load.message
+                self.least[name] = system.calls
+        world.close()
+
+    def of(self, name: str) -> Path:
+        return self.folder / f"first-{name}.duckdb"
 
 
 @dataclass
@@ -120,8 +98,10 @@ class Outcome:
         return self.score.is_clean and not self.trouble
 
 
-def play(scenario: Scenario, world_folder: Path, folder: Path) -> Outcome:
-    """In a world of its own, copied from `world_folder`."""
+def play(
+    scenario: Scenario, world_folder: Path, folder: Path, firsts: Firsts | None = None
+) -> Outcome:
+    """In a world of its own, copied from `world_folder`. `firsts` saves it a load."""
     shutil.copytree(world_folder, folder / "world")
     world = open_world(folder / "world", SEED, SIZE)
     with serving(scenario.source, world) as system:
@@ -132,34 +112,47 @@ def play(scenario: Scenario, world_folder: Path, folder: Path) -> Outcome:
         trial = Trial(folder / "warehouse.duckdb", connection)
         trouble = ""
         if not scenario.is_first:
-            trouble = _must(trial.land(), "accepted")
+            trouble = _first_load(scenario, firsts, trial)
             scenario.happens(stage)
-            world.advance_days(scenario.days)
+            scenario.passes(world)
             if scenario.later is not None:
                 system.use(*scenario.later)
             shutil.copy(trial.path, folder / "undisturbed.duckdb")
         before = system.calls
         system.plan.replace(scenario.faults)
+        scenario.meddles(stage)
         trouble = trouble or _disturbed(scenario, trial, system)
         used = system.calls - before
         for _ in range(scenario.loads - 1):
-            world.advance_days(scenario.days)
+            scenario.passes(world)
             trouble = trouble or _must(trial.land(), "accepted")
         found = score(world, trial, scenario.but)
+        _judge(scenario.expects(stage), trial, found)
         before = system.calls
-        Trial(folder / "undisturbed.duckdb", connection).land()
-        outcome = Outcome(found, used, system.calls - before, trouble)
+        if firsts and scenario.is_first and scenario.before is nothing:
+            least = firsts.least[scenario.source]
+        else:
+            Trial(folder / "undisturbed.duckdb", connection).land()
+            least = system.calls - before
     world.close()
-    return outcome
+    return Outcome(found, used, least, trouble)
+
+
+def _first_load(scenario: Scenario, firsts: Firsts | None, trial: Trial) -> str:
+    """Where nothing is particular yet, the load that was made for all."""
+    if firsts and scenario.before is nothing and not scenario.settings:
+        shutil.copy(firsts.of(scenario.source), trial.path)
+        return ""
+    return _must(trial.land(), "accepted")
 
 
 def _disturbed(scenario: Scenario, trial: Trial, system: System) -> str:
     """Land under the faults, and again without them; what was not as it must be."""
     cursors = trial.cursors() if trial.path.exists() else {}
     load = trial.land()
-    if scenario.faults and not system.plan.struck:
-        return "no fault struck"
-    system.plan.replace([])
+    if idle := system.idle():
+        return f"{', '.join(idle)} did not strike"
+    system.calm()
     if scenario.refuses and scenario.refuses not in load.message:
         return f"was {load.status} and said: {load.message or 'nothing'}"
     if load.status == "accepted":
@@ -168,9 +161,18 @@ def _disturbed(scenario: Scenario, trial: Trial, system: System) -> str:
         return "a load that failed moved a cursor"
     if not load.message or "\n" in load.message:
         return f"a load that failed said: {load.message!r}"
-    if scenario.refuses and not scenario.faults:
-        return ""
     return _must(trial.land(), "accepted")
+
+
+def _judge(expected: Expected, trial: Trial, found: Score) -> None:
+    with Warehouse(trial.path) as warehouse:
+        for query, value in expected.items():
+            got = warehouse.value(query)
+            found.expected += 1
+            found.landed += got is not None
+            if got != value:
+                found.wrong += 1
+                found.note(f"{query}: {got!r}, not {value!r}")
 
 
 def _must(load: Any, status: str) -> str:

@@ -1,43 +1,107 @@
-"""One simulator on loopback, whose settings and faults may change while it runs."""
+"""One simulator on loopback, whose settings, faults and answers may change while it runs."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from ingestion.sandbox.faults import Faulty, Plan
 from ingestion.sandbox.store import Store
 
 
+@dataclass
+class Answer:
+    """What a system answers, before it leaves."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    content: bytes = b""
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        else:
+            self.content += message.get("body", b"")
+
+    async def leave(self, send: Send) -> None:
+        told = self.headers | {"content-length": str(len(self.content))}
+        headers = [(name.encode(), value.encode()) for name, value in told.items()]
+        start = {"type": "http.response.start", "status": self.status, "headers": headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": self.content})
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.content)
+
+    @body.setter
+    def body(self, value: Any) -> None:
+        self.content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# Told the answer, which it may change, and the how-manieth of such paths it is.
+Act = Callable[[Answer, int], None]
+
+
 class System:
-    """A simulator over a store: `calls` counts what it was asked, `meanwhile` happens at a call."""
+    """A simulator over a store. `calls` counts what it was asked."""
 
     def __init__(self, name: str, store: Store) -> None:
         self.name, self.store, self.plan = name, store, Plan()
         self.calls = 0
-        self.meanwhile: dict[int, Callable[[], None]] = {}
         self.url = ""
+        self.acts: dict[str, Act] = {}
+        self.acted: dict[str, int] = {}
         self.use()
 
     def use(self, *settings: Any) -> None:
         """Answer as an account with other settings does."""
         module = importlib.import_module(f"ingestion.sources.{self.name}.simulator")
-        app = module.app(self.store, *settings)
-        self._app = Faulty(app, self.name, self.plan, lambda: self.store.now)
+        self._system = module.app(self.store, *settings)
+        self._app = Faulty(self._act, self.name, self.plan, lambda: self.store.now)
+
+    def on(self, path: str, act: Act) -> None:
+        """Something happens, or an answer becomes another, each time that a path is asked for."""
+        self.acts[path], self.acted[path] = act, 0
+
+    def idle(self) -> list[str]:
+        """What was to strike and did not: paths, and kinds of faults."""
+        struck = [fault for fault, _ in self.plan.struck]
+        faults = [fault.kind for fault in self.plan.faults if fault not in struck]
+        return faults + [path for path, times in self.acted.items() if not times]
+
+    def calm(self) -> None:
+        self.plan.replace([])
+        self.acts.clear()
+        self.acted.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.calls += 1
-        if act := self.meanwhile.pop(self.calls, None):
-            act()
         await self._app(scope, receive, send)
+
+    async def _act(self, scope: Scope, receive: Receive, send: Send) -> None:
+        paths = [path for path in self.acts if fnmatchcase(scope["path"], path)]
+        if not paths:
+            await self._system(scope, receive, send)
+            return
+        answer = Answer()
+        await self._system(scope, receive, answer.take)
+        for path in paths:
+            self.acted[path] += 1
+            self.acts[path](answer, self.acted[path])
+        await answer.leave(send)
 
 
 @contextmanager

@@ -23,12 +23,20 @@ class Destination:
     state: Any = None
     errors: list[str] = field(default_factory=list)
     _keys: dict[str, Key] = field(default_factory=dict)
+    _cursors: dict[str, str] = field(default_factory=dict)
     _versions: dict[str, dict[Key, Any]] = field(default_factory=dict)
     _fresh: dict[str, dict[Key, Record]] = field(default_factory=dict)
 
-    def begin(self, keys: Mapping[str, Key], overwritten: Iterable[str] = ()) -> None:
-        """A sync begins; `overwritten` streams replace what they held once they are complete."""
+    def begin(
+        self,
+        keys: Mapping[str, Key],
+        cursors: Mapping[str, str] = {},
+        overwritten: Iterable[str] = (),
+    ) -> None:
+        """A sync begins. Of a stream with a cursor the record with the greatest stays, of others
+        the last one; `overwritten` streams replace what they held once they are complete."""
         self._keys.update(keys)
+        self._cursors.update(cursors)
         self._fresh = {stream: {} for stream in overwritten}
         self.errors = []
 
@@ -89,9 +97,16 @@ class Destination:
 
     def _put(self, rows: dict[Key, Record], stream: str, record: Record) -> Key:
         key = tuple(str(record.get(name)) for name in self._keys[stream])
-        rows[key] = record
+        cursor = self._cursors.get(stream)
+        if cursor is None or key not in rows or _at_least(record, rows[key], cursor):
+            rows[key] = record
         self.columns.setdefault(stream, set()).update(_names(record))
         return key
+
+
+def _at_least(record: Record, other: Record, cursor: str) -> bool:
+    value, known = record.get(cursor), other.get(cursor)
+    return known is None or (value is not None and value >= known)
 
 
 def _names(record: Mapping[str, Any]) -> Iterable[str]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingestion.sources import discover
 from tests.peers.messages import Dialect
 
-START = "2020-01-01T00:00:00Z"
+START = "2010-01-01T00:00:00Z"
+DAY = 86_400
 
 
 def never(_: Mapping[str, Any]) -> bool:
@@ -26,7 +28,8 @@ def by_flag(record: Mapping[str, Any]) -> bool:
 @dataclass(frozen=True)
 class Peer:
     """`streams` leads from its streams to our raw tables; `is_gone` reads how it marks a record
-    that the vendor deleted. The others point it: see `pointing/sitecustomize.py`."""
+    that the vendor deleted, `links` where a stream lists the records beside its own, and which raw
+    table that is. The others point it: see `pointing/sitecustomize.py`."""
 
     requirement: str
     source: str
@@ -36,10 +39,12 @@ class Peer:
     config: Mapping[str, Any]
     streams: Mapping[str, str]
     is_gone: Callable[[Mapping[str, Any]], bool] = never
+    links: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     moved: tuple[tuple[str, str, str | None], ...] = ()
     answers: tuple[tuple[str, int, Any], ...] = ()
     dropped: tuple[str, ...] = ()
+    catalog_option: str = "--catalog"
 
     @property
     def name(self) -> str:
@@ -58,7 +63,8 @@ TAP_STRIPE = Peer(
         "start_date": START,
         "account_id": "acct_sandbox",
         "client_secret": "sk_test_sandbox",
-        "date_window_size": 3_650,
+        "date_window_size": 10_000,
+        "lookback_window": 30 * DAY,
     },
     streams={
         "customers": "customer",
@@ -77,4 +83,119 @@ TAP_STRIPE = Peer(
     dropped=(r"expand\[\d*\]=data\.(sources|tax_ids|tiers|plan\.tiers)",),
 )
 
-ROSTER = (TAP_STRIPE,)
+AIRBYTE_STRIPE = Peer(
+    "airbyte-source-stripe==5.14.1",
+    "stripe",
+    "airbyte",
+    "source-stripe",
+    hosts=("api.stripe.com",),
+    config={
+        "start_date": START,
+        "account_id": "acct_sandbox",
+        "client_secret": "sk_test_sandbox",
+        "slice_range": 10_000,
+        "lookback_window_days": 30,
+    },
+    streams={
+        **{name: name[:-1] for name in ("customers", "subscriptions", "products", "prices")},
+        **{name: name[:-1] for name in ("invoices", "charges", "refunds", "disputes")},
+        **{name: name[:-1] for name in ("payment_intents", "balance_transactions")},
+        **{name: name[:-1] for name in ("credit_notes", "subscription_items")},
+        "invoice_line_items": "invoice_line_item",
+    },
+    is_gone=by_flag,
+    dropped=(r"expand\[\]=data\.(discounts|sources|tax_ids|total_tax_amounts\.tax_rate)",),
+)
+
+TAP_SALESFORCE = Peer(
+    "tap-salesforce==2.8.1",
+    "salesforce",
+    "singer",
+    "tap-salesforce",
+    hosts=("login.salesforce.com",),
+    config={
+        "start_date": START,
+        "client_id": "sandbox",
+        "client_secret": "sandbox",
+        "refresh_token": "sandbox",
+        "api_type": "REST",
+        "select_fields_by_default": True,
+        "lookback_window": DAY,
+    },
+    catalog_option="--properties",
+    streams={table.object: table.name for table in discover()["salesforce"].tables},
+    # The simulator grants no refresh tokens; the session that it grants is the same.
+    forms={
+        "/services/oauth2/token": {
+            "grant_type": "client_credentials",
+            "client_id": "sandbox",
+            "client_secret": "sandbox",
+        }
+    },
+)
+
+NO_SUCH_OBJECTS = (r"/crm/v3/schemas", 200, {"results": []})
+TAP_HUBSPOT = Peer(
+    "tap-hubspot==4.5.0",
+    "hubspot",
+    "singer",
+    "tap-hubspot",
+    hosts=("api.hubapi.com",),
+    config={
+        "start_date": START,
+        "api_key": "pat-na1-sandbox",
+        "email_chunk_size": 30 * DAY * 1_000,
+    },
+    catalog_option="--properties",
+    streams={
+        "contacts": "contacts",
+        "owners": "owners",
+        "email_events": "email_events",
+        "contact_lists": "lists",
+    },
+    links=(("contacts", ("associations", "companies", "results"), "contact_company"),),
+    # Companies and deals are read by paths of 2015, which the simulator does not serve; a refusal
+    # lets the tap leave them out.
+    answers=(
+        NO_SUCH_OBJECTS,
+        (r"/companies/v2/.*|/properties/v1/.*|/crm/v3/properties/tickets", 403, {}),
+    ),
+)
+
+SERVED = "contacts?|company|companies|deals?|products?|line_items?|calls|emails|meetings|notes|tasks"
+AIRBYTE_HUBSPOT = Peer(
+    "airbyte-source-hubspot==5.7.0",
+    "hubspot",
+    "airbyte",
+    "source-hubspot",
+    hosts=("api.hubapi.com",),
+    config={
+        "start_date": START,
+        "credentials": {
+            "credentials_title": "Private App Credentials",
+            "access_token": "pat-na1-sandbox",
+        },
+        # Days. Its manifest reads it, its specification does not tell of it.
+        "lookback_window": 1,
+    },
+    streams={
+        **{name: name for name in ("contacts", "companies", "deals", "products", "line_items")},
+        **{f"engagements_{name}": name for name in ("calls", "emails", "meetings", "notes")},
+        "engagements_tasks": "tasks",
+        "deals_archived": "deals",
+        "owners": "owners",
+        "owners_archived": "owners",
+        "email_events": "email_events",
+        "forms": "forms",
+    },
+    links=(
+        ("contacts", ("companies",), "contact_company"),
+        ("deals", ("companies",), "deal_company"),
+        ("deals", ("contacts",), "deal_contact"),
+    ),
+    # Properties are asked for by a path of 2015; the same are served by that of 2020.
+    moved=((rf"/properties/v2/({SERVED})/properties", r"/crm/v3/properties/\1", "results"),),
+    answers=(NO_SUCH_OBJECTS, (rf"/properties/v2/(?!({SERVED})/).*", 200, [])),
+)
+
+ROSTER = (TAP_SALESFORCE, TAP_HUBSPOT, AIRBYTE_HUBSPOT, TAP_STRIPE, AIRBYTE_STRIPE)

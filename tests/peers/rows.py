@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 from ingestion.source import Field, Table
 from tests.peers.messages import Destination
 
+ALIVE = {"_op": "upsert", "_merged_into_id": None, "_extra": None}
 COMPARED = ("string", "number", "boolean")
 _EPOCH = re.compile(r"\d{10}(\d{3})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
@@ -42,10 +44,31 @@ def rows_of(
         expected = held.get(id, {})
         texts = {name: spelled(value, expected.get(name)) for name, value in values.items()}
         mark = table.mark(texts)
-        op = "delete" if is_gone(record) else mark.op
-        beside = {"_op": op, "_merged_into_id": mark.merged_into_id, "_extra": None}
+        beside = {**ALIVE, "_op": mark.op, "_merged_into_id": mark.merged_into_id}
+        if is_gone(record):
+            beside["_op"] = "delete"
         found[id] = [{**texts, **beside}]
     return found
+
+
+def links_of(
+    destination: Destination, stream: str, path: tuple[str, ...], table: Table, held: Held
+) -> Rows:
+    """The sets of ids beside a stream's records; equal sets are the vendor's own text."""
+    found: Rows = {}
+    for record in destination.rows.get(stream, {}).values():
+        id = str(record["id"])
+        ids = sorted({_id_in(each) for each in _at(record, path) or ()})
+        told = held.get(id, {}).get("to")
+        expected = sorted({str(each["toObjectId"]) for each in json.loads(told or "[]")})
+        if ids or told is not None:
+            texts = {"from_id": id, "to": told if ids == expected else json.dumps(ids)}
+            found[id] = [{**dict.fromkeys(f.name for f in table.fields), **texts, **ALIVE}]
+    return found
+
+
+def _id_in(link: Any) -> str:
+    return str(link["id"] if isinstance(link, dict) else link)
 
 
 def spelled(value: Any, held: str | None) -> str | None:

@@ -67,8 +67,8 @@ class Syncing:
             files["state"] = self.destination.state
         arguments = [] if self.peer.dialect == "singer" else ["read"]
         for name, content in files.items():
-            option = "properties" if (name, self.peer.name) == ("catalog", "tap-hubspot") else name
-            arguments += [f"--{option}", self._file(name, content)]
+            option = self.peer.catalog_option if name == "catalog" else f"--{name}"
+            arguments += [option, self._file(name, content)]
         self.destination.begin(*_merging(self.peer, self.catalog))
         ended = self._run(arguments)
         with (self.folder / "out").open() as lines:
@@ -114,7 +114,8 @@ class Syncing:
         if clock.exists():
             store.sleep(max(0.0, float(clock.read_text()) - store.now / 1000))
         lines = errors.read_text().strip().splitlines()
-        return Ended(status, lines[-1] if status and lines else "")
+        said = [line for line in lines if not line.startswith(" ")][-1:] if status else []
+        return Ended(status, *said)
 
     def _file(self, name: str, content: Any) -> str:
         path = self.folder / f"{name}.json"
@@ -123,13 +124,16 @@ class Syncing:
 
 
 def _of_singer(told: str, streams: Mapping[str, str]) -> dict[str, Any]:
-    """Streams and all their fields, selected."""
+    """Streams and all their fields, selected, incremental where they can be."""
     catalog = json.loads(told)
     chosen = [each for each in catalog["streams"] if each["tap_stream_id"] in streams]
     for stream in chosen:
         for entry in stream["metadata"]:
-            if entry["metadata"].get("inclusion") != "unsupported":
-                entry["metadata"]["selected"] = True
+            known = entry["metadata"]
+            if known.get("inclusion") != "unsupported":
+                known["selected"] = True
+            if keys := known.get("valid-replication-keys"):
+                known |= {"replication-method": "INCREMENTAL", "replication-key": keys[0]}
     return {**catalog, "streams": chosen}
 
 
@@ -157,17 +161,16 @@ def _of_airbyte(told: str, streams: Mapping[str, str]) -> dict[str, Any]:
     return {"streams": chosen}
 
 
-def _merging(
-    peer: Peer, catalog: Mapping[str, Any]
-) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """The keys by which an Airbyte destination merges, and what it overwrites."""
-    if peer.dialect == "singer":
-        return {}, []
-    keys = {
-        each["stream"]["name"]: tuple(path[0] for path in each["primary_key"] or [["id"]])
-        for each in catalog["streams"]
-    }
-    whole = [
-        each["stream"]["name"] for each in catalog["streams"] if each["sync_mode"] == "full_refresh"
-    ]
-    return keys, whole
+def _merging(peer: Peer, catalog: Mapping[str, Any]) -> tuple[dict, dict, list[str]]:
+    """By which keys and cursors an Airbyte destination merges, and what it overwrites."""
+    keys: dict[str, tuple[str, ...]] = {}
+    cursors: dict[str, str] = {}
+    whole: list[str] = []
+    for each in catalog["streams"] if peer.dialect == "airbyte" else ():
+        name = each["stream"]["name"]
+        keys[name] = tuple(path[0] for path in each["primary_key"] or [["id"]])
+        if each["sync_mode"] == "full_refresh":
+            whole.append(name)
+        elif each["cursor_field"]:
+            cursors[name] = each["cursor_field"][0]
+    return keys, cursors, whole

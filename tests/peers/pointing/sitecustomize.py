@@ -11,6 +11,7 @@ import json
 import os
 import re
 import time
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,15 +19,18 @@ _longest_real_sleep = 1.0
 
 
 def _keep_time(now, told):
-    """The clock stands, but for what is slept; a wait of a second or more costs no real time."""
+    """The clock goes on from there; a wait of a second or more costs no real time."""
     import time_machine
 
-    traveller = time_machine.travel(now, tick=False).start()
+    traveller = time_machine.travel(now, tick=True).start()
     sleep = time.sleep
 
     def passing(seconds):
-        sleep(seconds if seconds < _longest_real_sleep else 0.001)
-        traveller.shift(max(seconds, 0))
+        if seconds < _longest_real_sleep:
+            sleep(seconds)
+        else:
+            sleep(0.001)
+            traveller.shift(seconds)
 
     time.sleep = passing
     atexit.register(lambda: Path(told).write_text(str(time.time())))
@@ -35,15 +39,17 @@ def _keep_time(now, told):
 def _point(pointing):
     import requests
     from requests.adapters import HTTPAdapter
+    from urllib3 import HTTPResponse
 
     send = HTTPAdapter.send
 
-    def answer(request, status, body):
-        made = requests.Response()
-        made.status_code, made.url, made.request = status, request.url, request
-        made.headers["Content-Type"] = "application/json"
-        made._content = json.dumps(body).encode()
-        return made
+    def answer(adapter, request, status, body):
+        content = json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", "Content-Length": str(len(content))}
+        raw = HTTPResponse(
+            BytesIO(content), headers, status, preload_content=False, request_url=request.url
+        )
+        return adapter.build_response(request, raw)
 
     def pointed(self, request, **options):
         parts = urlsplit(request.url)
@@ -53,7 +59,7 @@ def _point(pointing):
         base, path, member = base or f"http://{parts.netloc}", parts.path, None
         for pattern, status, body in pointing["answers"]:
             if re.fullmatch(pattern, path):
-                return answer(request, status, body)
+                return answer(self, request, status, body)
         for pattern, to, name in pointing["moved"]:
             if match := re.fullmatch(pattern, path):
                 path, member = match.expand(to), name
@@ -67,7 +73,7 @@ def _point(pointing):
         request.url = base + path + ("?" + urlencode(kept) if kept else "")
         response = send(self, request, **options)
         if member and response.status_code == 200:
-            response._content = json.dumps(response.json()[member]).encode()
+            return answer(self, request, 200, response.json()[member])
         return response
 
     HTTPAdapter.send = pointed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 README = HERE.parents[2] / "ingestion" / "sources" / "hubspot" / "README.md"
-ROW = re.compile(r"^\| ([0-9]+[^|]*) \| (.*) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?:not )?([0-9]+[^|]*) \| (.*) \|$", re.MULTILINE)
 
 
 def rows():
