@@ -52,6 +52,9 @@ score: .venv/installed ## The published marts against the sample company's truth
 chaos: .venv/installed ## Every known way to lose or double data, random faults and kills (half an hour)
 	@.venv/bin/python -m tests.chaos
 
+peers: .venv/installed ## Other connectors under the same pitfalls, installed from the package index (an hour)
+	@.venv/bin/python -m tests.peers
+
 bench: .venv/installed ## Measure a newcomer's first, second and unchanged run
 	@.venv/bin/python -m tests.benchmarks
 
@@ -67,4 +70,4 @@ clean: ## Drop the warehouse and everything that was built; .venv stays
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run as-of test lint ui score bench chaos world definitions clean help
+.PHONY: run as-of test lint ui score chaos peers bench world definitions clean help

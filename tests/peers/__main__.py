@@ -16,6 +16,7 @@ from rich.table import Table
 from ingestion.sandbox.world import open_world
 from tests.chaos import scenario as chaos
 from tests.chaos.kills import in_child
+from tests.chaos.rounds import be_impatient
 from tests.chaos.scenario import SEED, SIZE, Scenario
 from tests.chaos.scenarios import SCENARIOS
 from tests.peers.environment import NotInstalled, installed
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("--peer", help="only this one")
     parser.add_argument("--pitfall", type=int, help="only this one")
     options = parser.parse_args()
+    be_impatient()
     chosen = [each for each in SCENARIOS if options.pitfall in (None, each.pitfall)]
     table = Table("peer", "pitfall", "what", *COLUMNS, "Accord", "trouble")
     with tempfile.TemporaryDirectory() as name:

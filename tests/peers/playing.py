@@ -11,9 +11,10 @@ from pathlib import Path
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import open_world
 from ingestion.sources import discover
-from tests.chaos.scenario import SEED, SIZE, Scenario, Stage, nothing
+from tests.chaos.scenario import SEED, SIZE, Scenario, nothing
 from tests.chaos.score import Score, compare, held
 from tests.chaos.serving import serving
+from tests.chaos.stage import Stage
 from tests.peers.roster import Peer
 from tests.peers.rows import compared, links_of, rows_of
 from tests.peers.syncing import Ended, Syncing
@@ -92,13 +93,16 @@ class Stages:
         self._world, self._folder = world_folder, folder
         self._number = 0
         self._first: Syncing | None = None
-        self._undisturbed: dict[tuple[int, bool], Outcome] = {}
+        self._undisturbed: dict[tuple[int, bool, float], Outcome] = {}
 
     def undisturbed(self, scenario: Scenario) -> Outcome:
-        """As many syncs, a day apart, and nothing happens but the company's own life."""
-        key = scenario.loads, scenario.is_first
+        """As many syncs, and nothing happens but the company's own life. Gaps of many days are a
+        pitfall themselves: here it is one."""
+        key = scenario.loads, scenario.is_first, scenario.hours
         if key not in self._undisturbed:
-            calm = Scenario(0, scenario.source, "nothing happens", loads=key[0], is_first=key[1])
+            calm = Scenario(
+                0, scenario.source, "nothing", loads=key[0], is_first=key[1], hours=key[2]
+            )
             self._undisturbed[key] = self.play(calm)
         return self._undisturbed[key]
 
@@ -118,12 +122,13 @@ class Stages:
             if any(not each.is_good for each in ended):
                 return Outcome(Findings(), f"could not begin: {_said(ended)}")
             stage.system.plan.replace(scenario.faults)
+            scenario.meddles(stage)
             ended = [syncing.sync()]
             was_struck = bool(stage.system.plan.struck) or not scenario.faults
             stage.system.plan.replace([])
             ended += _again(syncing, ended[0])
             for _ in range(scenario.loads - 1):
-                stage.world.advance_days(scenario.days)
+                scenario.passes(stage.world)
                 ended.append(syncing.sync())
             trouble = _said(ended) if was_struck else "no fault struck"
             return Outcome(score(stage.world, syncing, scenario), trouble)
@@ -131,7 +136,7 @@ class Stages:
     def _until_second(self, scenario: Scenario, stage: Stage, syncing: Syncing) -> list[Ended]:
         """What lies between the first sync and the second; new settings are discovered."""
         scenario.happens(stage)
-        stage.world.advance_days(scenario.days)
+        scenario.passes(stage.world)
         if scenario.later is None:
             return []
         stage.system.use(*scenario.later)

@@ -153,7 +153,6 @@ TAP_HUBSPOT = Peer(
         "email_events": "email_events",
         "contact_lists": "lists",
     },
-    links=(("contacts", ("associations", "companies", "results"), "contact_company"),),
     # Companies and deals are read by paths of 2015, which the simulator does not serve; a refusal
     # lets the tap leave them out.
     answers=(
@@ -162,7 +161,10 @@ TAP_HUBSPOT = Peer(
     ),
 )
 
-SERVED = "contacts?|company|companies|deals?|products?|line_items?|calls|emails|meetings|notes|tasks"
+ANY_PROPERTY = [{"name": "hs_object_id", "type": "string"}]
+SERVED = (
+    "contacts?|company|companies|deals?|products?|line_items?|calls|emails|meetings|notes|tasks"
+)
 AIRBYTE_HUBSPOT = Peer(
     "airbyte-source-hubspot==5.7.0",
     "hubspot",
@@ -195,7 +197,16 @@ AIRBYTE_HUBSPOT = Peer(
     ),
     # Properties are asked for by a path of 2015; the same are served by that of 2020.
     moved=((rf"/properties/v2/({SERVED})/properties", r"/crm/v3/properties/\1", "results"),),
-    answers=(NO_SUCH_OBJECTS, (rf"/properties/v2/(?!({SERVED})/).*", 200, [])),
+    # The sample portal has no tickets.
+    answers=(
+        NO_SUCH_OBJECTS,
+        (
+            r"/crm/v4/associations/\w+/tickets/batch/read",
+            200,
+            {"status": "COMPLETE", "results": []},
+        ),
+        (rf"/properties/v2/(?!({SERVED})/).*", 200, ANY_PROPERTY),
+    ),
 )
 
 ROSTER = (TAP_SALESFORCE, TAP_HUBSPOT, AIRBYTE_HUBSPOT, TAP_STRIPE, AIRBYTE_STRIPE)

@@ -13,6 +13,7 @@ from tests.peers.messages import Destination
 
 ALIVE = {"_op": "upsert", "_merged_into_id": None, "_extra": None}
 COMPARED = ("string", "number", "boolean")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _EPOCH = re.compile(r"\d{10}(\d{3})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?")
 
@@ -58,17 +59,13 @@ def links_of(
     found: Rows = {}
     for record in destination.rows.get(stream, {}).values():
         id = str(record["id"])
-        ids = sorted({_id_in(each) for each in _at(record, path) or ()})
+        ids = sorted({str(each) for each in _at(record, path) or ()})
         told = held.get(id, {}).get("to")
         expected = sorted({str(each["toObjectId"]) for each in json.loads(told or "[]")})
         if ids or told is not None:
             texts = {"from_id": id, "to": told if ids == expected else json.dumps(ids)}
             found[id] = [{**dict.fromkeys(f.name for f in table.fields), **texts, **ALIVE}]
     return found
-
-
-def _id_in(link: Any) -> str:
-    return str(link["id"] if isinstance(link, dict) else link)
 
 
 def spelled(value: Any, held: str | None) -> str | None:
@@ -91,10 +88,8 @@ def spelled(value: Any, held: str | None) -> str | None:
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    """Of a text that is how numbers are written: a leading zero is part of a code."""
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def _instant(text: str) -> float | None:
