@@ -12,18 +12,17 @@ from ingestion.landing.warehouse import Refresh, Warehouse, naive
 from ingestion.settings import Connection, connections
 from ingestion.sources import discover
 from orchestration import clock, pages
-from orchestration.environment import Mode, Place, sandbox_url
+from orchestration.environment import Mode, sandbox_url
 
 
-def begin(mode: Mode, place: Place, advance: Callable[[], datetime]) -> Refresh:
+def begin(mode: Mode, warehouse: Warehouse, advance: Callable[[], datetime]) -> Refresh:
     """Stamp and prepare the warehouse, then open a refresh, or the one that was killed."""
-    with Warehouse(place.working) as warehouse:
-        place.working.chmod(0o600)
-        warehouse.prepare(discover().values())
-        warehouse.stamp(mode.stamp)
-        unfinished = _unfinished(warehouse)
-        as_of = unfinished.replace(tzinfo=UTC) if unfinished else advance()
-        return warehouse.begin_refresh(as_of)
+    warehouse.path.chmod(0o600)
+    warehouse.prepare(discover().values())
+    warehouse.stamp(mode.stamp)
+    unfinished = _unfinished(warehouse)
+    as_of = unfinished.replace(tzinfo=UTC) if unfinished else advance()
+    return warehouse.begin_refresh(as_of)
 
 
 def _unfinished(warehouse: Warehouse) -> datetime | None:
@@ -58,11 +57,11 @@ def under_way(warehouse: Warehouse) -> Refresh:
     return Refresh(row[0]["refresh_number"], row[0]["as_of"].replace(tzinfo=UTC))
 
 
-def land_source(name: str, mode: Mode, place: Place, progress: Progress) -> list[Load]:
+def land_source(name: str, mode: Mode, warehouse: Warehouse, progress: Progress) -> list[Load]:
     """Land every connection of one source in the refresh under way."""
     source = discover()[name]
     waiting = http.waiting_by(clock.wait) if sandbox_url() else contextlib.nullcontext()
-    with Warehouse(place.working) as warehouse, waiting:
+    with waiting:
         refresh = under_way(warehouse)
         return [
             _skipped(connection, name in mode.sources)

@@ -48,7 +48,7 @@ def build(day: date) -> Path:
     with Warehouse(then.working) as warehouse:
         if waiting_pages(warehouse) is not None:
             raise NothingKnown(f"no signed page of definitions governed on {day}")
-    publication.set_inputs(then, chosen.stamp == "sample")
+        publication.set_inputs(warehouse, chosen.stamp == "sample")
     for path in (then.pii, then.marts):
         publication.private_file(path)
     steps = Steps(f"Modelling as of {refresh.as_of:%Y-%m-%d %H:%M} UTC")

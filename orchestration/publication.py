@@ -21,9 +21,9 @@ BUILDS_KEPT = 3
 BUILD = re.compile(r"\d{8}T\d{6}-(\d+)(?:-(\d+))?")
 
 
-def set_inputs(place: Place, is_sample: bool) -> str:
+def set_inputs(warehouse: Warehouse, is_sample: bool) -> str:
     """Name the build before dbt runs, so that its `publication` model can say what it is."""
-    with Warehouse(place.working) as warehouse, warehouse.transaction():
+    with warehouse.transaction():
         refresh = under_way(warehouse)
         build_id = f"{refresh.as_of:%Y%m%dT%H%M%S}-{refresh.number:06d}"
         page = pages.governing(warehouse, refresh.as_of)

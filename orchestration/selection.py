@@ -12,15 +12,14 @@ LOADS, NOW = "_loads", "source.accord.control.as_of"
 NO_UNIT_TESTS = ["--exclude", "resource_type:unit_test"]
 
 
-def of_build(place: Place) -> list[str]:
+def of_build(place: Place, warehouse: Warehouse) -> list[str]:
     """Arguments for dbt: what to build, and how, in the refresh under way.
 
     A changed project is built in full, from all rows; the registry of keys alone is never dropped.
     """
     if due.begin_build(place):
         return ["--full-refresh", *NO_UNIT_TESTS]
-    with Warehouse(place.working) as warehouse:
-        left_out = unchanged(dbt.manifest(place), warehouse)
+    left_out = unchanged(dbt.manifest(place), warehouse)
     # A check is asked whether or not its model is made: each is left out under its own name.
     return ["--indirect-selection", "empty", *NO_UNIT_TESTS, *left_out]
 

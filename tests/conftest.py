@@ -79,6 +79,7 @@ class Company:
 
     def live_on(self, days: int = 1) -> None:
         """What the job does in a run, without its log and without the checks of the models."""
+        from ingestion.landing.warehouse import Warehouse
         from orchestration import clock, dbt, due, publication, selection
         from orchestration.environment import mode, place, prepare_environment
         from orchestration.landing import begin, land_source
@@ -88,14 +89,15 @@ class Company:
             prepare_environment(mode(), place())
             where = place()
             dbt.ensure_parsed(where)
-            with starting(where) as sandbox:
+            with starting(where) as sandbox, Warehouse(where.working) as warehouse:
                 sandbox.ready()
-                begin(mode(), where, lambda: clock.advance(days))
+                begin(mode(), warehouse, lambda: clock.advance(days))
                 for source in mode().sources:
-                    for load in land_source(source, mode(), where, lambda *_: None):
+                    for load in land_source(source, mode(), warehouse, lambda *_: None):
                         assert load.status == "accepted", load.message
-            build_id = publication.set_inputs(where, is_sample=True)
-            built = dbt.run(where, ["run", *selection.of_build(where)])
+                build_id = publication.set_inputs(warehouse, is_sample=True)
+                selected = selection.of_build(where, warehouse)
+            built = dbt.run(where, ["run", *selected])
             assert built.succeeded, built.trouble
             publication.publish(where, build_id)
             publication.end(where, "published", build_id)

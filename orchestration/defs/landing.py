@@ -10,9 +10,10 @@ from ingestion.landing.verdict import Finding
 from ingestion.source import Source
 from ingestion.sources import discover
 from orchestration.defs.refreshing import REFRESH
-from orchestration.environment import mode, place
+from orchestration.environment import mode
 from orchestration.landing import land_source
 from orchestration.progress import Reading
+from orchestration.working import WorkingFile
 
 CONTRACT_CHECKS = (
     "landing_key",
@@ -71,9 +72,9 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
         can_subset=True,
         retry_policy=dg.RetryPolicy(max_retries=1),
     )
-    def land(context: dg.AssetExecutionContext) -> Iterator:
+    def land(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
         progress = Reading(source.title)
-        loads = land_source(source.name, mode(), place(), progress)
+        loads = land_source(source.name, mode(), working.open(), progress)
         progress.end(loads)
         for load in loads:
             if load.message:

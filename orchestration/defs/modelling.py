@@ -18,6 +18,7 @@ from orchestration.landing import is_empty, past_limit, stale_sources, under_way
 from orchestration.progress import Steps
 from orchestration.publication import end, private_file, set_inputs
 from orchestration.selection import NO_UNIT_TESTS, of_build
+from orchestration.working import WorkingFile
 
 prepare_environment(mode(), place())
 dbt.ensure_parsed(place())
@@ -55,20 +56,20 @@ TRANSLATOR = Translator()
     exclude="resource_type:unit_test",
     name="model",
 )
-def models(context: dg.AssetExecutionContext) -> Iterator:
-    where = place()
-    with Warehouse(where.working) as warehouse:
-        refresh = under_way(warehouse)
-        if trouble := _blocked(warehouse, refresh):
-            warehouse.end_refresh(refresh, "blocked")
-            raise dg.Failure(trouble, allow_retries=False)
-        waiting = waiting_pages(warehouse)
-        reason = None if waiting is not None else why_model(where, warehouse)
-        if waiting is None and reason is None:
-            context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
-            warehouse.end_refresh(refresh, "unchanged")
-            return
+def models(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
+    where, warehouse = place(), working.open()
+    refresh = under_way(warehouse)
+    if trouble := _blocked(warehouse, refresh):
+        warehouse.end_refresh(refresh, "blocked")
+        raise dg.Failure(trouble, allow_retries=False)
+    waiting = waiting_pages(warehouse)
+    reason = None if waiting is not None else why_model(where, warehouse)
+    if waiting is None and reason is None:
+        context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
+        warehouse.end_refresh(refresh, "unchanged")
+        return
     if waiting is not None:
+        working.close()
         trouble = yield from _built(context, where, ["--select", "staging", *NO_UNIT_TESTS])
         end(where, "unsigned")
         raise dg.Failure(
@@ -78,8 +79,10 @@ def models(context: dg.AssetExecutionContext) -> Iterator:
             allow_retries=False,
         )
     context.log.info("Modelling because %s", reason)
-    set_inputs(where, mode().stamp == "sample")
-    trouble = yield from _built(context, where, of_build(where))
+    set_inputs(warehouse, mode().stamp == "sample")
+    selection = of_build(where, warehouse)
+    working.close()
+    trouble = yield from _built(context, where, selection)
     if trouble:
         end(where, "failed")
         raise dg.Failure(f"Nothing was published: {trouble}", allow_retries=False)

@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration import clock, lock
 from orchestration.environment import mode, place
 from orchestration.landing import begin
+from orchestration.working import WorkingFile
 
 REFRESH = dg.AssetKey(["control", "refresh"])
 
@@ -16,11 +17,13 @@ class RefreshConfig(dg.Config):
 
 
 @dg.asset(key=REFRESH, group_name="control", kinds={"duckdb"})
-def refresh(context: dg.AssetExecutionContext, config: RefreshConfig) -> dg.MaterializeResult:
+def refresh(
+    context: dg.AssetExecutionContext, config: RefreshConfig, working: WorkingFile
+) -> dg.MaterializeResult:
     """The refresh under way: its number and `as_of`, fixed before any source is read."""
     where = place()
     lock.take(where.lock, f"run {context.run_id[:8]}")
-    started = begin(mode(), where, lambda: clock.advance(config.days))
+    started = begin(mode(), working.open(), lambda: clock.advance(config.days))
     context.instance.add_run_tags(
         context.run_id,
         {

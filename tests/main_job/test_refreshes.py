@@ -14,12 +14,17 @@ FIRST, SECOND = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 6, 2, tzinfo=UT
 @pytest.fixture
 def place(tmp_path):
     where = Place(tmp_path)
-    begin(Mode("sample"), where, lambda: FIRST)
+    begun(where, FIRST)
     return where
 
 
+def begun(place, instant):
+    with Warehouse(place.working) as warehouse:
+        return begin(Mode("sample"), warehouse, lambda: instant)
+
+
 def test_a_killed_refresh_goes_on_under_its_own_number_and_instant(place):
-    again = begin(Mode("sample"), place, lambda: SECOND)
+    again = begun(place, SECOND)
     assert (again.number, again.as_of.replace(tzinfo=UTC)) == (1, FIRST)
 
 
@@ -29,7 +34,7 @@ def test_a_refresh_with_a_rejected_load_is_over_and_the_next_is_a_new_one(place)
             "insert into raw_stripe._loads (_load_id, _connection, _object, refresh_number, status) "
             "values ('0000000001-stripe-default', 'default', 'invoice', 1, 'rejected')"
         )
-    again = begin(Mode("sample"), place, lambda: SECOND)
+    again = begun(place, SECOND)
     assert (again.number, again.as_of) == (2, SECOND)
     with Warehouse(place.working) as warehouse:
         assert (

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingestion.landing.warehouse import Warehouse
 from ingestion.sandbox.store import Store
 from ingestion.sources.hubspot import simulator as hubspot
 from ingestion.sources.salesforce import simulator as salesforce
@@ -24,14 +25,15 @@ def place(tmp_path_factory):
     where = Place(tmp_path_factory.mktemp("trouble"))
     with environment(ACCORD_SIZE="60", ACCORD_SEED="11"), starting(where) as sandbox:
         sandbox.ready()
-        begin(Mode("sample"), where, lambda: datetime(2026, 7, 1, tzinfo=UTC))
+        with Warehouse(where.working) as warehouse:
+            begin(Mode("sample"), warehouse, lambda: datetime(2026, 7, 1, tzinfo=UTC))
         yield where
 
 
 def refused(place, source, **variables):
     """What the load says that fails with some variables set otherwise."""
-    with environment(**{**os.environ, **variables}):
-        [load] = land_source(source, Mode("sample"), place, lambda *_: None)
+    with environment(**{**os.environ, **variables}), Warehouse(place.working) as warehouse:
+        [load] = land_source(source, Mode("sample"), warehouse, lambda *_: None)
     assert load.status == "failed"
     assert "\n" not in load.message and "s3cret" not in load.message
     return load.message

@@ -92,9 +92,12 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Place:
     folder = tmp_path_factory.mktemp("pages")
     where, first = Place(folder / "warehouse"), datetime(2026, 7, 1, tzinfo=UTC)
     write_pages(folder / "pages")
-    begin(Mode("live"), where, lambda: first)
-    with environment(DEFINITIONS_PATH=str(folder / "pages")):
-        (load,) = land_source("definitions", Mode("live"), where, lambda *_: None)
+    with (
+        environment(DEFINITIONS_PATH=str(folder / "pages")),
+        Warehouse(where.working) as warehouse,
+    ):
+        begin(Mode("live"), warehouse, lambda: first)
+        (load,) = land_source("definitions", Mode("live"), warehouse, lambda *_: None)
     assert load.status == "accepted", load.message
     end(where, "unsigned")
     return where

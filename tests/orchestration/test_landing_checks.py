@@ -7,6 +7,8 @@ from ingestion.landing.load import Load
 from ingestion.landing.verdict import Finding
 from ingestion.sources import discover
 from orchestration.defs import landing
+from orchestration.working import WorkingFile
+from tests.conftest import environment
 
 BROKEN = {"rows": 4, "failed": 2, "keys": ("a", "b"), "message": "stripe.charge: 2 rows are odd"}
 
@@ -16,12 +18,16 @@ def load(connection, *findings):
 
 
 @pytest.fixture
-def evaluated(monkeypatch):
+def evaluated(monkeypatch, tmp_path):
     """What the asset of a source says after its accounts were landed."""
 
     def after(*loads):
         monkeypatch.setattr(landing, "land_source", lambda *_: list(loads))
-        ran = dg.materialize([landing.landing_assets(discover()["stripe"])])
+        with environment(ACCORD_WAREHOUSE=str(tmp_path)):
+            ran = dg.materialize(
+                [landing.landing_assets(discover()["stripe"])],
+                resources={"working": WorkingFile()},
+            )
         return {
             (each.asset_key.path[-1], each.check_name): each
             for each in ran.get_asset_check_evaluations()

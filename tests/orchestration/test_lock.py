@@ -13,6 +13,7 @@ from ingestion.landing.warehouse import Warehouse
 from orchestration.defs.refreshing import refresh
 from orchestration.environment import Place
 from orchestration.lock import held
+from orchestration.working import WorkingFile
 from tests.conftest import environment
 
 LONGEST_SECONDS = 60
@@ -58,7 +59,7 @@ class Other:
 
 def ui(place, other):
     """The process of a run that the UI launched, as far as the asset that every run begins with."""
-    assert dg.materialize([refresh]).success
+    assert dg.materialize([refresh], resources={"working": WorkingFile()}).success
     other.begun()
 
 
