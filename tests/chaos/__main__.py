@@ -124,16 +124,16 @@ def main() -> int:
     options = parser.parse_args()
     warm_up()
     started = time.monotonic()
-    jobs: Jobs = ([], "")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.jobs:  # beside the others: a machine has two cores
-            beside = Child(lambda: job_rounds(folder / "jobs", options.jobs, tell))
+        count = options.rounds - options.jobs
+        by_source = Child(lambda: rounds(folder / "rounds", options.seed, count))
+        publishing = Child(lambda: job_rounds(folder / "jobs", options.jobs, tell))
         scenarios = played(folder)
-        randoms = rounds(folder / "rounds", options.seed, options.rounds - options.jobs)
-        if options.jobs:
-            told, status = beside.end()
-            jobs = told or ([], f"ended with status {status}")
+        randoms, status = by_source.end()
+        assert randoms is not None, f"the rounds ended with status {status}"
+        jobs, status = publishing.end()
+        assert jobs is not None, f"the job's rounds ended with status {status}"
     Console(width=200).print(table_of(scenarios, randoms, jobs))
     runs, twice = jobs
     kills = Counter(round.point for round in randoms if round.was_killed)

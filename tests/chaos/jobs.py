@@ -164,6 +164,8 @@ def _rows(marts: Path) -> dict[str, tuple[int, int]]:
 
 def job_rounds(folder: Path, count: int, tell: Callable[[Run], None]) -> tuple[list[Run], str]:
     """So many kills while publishing, and two refreshes at once."""
+    if not count:
+        return [], ""
     warm_up()
     company = founded(folder)
     straight = company.copy(folder / "straight")

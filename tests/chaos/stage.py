@@ -70,7 +70,7 @@ class Stage:
         self.world.add([(self.name, change)], 0)
 
     def make(self, object: str, id: str, at: int | None = None, **fields: Any) -> str:
-        """A record like the first one, if there is one, made at an instant that lies behind."""
+        """A record like the first one, if there is one, made at an instant."""
         self.make_many(object, {id: self.now if at is None else at}, **fields)
         return id
 
