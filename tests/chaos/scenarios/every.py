@@ -6,8 +6,8 @@ from ingestion.sandbox.faults import Fault
 from tests.chaos.scenario import Scenario
 from tests.chaos.trial import SYSTEMS
 
-# Where a first load's first pages are asked for.
-FIRST = {"salesforce": "*/queryAll", "hubspot": "*/objects*/contacts", "stripe": "/v1/customers"}
+# Where a first load asks for whole pages; a single customer is asked for before.
+FIRST = {"salesforce": "*/queryAll", "hubspot": "*/objects*/contacts", "stripe": "/v1/invoices*"}
 
 
 def _at(kind: str, call: int, times: int = 1, **more: float) -> tuple[str, int, int, dict]:
