@@ -36,6 +36,7 @@ def main() -> int:
     options = parser.parse_args()
     be_impatient()
     chosen = [each for each in SCENARIOS if options.pitfall in (None, each.pitfall)]
+    chosen.sort(key=lambda each: (each.is_first, each.pitfall))
     table = Table("peer", "pitfall", "what", *COLUMNS, "Accord", "trouble")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,7 +83,10 @@ def add(table: Table, peer: Peer, stages: Stages, chosen: list[Scenario], own: O
     add_row(table, peer, "", "nothing happens", calm, "")
     for scenario in (each for each in chosen if each.source == peer.source):
         outcome = stages.play(scenario)
-        outcome.score = outcome.score.beyond(stages.undisturbed(scenario).score)
+        beyond = outcome.score.beyond(calm.score)
+        if not beyond.is_clean:  # held against as many syncs, as far apart
+            beyond = beyond.beyond(stages.undisturbed(scenario).score)
+        outcome.score = beyond
         add_row(table, peer, str(scenario.pitfall), scenario.says, outcome, own.of(scenario))
 
 

@@ -16,7 +16,7 @@ from tests.chaos.score import Score, compare, held
 from tests.chaos.serving import serving
 from tests.chaos.stage import Stage
 from tests.peers.roster import Peer
-from tests.peers.rows import compared, links_of, rows_of
+from tests.peers.rows import Rows, compared, links_of, rows_of, widened
 from tests.peers.syncing import Ended, Syncing
 
 RETRIES = 20
@@ -64,7 +64,8 @@ def score(store: Store, syncing: Syncing, scenario: Scenario) -> Findings:
     for stream, name in peer.streams.items():
         streams.setdefault(name, []).append(stream)
     for name, own in streams.items():
-        table, expected, rows = tables[name], held(store, peer.source, tables[name]), {}
+        table, expected = widened(tables[name], held(store, peer.source, tables[name]))
+        rows: Rows = {}
         for stream in own:
             rows |= rows_of(destination, stream, table, expected, peer.is_gone)
         left_out = {*scenario.but.get("*", ()), *scenario.but.get(name, ())}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import NoneType
 from typing import Any
 
 from ingestion.source import Field, Table
@@ -28,6 +30,26 @@ def compared(destination: Destination, stream: str, table: Table) -> list[Field]
     """
     had = destination.columns.get(stream, set())
     return [f for f in table.fields if f.kind in COMPARED and ".".join(f.at) in had]
+
+
+def widened(table: Table, held: Held) -> tuple[Table, Held]:
+    """With the plain members that no column of ours holds (`_extra`) as columns: a field that is
+    new, or one that we do not declare, is a peer's column like any other."""
+    extras = {id: dict(_plain(json.loads(row["_extra"] or "{}"))) for id, row in held.items()}
+    paths = sorted({path for extra in extras.values() for path in extra})
+    fields = tuple(Field(".".join(path), path=path) for path in paths)
+    rows = {
+        id: {**row, **{f.name: extras[id].get(f.path) for f in fields}} for id, row in held.items()
+    }
+    return replace(table, fields=(*table.fields, *fields)), rows
+
+
+def _plain(extra: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[Any, str]]:
+    for name, value in extra.items():
+        if isinstance(value, dict):
+            yield from _plain(value, (*path, name))
+        elif not isinstance(value, list | NoneType):
+            yield (*path, name), spelled(value, None)
 
 
 def rows_of(

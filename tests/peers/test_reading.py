@@ -12,7 +12,7 @@ from tests.chaos.score import compare
 from tests.peers.messages import Destination
 from tests.peers.playing import Findings
 from tests.peers.roster import by_event, by_flag, never
-from tests.peers.rows import compared, links_of, rows_of, spelled
+from tests.peers.rows import compared, links_of, rows_of, spelled, widened
 
 
 def singer(*messages: dict[str, Any]) -> Destination:
@@ -149,8 +149,9 @@ def record(id: str, **values: Any) -> dict[str, Any]:
 
 def counted(expected: dict[str, Any], destination: Destination, is_gone: Any = never) -> Findings:
     found = Findings()
-    rows = rows_of(destination, "customers", TABLE, expected, is_gone)
-    compare(found, TABLE, compared(destination, "customers", TABLE), expected, rows)
+    table, wide = widened(TABLE, expected)
+    rows = rows_of(destination, "customers", table, wide, is_gone)
+    compare(found, table, compared(destination, "customers", table), wide, rows)
     return found
 
 
@@ -165,6 +166,14 @@ def test_what_is_missing_stale_or_alive_alone_is_counted():
     found = counted({**held("a"), **held("b"), **held("c")}, destination)
     counts = found.expected, found.landed, found.lost, found.doubled, found.wrong
     assert counts == (3, 3, 1, 1, 1)
+
+
+def test_a_member_that_no_column_of_ours_holds_is_compared_as_well():
+    extra = {"_extra": '{"tier":"Gold","properties":{"size":17},"_absent":["tags"],"odd":null}'}
+    fresh = record("a", tier="Gold", properties={"email": "a@b.c", "size": 17.0})
+    stale = record("b", properties={"email": "a@b.c", "size": 17.0})
+    found = counted({**held("a", **extra), **held("b", **extra)}, singer(told(fresh), told(stale)))
+    assert (found.wrong, found.all) == (1, ["customer b: tier is None, not 'Gold'"])
 
 
 @pytest.mark.parametrize(
