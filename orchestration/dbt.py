@@ -100,7 +100,7 @@ def run(
         "--log-level", "none",
         "--log-level-file", "none",
     ]  # fmt: skip
-    known = parsed.reading(place) if target == "prod" else None
+    known = parsed.reading(place) if target != "postgres" else None
     with contextlib.redirect_stdout(io.StringIO()), _collecting_seldom():
         outcome = dbtRunner(known, [collect]).invoke(command)
     _let_go()

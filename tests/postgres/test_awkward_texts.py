@@ -33,9 +33,13 @@ def dbt(warehouse: Path, server: Server, target: str, *arguments: str):
     from orchestration import dbt
     from orchestration.environment import Place
 
-    with environment(ACCORD_WAREHOUSE=str(warehouse)):
+    place = Place(warehouse / target)  # of each engine its own, or dbt would read all anew
+    with environment(ACCORD_WAREHOUSE=str(place.warehouse)):
         os.environ.update(server.variables)
-        return dbt.run(Place(warehouse), arguments, target=target)
+        place.warehouse.mkdir(exist_ok=True)
+        if target == "ci":
+            dbt.ensure_parsed(place)
+        return dbt.run(place, arguments, target=target)
 
 
 def sql_of(warehouse: Path, server: Server, target: str, inline: str) -> str:
