@@ -37,6 +37,7 @@ from ingestion.source import (
 )
 
 ROWS_A_COMMIT = 20_000
+BYTES_A_COMMIT = 32 * 1024 * 1024
 Progress = Callable[[str, str, int], None]
 
 
@@ -67,6 +68,17 @@ def land(
 
     `progress(source, table, rows)` is told as rows arrive; `after_commit(point)` after each commit.
     """
+    with warehouse.bounded():
+        return _land(warehouse, refresh, connection, progress, after_commit)
+
+
+def _land(
+    warehouse: Warehouse,
+    refresh: Refresh,
+    connection: Connection,
+    progress: Progress,
+    after_commit: Callable[[str], None],
+) -> Load:
     source = connection.source
     load = loads.begun(warehouse, refresh, connection)
     if load.status in ("accepted", "rejected"):
@@ -102,6 +114,7 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
     source = walk.load.source
     _begin(walk, stream)
     waiting: list[Item] = []
+    rows = weight = 0
     walk.listing, walk.comparison = Listing(), Comparison()
     walk.requests = _requests(walk.client)
     cursor = walk.cursors.start(stream.name)
@@ -109,7 +122,7 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
         if isinstance(item, Batch):
             if waiting and _is_of_other_form(item, waiting):
                 _commit(walk, stream, waiting, None)
-                waiting = []
+                waiting, rows, weight = [], 0, 0
             state = walk.load.tables[item.table.name]
             state.rows_read += item.size
             if item.vendor_count is not None:
@@ -117,10 +130,12 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
             walk.progress(source, item.table.name, item.size)
         if not isinstance(item, Checkpoint):
             waiting.append(item)
+            rows, weight = rows + _size(item), weight + _weight(item)
         is_end, is_asking = isinstance(item, Checkpoint), isinstance(item, Compare) and item.is_last
-        if is_end or is_asking or sum(map(_size, waiting)) >= ROWS_A_COMMIT:
+        is_much = rows >= ROWS_A_COMMIT or weight >= BYTES_A_COMMIT
+        if is_end or is_asking or is_much:
             _commit(walk, stream, waiting, item.cursor if is_end else None)
-            waiting = []
+            waiting, rows, weight = [], 0, 0
     if waiting:
         raise RuntimeError(f"{source}.{stream.name}: batches after the last checkpoint")
 
@@ -203,6 +218,13 @@ def _size(told: Item) -> int:
     if isinstance(told, Batch):
         return told.size
     return len(told.ids) if isinstance(told, (Listed, Compare)) else 0
+
+
+def _weight(told: Item) -> int:
+    """Its bytes, as they arrived."""
+    if not isinstance(told, Batch):
+        return 0
+    return sum(map(len, told.records)) + (told.rows.nbytes if told.rows else 0)
 
 
 def _seen_at(load: Load, batches: Sequence[Batch]) -> datetime:

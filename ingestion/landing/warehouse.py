@@ -47,6 +47,11 @@ CONTROL = {
 }
 
 
+# What the engine may keep in memory while a source lands, however much there is; the rest waits on
+# disk. Filling a column that was declared later takes what it needs: it changes a whole table.
+MEMORY = "512MB"
+
+
 class LandingError(Exception):
     """The warehouse can't take what it is given. One line: what, and what to do."""
 
@@ -101,6 +106,15 @@ class Warehouse:
         with self._connection.cursor() as cursor:
             mode = "append" if is_more else "create"
             cursor.adbc_ingest(name, table, mode=mode, temporary=True)
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """Inside, memory does not grow with the tables."""
+        self.run(f"set memory_limit = '{MEMORY}'")
+        try:
+            yield
+        finally:
+            self.run("reset memory_limit")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
