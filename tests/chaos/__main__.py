@@ -6,7 +6,6 @@ Prints a table and ends with 1 where a record was lost, doubled or wrong.
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 import tempfile
 import time
@@ -17,14 +16,13 @@ from rich.console import Console
 from rich.table import Table
 
 from ingestion.sandbox.world import open_world
-from ingestion.sources import discover
 from tests.chaos.jobs import PUBLISHING, Run, job_rounds
 from tests.chaos.kills import LOADING, Child, in_child
 from tests.chaos.rounds import Round, be_impatient, company, drawn
 from tests.chaos.scenario import SEED, SIZE, Firsts, Outcome, Scenario, play
 from tests.chaos.scenarios import SCENARIOS
 from tests.chaos.score import Score
-from tests.chaos.trial import SYSTEMS
+from tests.chaos.trial import warm_up
 
 COLUMNS = ("expected", "landed", "lost", "doubled", "wrong")
 KILLS_AT_LEAST = 3
@@ -64,14 +62,6 @@ def say(what: str, is_good: bool) -> None:
 
 def tell(run: Run) -> None:
     say(f"job killed {run.point}, {run.seconds:.0f} s {run.trouble}", not run.trouble)
-
-
-def warm_up() -> None:
-    """Loaded once, before the first fork."""
-    be_impatient()
-    discover()
-    for name in SYSTEMS:
-        importlib.import_module(f"ingestion.sources.{name}.simulator")
 
 
 # ── the table ─────────────────────────────────────────────────────────────────────────────────
@@ -122,6 +112,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--jobs", type=int, default=10, help="of the rounds, through Dagster")
     options = parser.parse_args()
+    be_impatient()
     warm_up()
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:

@@ -20,7 +20,7 @@ from ingestion.sandbox.world import FILE, open_world
 from tests.chaos.kills import FORK, LOADING, Progress, in_child, landed
 from tests.chaos.scenario import SEED, SIZE
 from tests.chaos.score import Score, score
-from tests.chaos.trial import SYSTEMS, Trial, connection_of
+from tests.chaos.trial import SYSTEMS, Trial, connection_of, warm_up
 
 KINDS = (
     "burst", "token", "status", "truncated", "mis_sized", "cut_gzip", "drip", "reset", "silence",
@@ -57,6 +57,7 @@ class Company:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        warm_up()
         self._here, there = FORK.Pipe()
         self._process = FORK.Process(target=_serve, args=(folder, there), daemon=True)
         self._process.start()

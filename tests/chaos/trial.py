@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,13 @@ CREDENTIALS = {
     "stripe": {"API_KEY": "sk_test_sandbox"},
 }
 AS_OF = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def warm_up() -> None:
+    """What takes seconds to load, loaded once, before the first fork."""
+    discover()
+    for name in SYSTEMS:
+        importlib.import_module(f"ingestion.sources.{name}.simulator")
 
 
 def connection_of(name: str, url: str, only: tuple[str, ...] = (), **settings: str) -> Connection:
