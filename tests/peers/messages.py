@@ -14,8 +14,9 @@ Key = tuple[str, ...]
 
 @dataclass
 class Destination:
-    """`rows` are a stream's records by key, `columns` the names that any of them had, `state` what
-    the next sync begins with, `errors` what the peer itself called one."""
+    """`rows` are a stream's records by key, `columns` the names that any of them had or that came
+    to its schema later, `state` what the next sync begins with, `errors` what the peer called one.
+    """
 
     dialect: Dialect
     rows: dict[str, dict[Key, Record]] = field(default_factory=dict)
@@ -23,6 +24,7 @@ class Destination:
     state: Any = None
     errors: list[str] = field(default_factory=list)
     _keys: dict[str, Key] = field(default_factory=dict)
+    _claimed: dict[str, set[str]] = field(default_factory=dict)
     _cursors: dict[str, str] = field(default_factory=dict)
     _versions: dict[str, dict[Key, Any]] = field(default_factory=dict)
     _fresh: dict[str, dict[Key, Record]] = field(default_factory=dict)
@@ -40,6 +42,12 @@ class Destination:
         self._fresh = {stream: {} for stream in overwritten}
         self.errors = []
 
+    def claim(self, stream: str, schema: Mapping[str, Any]) -> None:
+        """A field that comes to a schema is a column from then on, be it in no record at all."""
+        names = set(_names_in(schema))
+        known = self._claimed.setdefault(stream, names)
+        self.columns.setdefault(stream, set()).update(names - known)
+
     def take(self, lines: Iterable[str]) -> None:
         read = self._singer if self.dialect == "singer" else self._airbyte
         for line in lines:
@@ -55,6 +63,7 @@ class Destination:
         match message.get("type"):
             case "SCHEMA":
                 self._keys[stream] = tuple(message["key_properties"])
+                self.claim(stream, message["schema"])
             case "RECORD":
                 key = self._put(self.rows.setdefault(stream, {}), stream, message["record"])
                 self._versions.setdefault(stream, {})[key] = message.get("version")
@@ -115,3 +124,9 @@ def _names(record: Mapping[str, Any]) -> Iterable[str]:
         yield name
         if isinstance(value, dict):
             yield from (f"{name}.{inner}" for inner in value)
+
+
+def _names_in(schema: Mapping[str, Any]) -> Iterable[str]:
+    for name, inner in schema.get("properties", {}).items():
+        yield name
+        yield from (f"{name}.{each}" for each in inner.get("properties", {}))

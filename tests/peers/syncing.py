@@ -58,6 +58,8 @@ class Syncing:
             told = (self.folder / "out").read_text()
             choose = _of_singer if self.peer.dialect == "singer" else _of_airbyte
             self.catalog = choose(told, self.peer.streams)
+            for stream in self.catalog["streams"] if self.peer.dialect == "airbyte" else ():
+                self.destination.claim(stream["stream"]["name"], stream["stream"]["json_schema"])
         return ended
 
     def sync(self) -> Ended:

@@ -54,6 +54,15 @@ def test_rows_of_other_versions_go_when_a_version_is_activated():
     assert list(singer(old, new, activate).rows["customers"]) == [("b",)]
 
 
+def test_a_field_that_comes_to_the_schema_is_a_column_though_no_record_has_it():
+    destination = singer(told({"id": "a"}))
+    properties = {"id": {}, "tier": {}, "properties": {"properties": {"size": {}}}}
+    schema = {"type": "SCHEMA", "stream": "customers", "key_properties": ["id"]}
+    destination.take([json.dumps({**schema, "schema": {"properties": properties}})])
+    later = {"id", "tier", "properties", "properties.size"}
+    assert destination.columns["customers"] == later
+
+
 def test_a_line_cut_off_with_the_peer_is_passed_over():
     destination = Destination("singer")
     destination.take(['{"type": "STATE", "value": 1}', '{"type": "STATE", "va'])
