@@ -8,19 +8,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
+from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
 from dagster._core.storage.event_log.schema import (
     AssetCheckExecutionsTable,
+    AssetKeyTable,
     SqlEventLogStorageTable,
 )
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 BUSY_SECONDS = 60
-PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+ASSET_PLANNED = DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+CHECK_PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
 
 _batch: ContextVar[Connection | None] = ContextVar("batch", default=None)
 
@@ -48,22 +52,56 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """All in one transaction: what a run plans is some thousand events at once."""
-        planned = [event for event in events if event.dagster_event_type == PLANNED]
+        by_kind: dict[DagsterEventType | None, list[EventLogEntry]] = {}
+        for each in events:
+            by_kind.setdefault(each.dagster_event_type, []).append(each)
+        plans = {ASSET_PLANNED: self._plan_assets, CHECK_PLANNED: self._plan_checks}
         with self._connect() as connection:
+            for kind, plan in plans.items():
+                if planned := by_kind.pop(kind, None):
+                    plan(connection, planned)
             token = _batch.set(connection)
             try:
-                super().store_event_batch([e for e in events if e.dagster_event_type != PLANNED])
+                super().store_event_batch([event for rest in by_kind.values() for event in rest])
             finally:
                 _batch.reset(token)
-            if planned:
-                self._plan_checks(connection, planned)
+
+    def _insert(self, connection: Connection, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+        """One statement for all of them, where Dagster runs one for each; gives their ids."""
+        events = SqlEventLogStorageTable
+        insert = events.insert().returning(events.c.id, sort_by_parameter_order=True)
+        return connection.execute(insert, rows).scalars().all()
+
+    def _plan_assets(self, connection: Connection, events: Sequence[EventLogEntry]) -> None:
+        ids = self._insert(connection, [self._event_to_row(event) for event in events])
+        self._know_assets(connection, events, ids)
+
+    def _know_assets(
+        self, connection: Connection, events: Sequence[EventLogEntry], ids: Sequence[int]
+    ) -> None:
+        """The rows of assets, one an asset. Dagster adds each anew, to be told that it is there."""
+        rows = [
+            {
+                "asset_key": event.get_dagster_event().asset_key.to_string(),
+                **self._get_asset_entry_values(event, id, has_asset_key_index_cols=True),
+            }
+            for event, id in zip(events, ids, strict=True)
+        ]
+        insert = sqlite.insert(AssetKeyTable)
+        if rows[0].keys() == {"asset_key"}:
+            return
+        told = {name: insert.excluded[name] for name in rows[0] if name != "asset_key"}
+        known = insert.on_conflict_do_update(index_elements=["asset_key"], set_=told)
+        connection.execute(known, rows)
+
+    def _store_asset_event(
+        self, connection: Connection, event: EventLogEntry, event_id: int
+    ) -> None:
+        self._know_assets(connection, [event], [event_id])
 
     def _plan_checks(self, connection: Connection, events: Sequence[EventLogEntry]) -> None:
-        """Two statements for all of them, where Dagster runs two for each."""
         rows = [self._event_to_row(event) for event in events]
-        events_table = SqlEventLogStorageTable
-        insert = events_table.insert().returning(events_table.c.id, sort_by_parameter_order=True)
-        ids = connection.execute(insert, rows).scalars()
+        ids = self._insert(connection, rows)
         checks = [event.get_dagster_event().asset_check_planned_data for event in events]
         connection.execute(
             AssetCheckExecutionsTable.insert(),
