@@ -79,11 +79,10 @@ class Own:
 
 def add(table: Table, peer: Peer, stages: Stages, chosen: list[Scenario], own: Own) -> None:
     """The peer's rows: first what it misses when nothing happens, then what each pitfall adds."""
-    calm = stages.undisturbed(Scenario(0, peer.source, "nothing"))
-    add_row(table, peer, "", "nothing happens", calm, "")
+    add_row(table, peer, "", "nothing happens", stages.calm, "")
     for scenario in (each for each in chosen if each.source == peer.source):
         outcome = stages.play(scenario)
-        beyond = outcome.score.beyond(calm.score)
+        beyond = outcome.score.beyond(stages.calm.score)
         if not beyond.is_clean:  # held against as many syncs, as far apart
             beyond = beyond.beyond(stages.undisturbed(scenario).score)
         outcome.score = beyond

@@ -221,3 +221,10 @@ def test_what_is_so_without_the_pitfall_is_not_its_doing():
     found = disturbed.beyond(undisturbed)
     counts = found.expected, found.landed, found.lost, found.doubled, found.wrong
     assert counts == (3, 2, 1, 1, 1)
+
+
+def test_a_column_is_known_by_the_values_that_differ_in_it():
+    findings = Findings()
+    for told in ("name is 'x', not 'y'", "lost", "is alive here alone", "is upsert, not delete"):
+        findings.note(f"customer a: {told}")
+    assert findings.wrong_columns == {("customer", "name")}
