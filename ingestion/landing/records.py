@@ -12,18 +12,11 @@ from dataclasses import dataclass, field
 import msgspec
 import pyarrow as pa
 
+from ingestion.landing.declared import KIND_OF_FIRST_BYTE, Declared
 from ingestion.source import Field, Table, always_upsert
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _text = msgspec.json.Decoder(str)
-_KIND_OF_FIRST_BYTE = {
-    **dict.fromkeys(b"-0123456789", "number"),
-    ord('"'): "string",
-    ord("t"): "boolean",
-    ord("f"): "boolean",
-    ord("{"): "json",
-    ord("["): "json",
-}
 
 
 @dataclass
@@ -42,29 +35,34 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
     """Text columns: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
     names = [f.name for f in table.fields]
     plan = _plan(table.fields)
-    out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})
-    appends = [out.columns[name].append for name in names]
+    out = Landed({name: [] for name in ["_record_id", "_op", "_merged_into_id", "_extra"]})
     has_mark = table.mark is not always_upsert
+    declared = Declared(table.fields, table.envelope)
+    key_at = [names.index(name) for name in table.key]
+    rows = []
     for position, record in enumerate(records):
-        try:
-            values, extra = _split(plan, table.envelope, record, len(names))
-        except msgspec.DecodeError as error:
-            out.broken.append((None, f"not a JSON object: {error}", _shown(record)))
-            continue
-        by_name = dict(zip(names, values, strict=True))
-        key = [by_name[name] for name in table.key]
+        values, extra = declared.values(record), None
+        if values is None:
+            try:
+                values, extra = _split(plan, table.envelope, record, len(names))
+            except msgspec.DecodeError as error:
+                out.broken.append((None, f"not a JSON object: {error}", _shown(record)))
+                continue
+        key = [values[at] for at in key_at]
         if None in key or "" in key:
             missing = ", ".join(n for n, v in zip(table.key, key, strict=True) if not v)
             out.broken.append((None, f"the key {missing} is missing", _shown(record)))
             continue
-        for append, value in zip(appends, values, strict=True):
-            append(value)
+        rows.append(values)
         out.positions.append(position)
         out.columns["_record_id"].append("|".join(key))
         out.columns["_extra"].append(extra)
-        mark = table.mark(by_name) if has_mark else None
+        mark = table.mark(dict(zip(names, values, strict=True))) if has_mark else None
         out.columns["_op"].append(mark.op if mark else "upsert")
         out.columns["_merged_into_id"].append(mark.merged_into_id if mark else None)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    fields = {name: list(column) for name, column in zip(names, columns, strict=True)}
+    out.columns = fields | out.columns
     return out
 
 
@@ -172,7 +170,7 @@ def _taken(
                 if is_omitted:
                     empty.append(name)
                 continue
-            if kind != "any" and _KIND_OF_FIRST_BYTE.get(first) != kind:
+            if kind != "any" and KIND_OF_FIRST_BYTE.get(first) != kind:
                 continue  # stays in _extra
             if kind == "string":
                 try:
