@@ -82,7 +82,7 @@ def add(table: Table, peer: Peer, stages: Stages, chosen: list[Scenario], own: O
     add_row(table, peer, "", "nothing happens", stages.calm, "")
     for scenario in (each for each in chosen if each.source == peer.source):
         outcome = stages.play(scenario)
-        beyond = outcome.score.beyond(stages.calm.score)
+        beyond = outcome.score.beyond(stages.calm.score.but_values())
         if not beyond.is_clean:  # held against as many syncs, as far apart
             beyond = beyond.beyond(stages.undisturbed(scenario).score)
         outcome.score = beyond

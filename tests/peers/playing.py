@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingestion.sandbox.store import Store
@@ -46,8 +46,15 @@ class Findings(Score):
     @property
     def wrong_columns(self) -> set[tuple[str, str]]:
         """Tables and columns in which a value differed."""
-        pairs = ((_record_of(what).split(" ")[0], _told(what).split(" ")[0]) for what in self.all)
-        return {(table, name) for table, name in pairs if name not in ("is", "lost", "merged")}
+        return {
+            (_record_of(what).split(" ")[0], _told(what).split(" ")[0])
+            for what in self.all
+            if _is_of_value(what)
+        }
+
+    def but_values(self) -> Findings:
+        """The findings of whole records: these stand also where wrong columns are left out."""
+        return replace(self, all=[what for what in self.all if not _is_of_value(what)])
 
 
 def _record_of(what: str) -> str:
@@ -56,6 +63,10 @@ def _record_of(what: str) -> str:
 
 def _told(what: str) -> str:
     return what.partition(": ")[2]
+
+
+def _is_of_value(what: str) -> bool:
+    return _told(what).split(" ")[0] not in ("is", "lost", "merged")
 
 
 def _kind_of(what: str) -> str:

@@ -228,3 +228,4 @@ def test_a_column_is_known_by_the_values_that_differ_in_it():
     for told in ("name is 'x', not 'y'", "lost", "is alive here alone", "is upsert, not delete"):
         findings.note(f"customer a: {told}")
     assert findings.wrong_columns == {("customer", "name")}
+    assert len(findings.but_values().all) == 3
