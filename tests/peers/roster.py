@@ -17,12 +17,17 @@ def never(_: Mapping[str, Any]) -> bool:
     return False
 
 
+# A subscription whose event says `deleted` was cancelled: the vendor goes on showing it.
 def by_event(record: Mapping[str, Any]) -> bool:
-    return str(record.get("updated_by_event_type")).endswith(".deleted")
+    return str(record.get("updated_by_event_type")).endswith(".deleted") and not _stays(record)
 
 
 def by_flag(record: Mapping[str, Any]) -> bool:
-    return record.get("is_deleted") is True
+    return record.get("is_deleted") is True and not _stays(record)
+
+
+def _stays(record: Mapping[str, Any]) -> bool:
+    return record.get("object") == "subscription"
 
 
 @dataclass(frozen=True)

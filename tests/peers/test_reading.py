@@ -198,6 +198,13 @@ def test_a_record_that_the_peer_marks_as_deleted_is_not_alive(is_gone: Any, mark
     assert counted({}, singer(told(record("a"))), is_gone).doubled == 1
 
 
+@pytest.mark.parametrize("mark", [{"updated_by_event_type": "a.deleted"}, {"is_deleted": True}])
+def test_a_subscription_that_was_cancelled_stays(mark: dict[str, Any]):
+    cancelled = {"object": "subscription", **mark}
+    assert not by_event(cancelled)
+    assert not by_flag(cancelled)
+
+
 LINKS = Table(
     "deal_contact", "deals/contacts", (Field("from_id"), Field("to", "json")), ("from_id",)
 )
