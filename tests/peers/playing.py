@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import open_world
+from ingestion.source import Table
 from ingestion.sources import discover
 from tests.chaos.scenario import SEED, SIZE, Scenario, nothing
 from tests.chaos.score import Score, compare, held
@@ -91,7 +94,7 @@ def score(
     for stream, name in peer.streams.items():
         streams.setdefault(name, []).append(stream)
     for name, own in streams.items():
-        table, expected = widened(tables[name], held(store, peer.source, tables[name]))
+        table, expected = widened(tables[name], _shown(store, peer.source, tables[name]))
         rows: Rows = {}
         for stream in own:
             rows |= rows_of(destination, stream, table, expected, peer.is_gone)
@@ -104,6 +107,18 @@ def score(
         rows = links_of(destination, stream, path, table, expected)
         compare(found, table, [f for f in table.fields if f.name == "to"], expected, rows)
     return found
+
+
+def _shown(store: Store, source: str, table: Table) -> dict[str, dict[str, Any]]:
+    """What the system shows; of HubSpot also what the portal added to its properties itself."""
+    expected = held(store, source, table)
+    added = store.records("hubspot", "properties", "state = 'live'") if source == "hubspot" else []
+    names = [each.fields["name"] for each in added if each.fields["object_type"] == table.name]
+    for record in store.records("hubspot", table.object, "state = 'live'") if names else ():
+        extra = json.loads(expected[record.id]["_extra"] or "{}")
+        extra.setdefault("properties", {}).update({n: record.fields.get(n) for n in names})
+        expected[record.id]["_extra"] = json.dumps(extra)
+    return expected
 
 
 @dataclass
