@@ -55,7 +55,7 @@ chaos: .venv/installed ## Every known way to lose or double data, random faults 
 peers: .venv/installed ## Other connectors under the same pitfalls, installed from the package index (an hour)
 	@.venv/bin/python -m tests.peers
 
-bench: .venv/installed ## Measure a newcomer's first, second and unchanged run
+bench: .venv/installed ## Measure a newcomer's first, second and unchanged run, and landing beside its floor
 	@.venv/bin/python -m tests.benchmarks
 
 world: .venv/installed ## Raw landings of a bigger sample company as Parquet (SIZE=10k|100k|1m)

@@ -17,6 +17,8 @@ from ingestion.source import Field, Table, always_upsert
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _text = msgspec.json.Decoder(str)
+# Rows wait as lists, and Python looks through every object it has once 700 lists are new.
+ROWS_AT_ONCE = 500
 
 
 @dataclass
@@ -35,11 +37,12 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
     """Text columns: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
     names = [f.name for f in table.fields]
     plan = _plan(table.fields)
-    out = Landed({name: [] for name in ["_record_id", "_op", "_merged_into_id", "_extra"]})
+    out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})
+    columns = [out.columns[name] for name in names]
     has_mark = table.mark is not always_upsert
     declared = Declared(table.fields, table.envelope)
     key_at = [names.index(name) for name in table.key]
-    rows = []
+    rows: list[list[str | None]] = []
     for position, record in enumerate(records):
         values, extra = declared.values(record), None
         if values is None:
@@ -54,16 +57,23 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
             out.broken.append((None, f"the key {missing} is missing", _shown(record)))
             continue
         rows.append(values)
+        if len(rows) == ROWS_AT_ONCE:
+            _spread(rows, columns)
         out.positions.append(position)
         out.columns["_record_id"].append("|".join(key))
         out.columns["_extra"].append(extra)
         mark = table.mark(dict(zip(names, values, strict=True))) if has_mark else None
         out.columns["_op"].append(mark.op if mark else "upsert")
         out.columns["_merged_into_id"].append(mark.merged_into_id if mark else None)
-    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
-    fields = {name: list(column) for name, column in zip(names, columns, strict=True)}
-    out.columns = fields | out.columns
+    _spread(rows, columns)
     return out
+
+
+def _spread(rows: list[list[str | None]], columns: Sequence[list[str | None]]) -> None:
+    """Put rows into their columns, and forget them."""
+    for column, values in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
+        column.extend(values)
+    rows.clear()
 
 
 def to_arrow(columns: Mapping[str, Sequence[str | None]]) -> pa.Table:

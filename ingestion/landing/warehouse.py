@@ -50,6 +50,8 @@ CONTROL = {
 # What the engine may keep in memory while a source lands, however much there is; the rest waits on
 # disk. Filling a column that was declared later takes what it needs: it changes a whole table.
 MEMORY = "512MB"
+# Its log is folded into the tables when it is as long as this: each time costs a rewriting of rows.
+LOG = "64MB"
 
 
 class LandingError(Exception):
@@ -110,11 +112,14 @@ class Warehouse:
     @contextmanager
     def bounded(self) -> Iterator[None]:
         """Inside, memory does not grow with the tables."""
-        self.run(f"set memory_limit = '{MEMORY}'")
+        bounds = {"memory_limit": MEMORY, "checkpoint_threshold": LOG}
+        for name, bound in bounds.items():
+            self.run(f"set {name} = '{bound}'")
         try:
             yield
         finally:
-            self.run("reset memory_limit")
+            for name in bounds:
+                self.run(f"reset {name}")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""`make bench`: a newcomer's first, second and unchanged run in an empty clone, timed.
+"""`make bench`: a newcomer's first, second and unchanged run in an empty clone, timed; landing too.
 
 The clone has no virtual environment and no caches of this project; the package registry's own
 cache on this machine is not emptied.
@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+LANDING = ("bulk", "paged")  # each prints a table of its own
 ROOT = Path(__file__).parent.parent.parent
 RUNS = (
     ("first run, install included", "1", 180),
@@ -60,7 +61,10 @@ def main() -> int:
         last = warm.stdout.split()[-1] if warm.returncode == 0 else warm.stderr[-300:]
         table.add_row("unchanged run, warm process", last, "–", "< 3", str(warm.returncode))
         worst = max(worst, warm.returncode)
-    Console().print(table)
+        Console().print(table)
+        for name in LANDING:
+            landing = [".venv/bin/python", "-m", f"tests.benchmarks.{name}"]
+            worst = max(worst, subprocess.run(landing, cwd=clone).returncode)
     return worst
 
 
