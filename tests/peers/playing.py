@@ -14,6 +14,7 @@ from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import open_world
 from ingestion.source import Table
 from ingestion.sources import discover
+from ingestion.sources.salesforce.simulator.org import Org
 from tests.chaos.scenario import SEED, SIZE, Scenario, nothing
 from tests.chaos.score import Score, compare, held
 from tests.chaos.serving import serving
@@ -94,7 +95,7 @@ def score(
     for stream, name in peer.streams.items():
         streams.setdefault(name, []).append(stream)
     for name, own in streams.items():
-        table, expected = widened(tables[name], _shown(store, peer.source, tables[name]))
+        table, expected = widened(tables[name], _shown(store, peer.source, tables[name], scenario))
         rows: Rows = {}
         for stream in own:
             rows |= rows_of(destination, stream, table, expected, peer.is_gone)
@@ -109,16 +110,29 @@ def score(
     return found
 
 
-def _shown(store: Store, source: str, table: Table) -> dict[str, dict[str, Any]]:
-    """What the system shows; of HubSpot also what the portal added to its properties itself."""
+def _shown(
+    store: Store, source: str, table: Table, scenario: Scenario
+) -> dict[str, dict[str, Any]]:
+    """What the system shows, with the fields that it was given by its own people."""
     expected = held(store, source, table)
-    added = store.records("hubspot", "properties", "state = 'live'") if source == "hubspot" else []
-    names = [each.fields["name"] for each in added if each.fields["object_type"] == table.name]
-    for record in store.records("hubspot", table.object, "state = 'live'") if names else ():
+    path, names = _added(store, source, table, scenario)
+    for record in store.records(source, table.object, "state = 'live'") if names else ():
         extra = json.loads(expected[record.id]["_extra"] or "{}")
-        extra.setdefault("properties", {}).update({n: record.fields.get(n) for n in names})
+        inner = extra.setdefault(path, {}) if path else extra
+        inner.update({name: record.fields.get(name) for name in names})
         expected[record.id]["_extra"] = json.dumps(extra)
     return expected
+
+
+def _added(store: Store, source: str, table: Table, scenario: Scenario) -> tuple[str, list[str]]:
+    """Which, and inside of which member: HubSpot tells its properties, an org has settings."""
+    if source == "hubspot":
+        told = store.records("hubspot", "properties", "state = 'live'")
+        own = (each.fields for each in told if each.fields["object_type"] == table.name)
+        return "properties", [each["name"] for each in own]
+    settings = scenario.settings if scenario.later is None else scenario.later
+    orgs = (each for each in settings if isinstance(each, Org))
+    return "", [f.name for org in orgs for f in org.custom_fields.get(table.object, ())]
 
 
 @dataclass
