@@ -10,9 +10,9 @@ import pytest
 from ingestion.source import Field, Mark, Table
 from tests.chaos.score import compare
 from tests.peers.messages import Destination
-from tests.peers.playing import Findings
 from tests.peers.roster import by_event, by_flag, never
 from tests.peers.rows import compared, links_of, rows_of, spelled, widened
+from tests.peers.scoring import Findings
 
 
 def singer(*messages: dict[str, Any]) -> Destination:
