@@ -122,6 +122,7 @@ def serve(pipe, answer: dict, rows: int, files: list[Path]) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = 1 << 16  # head and body leave together, or the other side waits to acknowledge
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)

@@ -44,7 +44,7 @@ def seconds_of_dlt(url: str, rows: int, folder: Path) -> tuple[float | None, str
     ):
         made = subprocess.run(command, capture_output=True, text=True)
         if made.returncode:
-            return None, f"{PINNED[0]} can't be installed here"
+            return None, f"{PINNED[0]} can't be installed here ({_shown(made.stderr)})"
     ran = subprocess.run(
         [python, "-c", PROGRAM, url, str(folder), str(rows)],
         capture_output=True,
@@ -53,5 +53,9 @@ def seconds_of_dlt(url: str, rows: int, folder: Path) -> tuple[float | None, str
         env={"HOME": str(folder), "RUNTIME__DLTHUB_TELEMETRY": "false"},
     )
     if ran.returncode:
-        return None, f"{PINNED[0]} failed: {ran.stderr.strip().splitlines()[-1][:200]}"
+        return None, f"{PINNED[0]} failed ({_shown(ran.stderr)})"
     return float(ran.stdout.split()[-1]), ""
+
+
+def _shown(told: str) -> str:
+    return " ".join(told.split())[-200:]
