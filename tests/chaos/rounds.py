@@ -48,6 +48,11 @@ class Round:
     score: Score = field(default_factory=Score)
 
     @property
+    def has_late_clock(self) -> bool:
+        """What is younger than a system says it is lands with the next load."""
+        return any(fault.kind == "skew" and fault.seconds < 0 for fault in self.faults)
+
+    @property
     def is_good(self) -> bool:
         return self.score.is_clean and not self.trouble
 
@@ -98,7 +103,7 @@ class Company:
             shutil.copy(self._base(round.source), path)
         before = self._ask("calls")
         self._ask(round.faults)
-        progress = Progress(round.point, round.at)
+        progress, is_calm = Progress(round.point, round.at), not round.faults
         for number in range(LOADS_AT_MOST):
             told, status = in_child(partial(landed, self.trial(round.source, path), progress))
             round.loads += 1
@@ -106,12 +111,13 @@ class Company:
             progress = Progress()
             if told is None and status != -9:
                 round.trouble = f"a load ended with status {status}"
-            elif told and told[0] == "accepted":
+            elif told and told[0] == "accepted" and (is_calm or not round.has_late_clock):
                 break
-            elif told and (not told[1] or "\n" in told[1]):
+            elif told and told[0] != "accepted" and (not told[1] or "\n" in told[1]):
                 round.trouble = f"a load that failed said {told[1]!r}"
             if number > 0 or not round.was_killed:
                 self._ask(())
+                is_calm = True
         else:
             round.trouble = f"no load was accepted: {told}"
         round.calls = self._ask("calls") - before

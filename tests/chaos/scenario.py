@@ -101,7 +101,8 @@ class Outcome:
 def play(
     scenario: Scenario, world_folder: Path, folder: Path, firsts: Firsts | None = None
 ) -> Outcome:
-    """In a world of its own, copied from `world_folder`. `firsts` saves it a load."""
+    """In a world of its own, copied from `world_folder`. `firsts` save loads, and let calls be held
+    against the least that are needed."""
     shutil.copytree(world_folder, folder / "world")
     world = open_world(folder / "world", SEED, SIZE)
     with serving(scenario.source, world) as system:
@@ -128,14 +129,20 @@ def play(
             trouble = trouble or _must(trial.land(), "accepted")
         found = score(world, trial, scenario.but)
         _judge(scenario.expects(stage), trial, found)
-        before = system.calls
-        if firsts and scenario.is_first and scenario.before is nothing:
-            least = firsts.least[scenario.source]
-        else:
-            Trial(folder / "undisturbed.duckdb", connection).land()
-            least = system.calls - before
+        least = _least(scenario, firsts, system, Trial(folder / "undisturbed.duckdb", connection))
     world.close()
     return Outcome(found, used, least, trouble)
+
+
+def _least(scenario: Scenario, firsts: Firsts | None, system: System, undisturbed: Trial) -> int:
+    """The calls of a load that nothing disturbs; nobody counts them where there are no `firsts`."""
+    if firsts is None:
+        return 0
+    if scenario.is_first and scenario.before is nothing:
+        return firsts.least[scenario.source]
+    before = system.calls
+    undisturbed.land()
+    return system.calls - before
 
 
 def _first_load(scenario: Scenario, firsts: Firsts | None, trial: Trial) -> str:

@@ -36,7 +36,7 @@ BY_PITFALL = {
     (29, "a host that is somebody else's"): [_at("redirect", 1)],
     (29, "a clock a day ahead"): [_at("skew", 1, seconds=86_400)],
 }
-SCENARIOS = tuple(
+BROKEN = tuple(
     Scenario(
         pitfall,
         name,
@@ -50,3 +50,16 @@ SCENARIOS = tuple(
     for (pitfall, says), faults in BY_PITFALL.items()
     for name in SYSTEMS
 )
+# What is younger than a system says it is lands with the next load.
+LATE = tuple(
+    Scenario(
+        29,
+        name,
+        "a clock a day behind",
+        is_first=True,
+        loads=2,
+        faults=(Fault(name, "skew", times=0, seconds=-86_400),),
+    )
+    for name in SYSTEMS
+)
+SCENARIOS = (*BROKEN, *LATE)
