@@ -37,7 +37,10 @@ from ingestion.source import (
 )
 
 ROWS_A_COMMIT = 20_000
-BYTES_A_COMMIT = 32 * 1024 * 1024
+# As many as fill a group of the engine's go into the table at once, past its log. What came in
+# columns weighs little enough to wait for that.
+ROWS_IN_COLUMNS_A_COMMIT = 125_000
+BYTES_A_COMMIT = 64 * 1024 * 1024
 Progress = Callable[[str, str, int], None]
 
 
@@ -132,7 +135,7 @@ def _land_stream(walk: _Walk, stream: Stream) -> None:
             waiting.append(item)
             rows, weight = rows + _size(item), weight + _weight(item)
         is_end, is_asking = isinstance(item, Checkpoint), isinstance(item, Compare) and item.is_last
-        is_much = rows >= ROWS_A_COMMIT or weight >= BYTES_A_COMMIT
+        is_much = rows >= _most_rows(waiting) or weight >= BYTES_A_COMMIT
         if is_end or is_asking or is_much:
             _commit(walk, stream, waiting, item.cursor if is_end else None)
             waiting, rows, weight = [], 0, 0
@@ -212,6 +215,11 @@ def _is_of_other_form(batch: Batch, waiting: Sequence[Item]) -> bool:
         each.rows is None for each in (*waiting, batch) if isinstance(each, Batch) and each.size
     }
     return len(forms) > 1
+
+
+def _most_rows(waiting: Sequence[Item]) -> int:
+    in_columns = any(isinstance(each, Batch) and each.rows for each in waiting)
+    return ROWS_IN_COLUMNS_A_COMMIT if in_columns else ROWS_A_COMMIT
 
 
 def _size(told: Item) -> int:
