@@ -52,7 +52,7 @@ score: .venv/installed ## The published marts against the sample company's truth
 chaos: .venv/installed ## Every known way to lose or double data, random faults and kills (half an hour)
 	@.venv/bin/python -m tests.chaos
 
-peers: .venv/installed ## Other connectors under the same pitfalls, installed from the package index (an hour)
+peers: .venv/installed ## Other connectors under the same pitfalls, installed from the package index (over an hour)
 	@.venv/bin/python -m tests.peers
 
 bench: .venv/installed ## Measure a newcomer's first, second and unchanged run, and landing beside its floor
