@@ -81,13 +81,16 @@ def _unpacked(content: bytes, encoding: str) -> bytes:
         return content
     if encoding.lower() not in ("gzip", "x-gzip", "deflate"):
         raise Broken(f"an answer came packed as {encoding[:20]}, which was not asked for")
-    unpacking = zlib.decompressobj(wbits=47)  # gzip or zlib, by the first bytes
-    try:
-        unpacked = unpacking.decompress(content)
-    except zlib.error as error:
-        raise Broken("an answer's packing is damaged") from error
-    if not unpacking.eof:
-        raise Broken("an answer's packing was cut")
+    unpacked = b""
+    while content:  # what was packed piece by piece is unpacked so
+        unpacking = zlib.decompressobj(wbits=47)  # gzip or zlib, by the first bytes
+        try:
+            unpacked += unpacking.decompress(content)
+        except zlib.error as error:
+            raise Broken("an answer's packing is damaged") from error
+        if not unpacking.eof:
+            raise Broken("an answer's packing was cut")
+        content = unpacking.unused_data
     return unpacked
 
 

@@ -50,7 +50,8 @@ def ensure_parsed(place: Place) -> None:
         words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
     except SourceError as error:
         raise CannotStart(str(error)) from None
-    state = project_digest(place) + hashlib.sha256(words.read_bytes()).hexdigest()
+    of_words = hashlib.sha256(words.read_bytes()).hexdigest()
+    state = project_digest(place) + of_words
     if parsed.stands(place, state) or parsed.take(place, state):
         return
     result = run(place, ["parse"])
@@ -58,6 +59,8 @@ def ensure_parsed(place: Place) -> None:
         raise CannotStart(
             f"dbt can't read the project: {_in_one_line(result.trouble)}. Mend it and run again"
         )
+    if project_digest(place) + of_words != state:
+        raise CannotStart("the dbt project changed while it was read. Run again")
     parsed.keep(place, state)
 
 
@@ -101,6 +104,8 @@ def run(
         "--log-level-file", "none",
     ]  # fmt: skip
     known = parsed.reading(place) if target != "postgres" else None
+    if known is None:
+        parsed.forget(place)
     with contextlib.redirect_stdout(io.StringIO()), _collecting_seldom():
         outcome = dbtRunner(known, [collect]).invoke(command)
     _let_go()

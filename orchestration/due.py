@@ -84,9 +84,9 @@ def begin_build(place: Place) -> bool:
     return is_changed
 
 
-def remember_published(place: Place) -> None:
-    """What was published is what the project says now."""
-    (place.dbt_target / PUBLISHED_DIGEST).write_text(project_digest(place))
+def remember_published(place: Place, project: str) -> None:
+    """What was published was built of this project, by its digest."""
+    (place.dbt_target / PUBLISHED_DIGEST).write_text(project)
 
 
 def _heard_of(warehouse: Warehouse, name: str, published: int) -> str | None:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,16 @@ from orchestration.environment import Place
 
 STATE = "parsed.sha256"
 PARSED = ("manifest.json", "partial_parse.msgpack")
+BUILT_BY = ("dbt-core", "dbt-duckdb")
 KEPT = 8  # states: the sample's page and those of files, of a few edits
 # What dbt writes itself; and pages, which land as rows, with the words written from them.
 NOT_BUILT_FROM = (("target",), ("logs",), ("definitions",), ("models", "docs"))
 
 
 def project_digest(place: Place) -> str:
-    """Of all that decides what dbt would build: models, macros, tests, contract, profiles."""
-    digest = hashlib.sha256()
+    """Of all that decides what dbt would build: its own release, models, macros, tests, contract,
+    profiles."""
+    digest = hashlib.sha256(" ".join(map(version, BUILT_BY)).encode())
     for folder in (place.dbt_project, place.profiles):
         for path in sorted(folder.rglob("*")):
             parts = path.relative_to(folder).parts
@@ -43,7 +46,7 @@ def stands(place: Place, state: str) -> bool:
 def take(place: Place, state: str) -> bool:
     """Copy the kept reading of a state, if there is one."""
     place.dbt_target.mkdir(parents=True, exist_ok=True)
-    (place.dbt_target / STATE).unlink(missing_ok=True)
+    forget(place)
     kept = _kept(place, state)
     try:
         os.utime(kept)
@@ -53,6 +56,11 @@ def take(place: Place, state: str) -> bool:
         return False
     (place.dbt_target / STATE).write_text(state)
     return True
+
+
+def forget(place: Place) -> None:
+    """What dbt writes next beside the state may be of another one."""
+    (place.dbt_target / STATE).unlink(missing_ok=True)
 
 
 def keep(place: Place, state: str) -> None:

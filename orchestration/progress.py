@@ -47,11 +47,11 @@ class Reading:
         self.line.say(f"{self.title}: {self.total:,} records · {table}")
 
     def end(self, loads: Iterable[Load]) -> None:
-        """Nothing of a source that was not asked."""
+        """Also what a run had read that was killed; nothing of a source that was not asked."""
         loads = [load for load in loads if load.status != "skipped"]
+        read = sum(table.rows_read for load in loads for table in load.tables.values())
         new = sum(load.rows_new for load in loads)
-        done = f"{self.title}: {self.total:,} records read, {new:,} new,"
-        self.line.end(done if loads else "")
+        self.line.end(f"{self.title}: {read:,} records read, {new:,} new," if loads else "")
 
 
 class Steps:

@@ -27,12 +27,37 @@ def set_inputs(warehouse: Warehouse, is_sample: bool) -> str:
         refresh = under_way(warehouse)
         build_id = f"{refresh.as_of:%Y%m%dT%H%M%S}-{refresh.number:06d}"
         page = pages.governing(warehouse, refresh.as_of)
+        warehouse.run("delete from control.passed")
         warehouse.run("delete from control.publication_inputs")
         warehouse.run(
             "insert into control.publication_inputs values (?, ?, ?, ?)",
             (build_id, _commit(), page["page"] if page else None, is_sample),
         )
     return build_id
+
+
+def note_passed(place: Place, project: str) -> None:
+    """The build that `set_inputs` named was made, of this project, and passed its checks."""
+    with Warehouse(place.working) as warehouse, warehouse.transaction():
+        warehouse.run(
+            "insert into control.passed select build_id, ? from control.publication_inputs",
+            (project,),
+        )
+
+
+def passed(warehouse: Warehouse) -> tuple[str, str] | None:
+    """The build of the refresh under way that may be published, if any, and its project."""
+    rows = warehouse.rows(
+        "select build_id, project from control.passed "
+        "where exists (select 1 from control.refreshes where status = 'running')"
+    )
+    return (rows[0]["build_id"], rows[0]["project"]) if rows else None
+
+
+def empty(place: Place) -> None:
+    """Of a project that changed nothing stays: a mart that it lacks would, for ever."""
+    for path in (place.pii, place.marts):
+        path.unlink(missing_ok=True)
 
 
 def private_file(path: Path) -> None:
@@ -46,12 +71,6 @@ def open_folder(path: Path) -> None:
     """A folder that everybody may read."""
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o755)
-
-
-def build_id(place: Place) -> str:
-    """The build that `set_inputs` named."""
-    with Warehouse(place.working) as warehouse:
-        return warehouse.value("select build_id from control.publication_inputs")
 
 
 def publish(place: Place, build_id: str) -> Path:

@@ -123,7 +123,8 @@ def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -
         rest = "[bold]make score[/] (against the truth) · [bold]make run[/] (one more day)"
     else:
         rest = "the same command again (what has changed since)"
-    console.print(f"Next: [bold]make ui[/] (the run in Dagster) · {rest}")
+    ui = f"make ui FILES={mode.files}" if mode.files else "make ui"
+    console.print(f"Next: [bold]{ui}[/] (the run in Dagster) · {rest}", soft_wrap=True)
 
 
 def _shown(value: Decimal | float | None, is_money: bool) -> str:

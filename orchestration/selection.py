@@ -9,7 +9,7 @@ from orchestration import dbt, due
 from orchestration.environment import Place
 
 LOADS, NOW = "_loads", "source.accord.control.as_of"
-NO_UNIT_TESTS = ["--exclude", "resource_type:unit_test"]
+FULL, NO_UNIT_TESTS = "--full-refresh", ["--exclude", "resource_type:unit_test"]
 
 
 def of_build(place: Place, warehouse: Warehouse) -> list[str]:
@@ -18,10 +18,16 @@ def of_build(place: Place, warehouse: Warehouse) -> list[str]:
     A changed project is built in full, from all rows; the registry of keys alone is never dropped.
     """
     if due.begin_build(place):
-        return ["--full-refresh", *NO_UNIT_TESTS]
+        return [FULL, *NO_UNIT_TESTS]
     left_out = unchanged(dbt.manifest(place), warehouse)
     # A check is asked whether or not its model is made: each is left out under its own name.
     return ["--indirect-selection", "empty", *NO_UNIT_TESTS, *left_out]
+
+
+def of_staging(place: Place) -> list[str]:
+    """Arguments for dbt where no page governs yet: what can be built and asked without one."""
+    full = [FULL] if due.begin_build(place) else []
+    return [*full, "--select", "staging", *NO_UNIT_TESTS]
 
 
 def unchanged(manifest: dict[str, Any], warehouse: Warehouse) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import dagster as dg
 from pydantic import PrivateAttr
 
 from ingestion.landing.warehouse import Warehouse
+from orchestration import lock
 from orchestration.environment import place
 
 
@@ -17,10 +21,17 @@ class WorkingFile(dg.ConfigurableResource):
 
     _warehouse: Warehouse | None = PrivateAttr(default=None)
 
-    def open(self) -> Warehouse:
+    @contextmanager
+    def opened(self) -> Iterator[Warehouse]:
+        """Stays open for the next step, unless something went wrong: then that begins afresh."""
+        lock.take(place().lock, "a run of Dagster")
         if self._warehouse is None:
             self._warehouse = Warehouse(place().working)
-        return self._warehouse
+        try:
+            yield self._warehouse
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         if self._warehouse is not None:

@@ -80,7 +80,7 @@ class Company:
     def live_on(self, days: int = 1) -> None:
         """What the job does in a run, without its log and without the checks of the models."""
         from ingestion.landing.warehouse import Warehouse
-        from orchestration import clock, dbt, due, publication, selection
+        from orchestration import clock, dbt, due, parsed, publication, selection
         from orchestration.environment import mode, place, prepare_environment
         from orchestration.landing import begin, land_source
         from orchestration.sandbox import starting
@@ -101,7 +101,7 @@ class Company:
             assert built.succeeded, built.trouble
             publication.publish(where, build_id)
             publication.end(where, "published", build_id)
-            due.remember_published(where)
+            due.remember_published(where, parsed.project_digest(where))
 
     @property
     def marts(self) -> Path:

@@ -44,6 +44,7 @@ CONTROL = {
     "cursors": "source text, connection text, stream text, cursor text, _load_id text, status text",
     "publication_inputs": """build_id text, commit_hash text, definition_version text,
         is_sample boolean""",
+    "passed": "build_id text, project text",
 }
 
 
@@ -117,6 +118,9 @@ class Warehouse:
             self.run(f"set {name} = '{bound}'")
         try:
             yield
+        except BaseException:
+            self._connection.rollback()  # or what follows would hide what happened
+            raise
         finally:
             for name in bounds:
                 self.run(f"reset {name}")
@@ -205,6 +209,7 @@ class Warehouse:
                     "insert into control.refreshes values (?, ?, 'running', ?, null, null)",
                     (refresh.number, naive(as_of), naive(datetime.now(UTC))),
                 )
+            self.run("delete from control.passed")
             self.run("delete from control.as_of")
             self.run(
                 "insert into control.as_of values (?, ?)", (refresh.number, naive(refresh.as_of))

@@ -74,7 +74,8 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
     )
     def land(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
         progress = Reading(source.title)
-        loads = land_source(source.name, mode(), working.open(), progress)
+        with working.opened() as warehouse:
+            loads = land_source(source.name, mode(), warehouse, progress)
         progress.end(loads)
         for load in loads:
             if load.message:

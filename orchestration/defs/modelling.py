@@ -15,9 +15,10 @@ from orchestration.defs.refreshing import REFRESH
 from orchestration.due import why_model
 from orchestration.environment import Place, mode, place, prepare_environment
 from orchestration.landing import is_empty, past_limit, stale_sources, under_way, waiting_pages
+from orchestration.parsed import project_digest
 from orchestration.progress import Steps
-from orchestration.publication import end, private_file, set_inputs
-from orchestration.selection import NO_UNIT_TESTS, of_build
+from orchestration.publication import empty, end, note_passed, private_file, set_inputs
+from orchestration.selection import FULL, of_build, of_staging
 from orchestration.working import WorkingFile
 
 prepare_environment(mode(), place())
@@ -57,20 +58,30 @@ TRANSLATOR = Translator()
     name="model",
 )
 def models(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
-    where, warehouse = place(), working.open()
-    refresh = under_way(warehouse)
-    if trouble := _blocked(warehouse, refresh):
-        warehouse.end_refresh(refresh, "blocked")
-        raise dg.Failure(trouble, allow_retries=False)
-    waiting = waiting_pages(warehouse)
-    reason = None if waiting is not None else why_model(where, warehouse)
-    if waiting is None and reason is None:
-        context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
-        warehouse.end_refresh(refresh, "unchanged")
-        return
+    where = place()
+    with working.opened() as warehouse:
+        refresh = under_way(warehouse)
+        if trouble := _blocked(warehouse, refresh):
+            warehouse.end_refresh(refresh, "blocked")
+            raise dg.Failure(trouble, allow_retries=False)
+        waiting = waiting_pages(warehouse)
+        reason = None if waiting is not None else why_model(where, warehouse)
+        if waiting is None and reason is None:
+            context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
+            warehouse.end_refresh(refresh, "unchanged")
+            return
+        project = project_digest(where)
+        if waiting is None:
+            set_inputs(warehouse, mode().stamp == "sample")
+            selection = of_build(where, warehouse)
+        else:
+            selection = of_staging(where)
+    working.close()
+    if FULL in selection:
+        empty(where)
+    context.log.info("Modelling because %s", reason or "rows landed")
+    trouble = yield from _built(context, where, selection)
     if waiting is not None:
-        working.close()
-        trouble = yield from _built(context, where, ["--select", "staging", *NO_UNIT_TESTS])
         end(where, "unsigned")
         raise dg.Failure(
             "Nothing was published: no page of definitions is signed and in force for this data "
@@ -78,14 +89,11 @@ def models(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
             f"have both teams sign it; README.md there says how{'. ' + trouble if trouble else ''}",
             allow_retries=False,
         )
-    context.log.info("Modelling because %s", reason)
-    set_inputs(warehouse, mode().stamp == "sample")
-    selection = of_build(where, warehouse)
-    working.close()
-    trouble = yield from _built(context, where, selection)
     if trouble:
         end(where, "failed")
         raise dg.Failure(f"Nothing was published: {trouble}", allow_retries=False)
+    # Of a project that was edited meanwhile nobody knows what was built: the next build is whole.
+    note_passed(where, project if project == project_digest(where) else "")
 
 
 def _blocked(warehouse: Warehouse, refresh: Refresh) -> str:

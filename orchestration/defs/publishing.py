@@ -5,18 +5,28 @@ import dagster as dg
 from orchestration import due, publication
 from orchestration.defs.modelling import models
 from orchestration.environment import place
+from orchestration.working import WorkingFile
 
 MARTS = [key for key in models.keys if key.path[0] == "marts"]
 
 
 @dg.asset(key=["publication"], deps=MARTS, group_name="published", kinds={"duckdb", "parquet"})
-def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def published(context: dg.AssetExecutionContext, working: WorkingFile) -> dg.MaterializeResult:
     """The marts as BI tools read them: `warehouse/current/accord.duckdb` and Parquet beside it."""
     where = place()
-    build_id = publication.build_id(where)
+    with working.opened() as warehouse:
+        found = publication.passed(warehouse)
+    working.close()
+    if found is None:
+        raise dg.Failure(
+            "Nothing was published: no build of a refresh under way has passed its checks. "
+            "Start the job `refresh`",
+            allow_retries=False,
+        )
+    build_id, project = found
     folder = publication.publish(where, build_id)
     publication.end(where, "published", build_id)
-    due.remember_published(where)
+    due.remember_published(where, project)
     context.log.info("Published %s", build_id)
     return dg.MaterializeResult(
         metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(folder))}

@@ -23,7 +23,8 @@ def refresh(
     """The refresh under way: its number and `as_of`, fixed before any source is read."""
     where = place()
     lock.take(where.lock, f"run {context.run_id[:8]}")
-    started = begin(mode(), working.open(), lambda: clock.advance(config.days))
+    with working.opened() as warehouse:
+        started = begin(mode(), warehouse, lambda: clock.advance(config.days))
     context.instance.add_run_tags(
         context.run_id,
         {

@@ -7,6 +7,7 @@ import pytest
 
 from orchestration.due import model_changed, remember_published
 from orchestration.environment import Place
+from orchestration.parsed import project_digest
 from tests.conftest import ROOT
 
 OLD_KEY = (
@@ -24,11 +25,15 @@ def test_after_a_model_changed_all_rows_are_built_anew_and_no_key_is_lost(publis
         working.execute("update staging.stg_salesforce__opportunities set amount = amount * 100")
         working.execute(OLD_KEY)
         registered = working.execute("from registry.people order by all").fetchall()
+    with duckdb.connect(str(company.warehouse / "accord.duckdb")) as marts:
+        marts.execute("create table marts.left_over as select 1 as was_once_a_mart")
     Place(company.warehouse).dbt_target.joinpath("published.sha256").write_text("another project")
 
     outcome = company.run(days=0)
     assert outcome.succeeded and outcome.was_modelled, outcome.messages
     assert company.query(AMOUNTS) == published.query(AMOUNTS)
+    left_over = "select count(*) from duckdb_tables() where table_name = 'left_over'"
+    assert company.query(left_over) == [(0,)]
     assert company.query(BRIDGES) == published.query(BRIDGES)
     assert company.raw("from registry.people order by all") == registered
     with company.environment():
@@ -68,7 +73,7 @@ def test_a_change_of_what_dbt_builds_counts_and_nothing_else(tmp_path, file, is_
     where = Elsewhere(tmp_path / "warehouse")
     where.dbt_target.mkdir(parents=True)
     assert model_changed(where)
-    remember_published(where)
+    remember_published(where, project_digest(where))
     assert not model_changed(where)
     edited = tmp_path / file
     edited.parent.mkdir(exist_ok=True)

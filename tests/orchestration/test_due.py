@@ -10,6 +10,7 @@ import pytest
 from ingestion.landing.warehouse import Warehouse
 from orchestration import publication
 from orchestration.due import remember_published, why_model
+from orchestration.parsed import project_digest
 
 PUBLISHED, NOW = "2026-08-11 00:00:00", "2026-08-11 02:00:00"
 DATED = {
@@ -30,7 +31,7 @@ def published(hand):
     where = hand.place
     where.current.mkdir()
     where.dbt_target.mkdir()
-    remember_published(where)
+    remember_published(where, project_digest(where))
     with Warehouse(where.working) as warehouse:
         refresh = warehouse.begin_refresh(datetime.fromisoformat(PUBLISHED))
         warehouse.end_refresh(refresh, "published")

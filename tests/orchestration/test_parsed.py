@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from orchestration import dbt, parsed
-from orchestration.environment import LIBRARY_SETTINGS, Place
+from orchestration.environment import LIBRARY_SETTINGS, CannotStart, Place
 from tests.conftest import environment
 
 PROJECT = """\
@@ -66,6 +66,39 @@ def test_an_edit_after_the_reading_is_built(project, tmp_path):
     assert said(place) == 2
     prepare(place)
     assert said(place) == 2
+
+
+def test_what_dbt_read_of_an_edit_is_not_taken_for_the_project_before(project, tmp_path):
+    place, model = Place(tmp_path / "warehouse"), project / "models" / "told.sql"
+    prepare(place)
+    model.write_text("select 2 as said")
+    assert said(place) == 2
+    model.write_text("select 1 as said")
+    prepare(place)
+    assert said(place) == 1
+
+
+def test_an_edit_while_the_project_is_read_is_told(project, tmp_path, monkeypatch):
+    place, read = Place(tmp_path / "warehouse"), dbt.run
+
+    def edited_meanwhile(*arguments):
+        done = read(*arguments)
+        (project / "models" / "told.sql").write_text("select 2 as said")
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dbt, "run", edited_meanwhile)
+        with pytest.raises(CannotStart, match="changed while it was read. Run again"):
+            prepare(place)
+    prepare(place)
+    assert said(place) == 2
+
+
+def test_another_release_of_dbt_reads_it_again(project, tmp_path, monkeypatch):
+    place = Place(tmp_path / "warehouse")
+    before = parsed.project_digest(place)
+    monkeypatch.setattr(parsed, "version", lambda name: f"{name} 99")
+    assert parsed.project_digest(place) != before
 
 
 def test_another_warehouse_does_not_read_the_project_again(project, tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 from ingestion.landing.warehouse import Warehouse
 from orchestration import publication, selection
 from orchestration.due import remember_published
+from orchestration.parsed import project_digest
 
 NOW, LOADS = "source.accord.control.as_of", "source.accord.stripe._loads"
 
@@ -74,7 +75,7 @@ def published(hand):
             for node in NODES:
                 if node["resource_type"] == "model" and node["name"] != "int_charges":
                     warehouse.run(f"create table staging.{node['name']} (record_id text)")
-    remember_published(where)
+    remember_published(where, project_digest(where))
     return where
 
 
@@ -145,5 +146,15 @@ def test_a_changed_project_is_built_in_full_until_it_is_published(published):
     assert selected(published) == full
     # That build may have failed half way: put back, the old project fits no table any more.
     assert selected(published) == full
-    remember_published(published)
+    remember_published(published, project_digest(published))
     assert left_out(published)
+
+
+def test_where_no_page_governs_a_changed_project_is_built_in_full_and_fits_no_table_after(
+    published,
+):
+    staging = ["--select", "staging", *selection.NO_UNIT_TESTS]
+    assert selection.of_staging(published) == staging
+    (published.dbt_target / "published.sha256").write_text("another project")
+    assert selection.of_staging(published) == ["--full-refresh", *staging]
+    assert selection.of_staging(published) == ["--full-refresh", *staging]

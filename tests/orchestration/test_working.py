@@ -1,0 +1,95 @@
+"""The working file over the steps of a run: kept open, but not beyond a fault."""
+
+from datetime import UTC, datetime
+
+import dagster as dg
+import pytest
+
+from ingestion.landing.load import Load, TableLoad
+from ingestion.landing.warehouse import Warehouse
+from ingestion.sources import discover
+from orchestration import publication
+from orchestration.environment import Place
+from orchestration.progress import Reading
+from orchestration.working import WorkingFile
+from tests.conftest import environment
+
+AS_OF, FIRST = datetime(2026, 7, 1, tzinfo=UTC), "20260701T000000-000001"
+
+
+@pytest.fixture
+def where(tmp_path):
+    """A warehouse with a refresh under way, as the steps of a run find it."""
+    place = Place(tmp_path / "warehouse")
+    with environment(ACCORD_WAREHOUSE=str(place.warehouse)):
+        with Warehouse(place.working) as warehouse:
+            warehouse.prepare(discover().values())
+            warehouse.begin_refresh(AS_OF)
+        yield place
+
+
+def test_steps_share_one_file_and_after_a_fault_the_next_opens_it_anew(where):
+    working = WorkingFile()
+    with working.opened() as first, working.opened() as second:
+        assert first is second
+    with pytest.raises(Exception, match="no_such_table"), working.opened() as warehouse:
+        warehouse.rows("select * from no_such_table")
+    with working.opened() as again:
+        assert again.value("select status from control.refreshes") == "running"
+    working.close()
+
+
+def test_a_fault_inside_the_bounds_of_memory_is_told_as_itself(where):
+    with Warehouse(where.working) as warehouse:
+        with pytest.raises(Exception, match="no_such_table"), warehouse.bounded():
+            warehouse.rows("select * from no_such_table")
+        assert warehouse.value("select status from control.refreshes") == "running"
+
+
+def passes(where):
+    """The build of the refresh under way is made and passes its checks."""
+    with Warehouse(where.working) as warehouse:
+        warehouse.run(
+            "insert into control.publication_inputs values (?, null, null, true)", (FIRST,)
+        )
+        with warehouse.transaction():
+            pass
+    publication.note_passed(where, "a project")
+
+
+def found(where):
+    with Warehouse(where.working) as warehouse:
+        return publication.passed(warehouse)
+
+
+def test_only_a_build_that_passed_in_the_refresh_under_way_may_be_published(where):
+    assert found(where) is None
+    passes(where)
+    assert found(where) == (FIRST, "a project")
+    publication.end(where, "published", FIRST)
+    assert found(where) is None
+
+
+def test_what_a_killed_run_built_is_not_published_by_the_one_that_goes_on(where):
+    passes(where)
+    with Warehouse(where.working) as warehouse:
+        warehouse.begin_refresh(AS_OF)
+    assert found(where) is None
+
+
+def test_publication_alone_publishes_nothing(where):
+    from orchestration.defs.publishing import published
+
+    for path in (where.marts, where.pii):
+        publication.private_file(path)
+    ran = dg.materialize([published], resources={"working": WorkingFile()}, raise_on_error=False)
+    [failed] = [event for event in ran.all_events if event.is_step_failure]
+    assert "no build of a refresh under way has passed" in str(failed.step_failure_data.error)
+    assert not where.current.exists()
+
+
+def test_what_a_killed_run_had_read_counts_as_read(capsys):
+    load = Load("stripe", "default", "1", "accepted")
+    load.tables["invoice"] = TableLoad("invoice", rows_read=40, rows_new=2)
+    Reading("Stripe").end([load])
+    assert capsys.readouterr().err.startswith("  Stripe: 40 records read, 2 new, in ")
