@@ -20,6 +20,20 @@ OURS = (
 )  # fmt: skip
 
 
+# Whole jobs and builds, the longest first: begun last, one would keep a worker when all others are done.
+LONG = ("main_job", "score", "violations", "sources/files", "postgres", "chaos", "dbt", "faults")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order files by how long they take; pytest-xdist begins them in this order."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.parent.relative_to(ROOT / "tests").as_posix()
+        return next((i for i, long in enumerate(LONG) if folder.startswith(long)), len(LONG))
+
+    items.sort(key=rank)
+
+
 def need(condition: object, what: str) -> None:
     """Skip with a clear message where a machine lacks something; in CI that is a failure."""
     if condition:
