@@ -8,10 +8,9 @@ from __future__ import annotations
 import resource
 import sys
 import tempfile
-import threading
 import time
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +31,7 @@ from ingestion.sources.salesforce.simulator import describe
 from ingestion.sources.salesforce.simulator.catalogue import objects_seen_in
 from ingestion.sources.salesforce.simulator.org import Org
 from ingestion.sources.salesforce.tables import CAMPAIGN_MEMBER
+from tests.benchmarks.serving import Ready, serve
 
 ROWS = 300_000
 FIGURE = 4.0
@@ -48,7 +48,7 @@ def main(rows: int = ROWS) -> int:
         pages = written(folder, fields, rows, size)
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        server = context.Process(target=serve, args=(theirs, answer, rows, pages))
+        server = context.Process(target=serve_job, args=(theirs, answer, rows, pages))
         server.start()
         try:
             seconds = landed(folder, f"http://127.0.0.1:{ours.recv()}", rows)
@@ -114,16 +114,13 @@ def read_by_duckdb(folder: Path, pages: list[Path]) -> float:
         return time.monotonic() - started
 
 
-def serve(pipe, answer: dict, rows: int, files: list[Path]) -> None:
+def serve_job(pipe, answer: dict, rows: int, files: list[Path]) -> None:
     """What the client asks on its way to the pages, and the pages."""
     pages = [file.read_bytes() for file in files]
     job = {"id": "750", "state": "JobComplete", "numberRecordsProcessed": rows}
     counts = [page.count(b"\n") - 1 for page in pages]
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16  # head and body leave together, or the other side waits to acknowledge
-
+    class Job(Ready, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             if parts.path.endswith("/describe"):
@@ -155,12 +152,7 @@ def serve(pipe, answer: dict, rows: int, files: list[Path]) -> None:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    pipe.send(server.server_port)
-    threading.Thread(target=server.serve_forever).run()
+    serve(pipe, Job)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -30,6 +30,7 @@ from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
 from ingestion.source import Batch, Checkpoint, Field, Source, Stream, Table
 from tests.benchmarks.dlt_client import seconds_of_dlt
+from tests.benchmarks.serving import Ready, serve
 
 ROWS, PAGE = 50_000, 100
 MOST_OF_THIN, LEAST_OF_DLT = 2.0, 10.0
@@ -59,7 +60,7 @@ def main(rows: int = ROWS) -> int:
     pages = [rendered(start, min(PAGE, rows - start), rows) for start in range(0, rows, PAGE)]
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    server = context.Process(target=serve, args=(theirs, pages))
+    server = context.Process(target=serve_pages, args=(theirs, pages))
     server.start()
     try:
         url = f"http://127.0.0.1:{ours.recv()}"
@@ -150,11 +151,8 @@ def landed(folder: Path, url: str, rows: int, number: int) -> float:
     return seconds
 
 
-def serve(pipe, pages: list[bytes]) -> None:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 1 << 16  # head and body leave together, or the other side waits to acknowledge
-
+def serve_pages(pipe, pages: list[bytes]) -> None:
+    class Pages(Ready, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             after = int(parse_qs(urlsplit(self.path).query).get("after", ["0"])[0])
             body = pages[after // PAGE]
@@ -165,12 +163,7 @@ def serve(pipe, pages: list[bytes]) -> None:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    pipe.send(server.server_port)
-    server.serve_forever()
+    serve(pipe, Pages)
 
 
 if __name__ == "__main__":

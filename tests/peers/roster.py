@@ -57,6 +57,11 @@ class Peer:
 
 
 STRIPE_ACCOUNT = {"id": "acct_sandbox", "settings": {"dashboard": {"display_name": "Sandbox"}}}
+STRIPE_CONFIG = {
+    "start_date": START,
+    "account_id": "acct_sandbox",
+    "client_secret": "sk_test_sandbox",
+}
 TAP_STRIPE = Peer(
     "tap-stripe==3.3.0",
     "stripe",
@@ -65,9 +70,7 @@ TAP_STRIPE = Peer(
     hosts=("api.stripe.com",),
     # One window for all of it: windows cost calls and decide nothing.
     config={
-        "start_date": START,
-        "account_id": "acct_sandbox",
-        "client_secret": "sk_test_sandbox",
+        **STRIPE_CONFIG,
         "date_window_size": 10_000,
         "lookback_window": 30 * DAY,
     },
@@ -95,9 +98,7 @@ AIRBYTE_STRIPE = Peer(
     "source-stripe",
     hosts=("api.stripe.com",),
     config={
-        "start_date": START,
-        "account_id": "acct_sandbox",
-        "client_secret": "sk_test_sandbox",
+        **STRIPE_CONFIG,
         "slice_range": 10_000,
         "lookback_window_days": 30,
     },
