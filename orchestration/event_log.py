@@ -87,9 +87,9 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
             }
             for event, id in zip(events, ids, strict=True)
         ]
-        insert = sqlite.insert(AssetKeyTable)
         if rows[0].keys() == {"asset_key"}:
             return
+        insert = sqlite.insert(AssetKeyTable)
         told = {name: insert.excluded[name] for name in rows[0] if name != "asset_key"}
         known = insert.on_conflict_do_update(index_elements=["asset_key"], set_=told)
         connection.execute(known, rows)

@@ -15,6 +15,7 @@ from ingestion.settings import ROOT
 from orchestration import pages
 from orchestration.environment import Place
 from orchestration.landing import under_way
+from orchestration.parsed import project_digest
 
 BUILDS_KEPT = 3
 # As of, refresh, and how often the build was made again.
@@ -37,11 +38,15 @@ def set_inputs(warehouse: Warehouse, is_sample: bool) -> str:
 
 
 def note_passed(place: Place, project: str) -> None:
-    """The build that `set_inputs` named was made, of this project, and passed its checks."""
+    """The build that `set_inputs` named was made, begun with this project, and passed its checks.
+
+    Of a project that was edited meanwhile nobody knows what was built: the next build is whole.
+    """
+    built = project if project == project_digest(place) else ""
     with Warehouse(place.working) as warehouse, warehouse.transaction():
         warehouse.run(
             "insert into control.passed select build_id, ? from control.publication_inputs",
-            (project,),
+            (built,),
         )
 
 

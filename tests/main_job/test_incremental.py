@@ -1,5 +1,6 @@
 """Days run one by one end where one run over all of them ends."""
 
+import re
 import shutil
 from datetime import date, timedelta
 
@@ -112,5 +113,10 @@ def test_a_run_in_which_nothing_happened_builds_nothing_says_so_and_is_a_success
     before = (company.warehouse / "current").readlink()
     with company.environment():
         assert main(0) == 0
-    assert "Nothing new and nothing due" in capfd.readouterr().out
+    told = capfd.readouterr()
+    assert "Nothing new and nothing due" in told.out
+    [(as_of,)] = company.query("select strftime(as_of, '%Y-%m-%d %H:%M') from marts.publication")
+    assert f"and the one answer (USD, as of {as_of} UTC)" in told.out
+    for source in ("Definitions", "HubSpot", "Salesforce", "Stripe"):
+        assert re.search(rf"^  {source}: [\d,]+ records read, 0 new, in ", told.err, re.MULTILINE)
     assert (company.warehouse / "current").readlink() == before

@@ -20,6 +20,8 @@ LONGEST_START_SECONDS, LONGEST_END_SECONDS = 120, 60
 LOOPBACK = {"0100007F", "00000000000000000000000001000000"}
 LISTENS = "0A"
 RUNS = "{ runsOrError { ... on Runs { results { runId jobName status } } } }"
+TAGS = "{ runsOrError { ... on Runs { results { tags { key value } } } } }"
+GROUPS = "{ assetNodes { groupName } }"
 LAUNCH = """
 mutation Launch($params: ExecutionParams!) {
   launchRun(executionParams: $params) {
@@ -48,8 +50,11 @@ def company(published, tmp_path):
 class Ui:
     """The UI of a company in a session of processes of its own."""
 
-    def __init__(self, process, port):
-        self.process, self.port = process, port
+    def __init__(self, process, port, log):
+        self.process, self.port, self.log = process, port, log
+
+    def has_told_its_address(self):
+        return f"Dagster UI: http://127.0.0.1:{self.port} " in self.log.read_text()
 
     def asked(self, query, **variables):
         body = json.dumps({"query": query, "variables": variables}).encode()
@@ -110,7 +115,7 @@ def served(company):
             start_new_session=True,
         )
     try:
-        yield Ui(process, port)
+        yield Ui(process, port, company.warehouse / "ui.log")
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -134,8 +139,17 @@ def waits_for(lock):
 
 def test_the_ui_shows_the_past_run_on_loopback_takes_its_turn_and_ends_on_ctrl_c(company):
     with served(company) as ui:
-        (past,) = eventually(ui.runs, LONGEST_START_SECONDS).values()
+        eventually(ui.has_told_its_address, LONGEST_START_SECONDS)
+        (past,) = ui.runs().values()
         assert past == ("refresh", "SUCCESS")
+        [tags] = ui.asked(TAGS)["runsOrError"]["results"]
+        told = {tag["key"]: tag["value"] for tag in tags["tags"]}
+        [(number, as_of)] = company.query(
+            "select refresh_number, strftime(as_of, '%Y-%m-%dT%H:%M:%SZ') from marts.publication"
+        )
+        assert (told["data"], told["refresh"], told["as_of"]) == ("sample", str(number), as_of)
+        assets = ui.asked(GROUPS)["assetNodes"]
+        assert "default" not in {asset["groupName"] for asset in assets}
         listening = [address.split(":") for address in ui.listening()]
         assert f"{ui.port:04X}" in [port for _, port in listening]
         assert {address for address, _ in listening} <= LOOPBACK

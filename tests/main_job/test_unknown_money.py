@@ -107,4 +107,5 @@ def test_the_sums_that_such_an_amount_is_part_of_are_unknown_and_the_screen_says
         show(place(), mode(), ran.outcome, Console(file=printed, width=100))
     [won] = [line for line in printed.getvalue().splitlines() if line.strip("│ ").startswith("Won")]
     assert won.strip("│ ").endswith("unknown")
+    assert f"; {ran.outcome.not_asked} of what has not changed stand" in printed.getvalue()
     assert "unknown: an amount in it has no currency or no exchange rate." in printed.getvalue()

@@ -47,6 +47,7 @@ def surprised(published, tmp_path_factory) -> tuple[Company, object, str, str]:
 def test_each_word_is_named_in_one_warning_with_its_source_and_what_to_add(surprised):
     _, outcome, *_ = surprised
     assert outcome.succeeded and outcome.was_modelled and not outcome.failed
+    assert outcome.not_asked > 0
     [warning] = [line for line in outcome.warned if "every_word_of_a_source_is_on_the_page" in line]
     for part in ("hubspot", "148915599", PAGE, 'stage_labels: hubspot: "48915502": 148915599'):
         assert part in warning

@@ -9,7 +9,9 @@ from ingestion.landing.load import Load, TableLoad
 from ingestion.landing.warehouse import Warehouse
 from ingestion.sources import discover
 from orchestration import publication
+from orchestration.due import model_changed, remember_published
 from orchestration.environment import Place
+from orchestration.parsed import project_digest
 from orchestration.progress import Reading
 from orchestration.working import WorkingFile
 from tests.conftest import environment
@@ -46,15 +48,12 @@ def test_a_fault_inside_the_bounds_of_memory_is_told_as_itself(where):
         assert warehouse.value("select status from control.refreshes") == "running"
 
 
-def passes(where):
+def passes(where, project):
     """The build of the refresh under way is made and passes its checks."""
-    with Warehouse(where.working) as warehouse:
-        warehouse.run(
-            "insert into control.publication_inputs values (?, null, null, true)", (FIRST,)
-        )
-        with warehouse.transaction():
-            pass
-    publication.note_passed(where, "a project")
+    with Warehouse(where.working) as warehouse, warehouse.transaction():
+        named = "insert into control.publication_inputs values (?, null, null, true)"
+        warehouse.run(named, (FIRST,))
+    publication.note_passed(where, project)
 
 
 def found(where):
@@ -64,14 +63,24 @@ def found(where):
 
 def test_only_a_build_that_passed_in_the_refresh_under_way_may_be_published(where):
     assert found(where) is None
-    passes(where)
-    assert found(where) == (FIRST, "a project")
+    project = project_digest(where)
+    passes(where, project)
+    assert found(where) == (FIRST, project)
     publication.end(where, "published", FIRST)
     assert found(where) is None
 
 
+def test_a_build_of_a_project_that_was_edited_meanwhile_is_followed_by_a_whole_one(where):
+    passes(where, "the project when the build began")
+    build_id, project = found(where)
+    assert build_id == FIRST
+    where.dbt_target.mkdir()
+    remember_published(where, project)
+    assert model_changed(where)
+
+
 def test_what_a_killed_run_built_is_not_published_by_the_one_that_goes_on(where):
-    passes(where)
+    passes(where, project_digest(where))
     with Warehouse(where.working) as warehouse:
         warehouse.begin_refresh(AS_OF)
     assert found(where) is None

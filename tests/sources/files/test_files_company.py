@@ -26,7 +26,7 @@ def ran(shared, tmp_path_factory):
 def exported(ran) -> Company:
     company, outcome = ran
     assert outcome.succeeded, outcome.messages
-    assert (outcome.failed, outcome.warned) == ([], [])
+    assert (outcome.failed, outcome.warned, outcome.not_asked) == ([], [], 0)
     return company
 
 
