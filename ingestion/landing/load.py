@@ -6,7 +6,8 @@ streams that were complete are not read again, the others are landed anew from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -57,7 +58,8 @@ class _Walk:
     after_commit: Callable[[str], None]
     listing: Listing = field(default_factory=Listing)
     comparison: Comparison = field(default_factory=Comparison)
-    requests: int = 0  # of the client, as far as they are written down
+    requests: dict[str, int] = field(default_factory=dict)  # made so far, by stream
+    requests_recorded: int = 0  # of those of the stream under way
 
 
 def land(
@@ -91,9 +93,10 @@ def _land(
         with told_by(source.name, "connecting"):
             client = source.connect(connection.settings, connection.name)
         walk = _Walk(warehouse, refresh, client, load, cursors, progress, after_commit)
-        for stream in source.streams:
-            if not cursors.is_complete(stream.name):
-                _land_stream(walk, stream)
+        streams = [each for each in source.streams if not cursors.is_complete(each.name)]
+        with closing(read_ahead(_read_all(walk, streams))) as told:
+            for stream in streams:
+                _land_stream(walk, stream, iter(told.__next__, None))
         with told_by(source.name, "asking for its totals"):
             totals = list(source.control_totals(client))
     except SourceError as error:
@@ -113,15 +116,23 @@ def _land(
     return load
 
 
-def _land_stream(walk: _Walk, stream: Stream) -> None:
+def _read_all(walk: _Walk, streams: Sequence[Stream]) -> Iterator[Item | None]:
+    """What the streams tell, and None after each: the next is read while the last is written."""
+    for stream in streams:
+        before = _requests(walk.client)
+        for item in read(walk.load.source, stream, walk.client, walk.cursors.start(stream.name)):
+            walk.requests[stream.name] = _requests(walk.client) - before
+            yield item
+        yield None
+
+
+def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
     source = walk.load.source
     _begin(walk, stream)
     waiting: list[Item] = []
     rows = weight = 0
-    walk.listing, walk.comparison = Listing(), Comparison()
-    walk.requests = _requests(walk.client)
-    cursor = walk.cursors.start(stream.name)
-    for item in read_ahead(read(source, stream, walk.client, cursor)):
+    walk.listing, walk.comparison, walk.requests_recorded = Listing(), Comparison(), 0
+    for item in told:
         if isinstance(item, Batch):
             if waiting and _is_of_other_form(item, waiting):
                 _commit(walk, stream, waiting, None)
@@ -178,9 +189,9 @@ def _commit(
     cursor: Mapping[str, Any] | None,
 ) -> None:
     warehouse, load = walk.warehouse, walk.load
-    requests = _requests(walk.client)
-    load.tables[stream.tables[0].name].requests += requests - walk.requests
-    walk.requests = requests
+    requests = walk.requests[stream.name]
+    load.tables[stream.tables[0].name].requests += requests - walk.requests_recorded
+    walk.requests_recorded = requests
     by_table: dict[str, tuple[Table, list[Batch]]] = {}
     batches = [each for each in told if isinstance(each, Batch)]
     for batch in batches:

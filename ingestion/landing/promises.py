@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,6 +20,8 @@ INSTANT = (
     r"[0-9]{4}-[01][0-9]-[0-3][0-9][T ][0-2][0-9]:[0-5][0-9]:[0-6][0-9]"
     r"(\.[0-9]+)?(Z|[+-][0-9]{2}:?[0-9]{2})"
 )
+# The data frame warns of every pattern with groups in it; whether it matches is all that is asked.
+warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression, and has")
 
 
 def failing_rows(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, list[int]]:

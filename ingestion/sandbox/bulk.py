@@ -2,8 +2,8 @@
 
 Two processes take every other batch of households through lives, records and the simulators' own
 rendering, each into a file a table; one statement a table then joins the two and adds the landing's
-bookkeeping. What a simulator counts over the whole company (how many attended a webinar) is not
-counted here.
+bookkeeping. What a simulator counts over the whole company (how many attended a webinar, or are on
+a list) is not counted here.
 """
 
 import importlib

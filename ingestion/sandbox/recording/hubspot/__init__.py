@@ -17,6 +17,7 @@ from ingestion.sandbox.recording.hubspot.deals import record_deals
 from ingestion.sandbox.recording.hubspot.engagements import record_engagements
 from ingestion.sandbox.recording.hubspot.firm import record_firm
 from ingestion.sandbox.recording.hubspot.funnel import record_funnel
+from ingestion.sandbox.recording.hubspot.lists import record_members
 from ingestion.sandbox.recording.hubspot.people import record_contacts, settle_merges
 from ingestion.sandbox.recording.hubspot.touches import record_touches
 from ingestion.sandbox.traces import Traces
@@ -75,4 +76,5 @@ def record(firm: Firm, life: Life, traces: Traces) -> Iterator[Change]:
     record_funnel(book)
     follow_merges(book)
     settle_merges(book)
+    record_members(book)
     return book.changes()

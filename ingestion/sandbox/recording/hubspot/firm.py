@@ -10,6 +10,7 @@ from ingestion.sandbox.clock import DAY, HOUR, iso_date, iso_instant
 from ingestion.sandbox.history import Campaign, Firm, Form
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.recording.hubspot import words
+from ingestion.sandbox.recording.hubspot.lists import record_lists
 
 DOMAIN = "https://www.brightwatercontrols.com"
 # A mailing of no campaign: what a workflow answers people who asked for sales.
@@ -40,6 +41,7 @@ def record_firm(firm: Firm) -> Iterator[Change]:
     yield from _products(firm)
     yield from _pipelines(firm)
     yield from _forms(firm)
+    yield from record_lists(firm)
     for campaign in firm.campaigns:
         yield from _campaign(firm, campaign)
     yield from _mailing(firm, THANK_YOU, "Thank you for your request", firm.starts_at - 90 * DAY)
