@@ -1,13 +1,30 @@
 """What Dagster loads: the assets, checks and jobs of `defs/`."""
 
+import gc
+from functools import cache
+
 import dagster as dg
 
 from orchestration.defs import jobs, landing, modelling, publishing, refreshing
+from orchestration.environment import mode
 from orchestration.working import WorkingFile
 
-defs = dg.Definitions(
-    assets=[refreshing.refresh, *landing.assets, modelling.models, publishing.published],
-    jobs=[jobs.refresh_job],
-    executor=dg.in_process_executor,
-    resources={"working": WorkingFile()},
-)
+
+@cache
+def definitions(landed: tuple[str, ...]) -> dg.Definitions:
+    """Those of a warehouse in which these sources land."""
+    return dg.Definitions(
+        assets=[
+            refreshing.refresh,
+            *landing.assets(landed),
+            modelling.models,
+            publishing.published,
+        ],
+        jobs=[jobs.refresh_job],
+        executor=dg.in_process_executor,
+        resources={"working": WorkingFile()},
+    )
+
+
+defs = definitions(mode().sources)
+gc.freeze()  # what is loaded stays; nobody has to look through it for garbage again

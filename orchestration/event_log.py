@@ -25,6 +25,9 @@ from sqlalchemy.pool import QueuePool
 BUSY_SECONDS = 60
 ASSET_PLANNED = DagsterEventType.ASSET_MATERIALIZATION_PLANNED
 CHECK_PLANNED = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+MATERIALIZED = DagsterEventType.ASSET_MATERIALIZATION
+# What a step says of each table that it brings. Its end follows, which does not wait.
+BROUGHT = (DagsterEventType.STEP_OUTPUT, MATERIALIZED)
 
 _batch: ContextVar[Connection | None] = ContextVar("batch", default=None)
 
@@ -42,13 +45,38 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
         event.listen(engine, "connect", _do_not_wait)
         return engine
 
+    @cached_property
+    def _waiting(self) -> list[EventLogEntry]:
+        return []
+
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
         if batch := _batch.get():
             yield batch
             return
+        if self._waiting:
+            with self._engine.begin() as connection:
+                self._write_waiting(connection)
         with self._engine.begin() as connection:
             yield connection
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """What a step brings waits for what is written next, or for somebody who asks."""
+        if event.dagster_event_type in BROUGHT:
+            self._waiting.append(event)
+        else:
+            super().store_event(event)
+
+    def _write_waiting(self, connection: Connection) -> None:
+        events = list(self._waiting)
+        self._waiting.clear()
+        ids = self._insert(connection, [self._event_to_row(event) for event in events])
+        told = zip(events, ids, strict=True)
+        brought = [each for each in told if each[0].dagster_event_type == MATERIALIZED]
+        if brought:
+            materialized, ids = zip(*brought, strict=True)
+            self._store_asset_event_tags(connection, materialized, ids)
+            self._know_assets(connection, materialized, ids)
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """All in one transaction: what a run plans is some thousand events at once."""
@@ -133,6 +161,9 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
         return True
 
     def dispose(self) -> None:
+        if self._waiting:
+            with self._connect():
+                pass
         super().dispose()
         self._engine.dispose()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import sys
 import time
@@ -19,6 +18,12 @@ telemetry:
 event_log_storage:
   module: orchestration.event_log
   class: RunLog
+  config:
+    base_dir:
+      env: DAGSTER_HOME
+run_storage:
+  module: orchestration.run_store
+  class: RunStore
   config:
     base_dir:
       env: DAGSTER_HOME
@@ -74,23 +79,26 @@ def _execute(
     import dagster as dg  # seconds to import
 
     prepare_home(where)
-    from orchestration.definitions import defs
+    from orchestration.definitions import definitions
 
     if sandbox:
         sandbox.ready()
     # It warns of each check that a skipped publication did not wait for.
     logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
-    gc.freeze()  # what is loaded stays; nobody has to look through it for garbage again
     startup = time.monotonic() - started
     is_first = not where.current.exists() and not _has_refreshes(where)
     with dg.DagsterInstance.get() as instance:
-        result = defs.resolve_job_def("refresh").execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            run_config={
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "ops": {"control__refresh": {"config": {"days": 0 if is_first else days}}},
-            },
+        result = (
+            definitions(chosen.sources)
+            .resolve_job_def("refresh")
+            .execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                run_config={
+                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                    "ops": {"control__refresh": {"config": {"days": 0 if is_first else days}}},
+                },
+            )
         )
         outcome = _outcome(result)
     outcome.startup_seconds = startup

@@ -29,19 +29,28 @@ class Cursors:
     def start(self, stream: str) -> dict[str, Any]:
         return json.loads(self.accepted.get(stream, "{}"))
 
-    def save(self, stream: str, cursor: Mapping[str, Any]) -> None:
-        """Keep it as pending: it counts when the whole load is accepted. Inside a transaction."""
-        if stream in self.pending:
+    def save(self, cursors: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep them, by stream, as pending: they count when the whole load is accepted. Inside a
+        transaction.
+        """
+        if not cursors:
+            return
+        if before := [stream for stream in cursors if stream in self.pending]:
             self.warehouse.run(
-                "delete from control.cursors where source = ? and connection = ? and stream = ? "
-                "and status = 'pending'",
-                (*self.of, stream),
+                "delete from control.cursors where source = ? and connection = ? "
+                f"and status = 'pending' and stream in ({', '.join('?' * len(before))})",
+                (*self.of, *before),
             )
+        values = ", ".join(["(?, ?, ?, ?, ?, 'pending')"] * len(cursors))
         self.warehouse.run(
-            "insert into control.cursors values (?, ?, ?, ?, ?, 'pending')",
-            (*self.of, stream, json.dumps(cursor), self.load_id),
+            f"insert into control.cursors values {values}",
+            [
+                value
+                for stream, cursor in cursors.items()
+                for value in (*self.of, stream, json.dumps(cursor), self.load_id)
+            ],
         )
-        self.pending[stream] = self.load_id
+        self.pending |= dict.fromkeys(cursors, self.load_id)
 
     def accept(self) -> None:
         """The pending cursors of the load become the ones to start from. Inside a transaction."""

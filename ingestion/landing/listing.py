@@ -5,7 +5,7 @@ Ids wait in a temporary table, so a list may be longer than memory; the differen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ import pyarrow as pa
 from ingestion.landing.sql import LATEST_FIRST, instant, quoted
 from ingestion.landing.target import Target
 from ingestion.landing.warehouse import Warehouse, naive
-from ingestion.source import Listed, SourceError
+from ingestion.source import Compare, Listed, SourceError
 
 MUCH = 100  # as many known records do not vanish all at once: then the account is another one
 
@@ -38,6 +38,31 @@ class Listing:
         gone = _mark_gone(warehouse, target, name, listed.within)
         warehouse.run(f"drop table temp.{quoted(name)}")
         return gone
+
+
+def joined(parts: Iterable[Listed | Compare]) -> Iterator[Listed | Compare]:
+    """Lists of different parents that follow each other as one list: one look is enough."""
+    held: Listed | Compare | None = None
+    for part in parts:
+        if held and _is_one_list(held, part):
+            column, parents = held.within
+            within = (column, {**parents, **part.within[1]})
+            held = Listed(part.table, [*held.ids, *part.ids], within)
+            continue
+        if held:
+            yield held
+        held = part
+    if held:
+        yield held
+
+
+def _is_one_list(one: Listed | Compare, other: Listed | Compare) -> bool:
+    """Both are whole, of one table, and each of parents of its own."""
+    if not all(isinstance(each, Listed) and each.is_last and each.within for each in (one, other)):
+        return False
+    (column, parents), (other_column, others) = one.within, other.within
+    is_same = (one.table, column) == (other.table, other_column)
+    return is_same and parents.keys().isdisjoint(others)
 
 
 def _mark_gone(

@@ -1,7 +1,9 @@
 """One source's load: walk its streams, append what is new, accept all of it or none.
 
 Rows, load record and cursor commit together. A load that was killed goes on under its own id: its
-streams that were complete are not read again, the others are landed anew from their start.
+streams that were complete are not read again, the others are landed anew from their start. Of a
+stream that brought nothing there is nothing to lose: its record and its cursor wait for the next
+commit.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from ingestion.landing.ahead import read_ahead
 from ingestion.landing.comparing import Comparison
 from ingestion.landing.cursors import Cursors
 from ingestion.landing.guarding import read, told_by
-from ingestion.landing.listing import Listing
+from ingestion.landing.listing import Listing, joined
 from ingestion.landing.loads import Load, TableLoad
 from ingestion.landing.merge import append_batch
 from ingestion.landing.sql import quoted
@@ -29,9 +31,11 @@ from ingestion.source import (
     Batch,
     Checkpoint,
     Compare,
+    ControlTotal,
     Drift,
     Item,
     Listed,
+    Source,
     SourceError,
     Stream,
     Table,
@@ -42,6 +46,9 @@ ROWS_A_COMMIT = 20_000
 # columns weighs little enough to wait for that.
 ROWS_IN_COLUMNS_A_COMMIT = 125_000
 BYTES_A_COMMIT = 64 * 1024 * 1024
+# A killed load asks at most as much again of streams that brought nothing.
+REQUESTS_A_COMMIT = 100
+END = None  # of a stream, among what it tells
 Progress = Callable[[str, str, int], None]
 
 
@@ -59,7 +66,12 @@ class _Walk:
     listing: Listing = field(default_factory=Listing)
     comparison: Comparison = field(default_factory=Comparison)
     requests: dict[str, int] = field(default_factory=dict)  # made so far, by stream
-    requests_recorded: int = 0  # of those of the stream under way
+    requests_counted: int = 0  # of those of the stream under way
+    totals: Sequence[ControlTotal] = ()
+    # What is to be written down with the next commit, by table and by stream.
+    unwritten: dict[str, TableLoad] = field(default_factory=dict)
+    unsaved: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    requests_at_risk: int = 0
 
 
 def land(
@@ -89,41 +101,47 @@ def _land(
     if load.status in ("accepted", "rejected"):
         return load
     cursors = Cursors(warehouse, source.name, connection.name, load.load_id)
+    walk = _Walk(warehouse, refresh, None, load, cursors, progress, after_commit)
     try:
         with told_by(source.name, "connecting"):
-            client = source.connect(connection.settings, connection.name)
-        walk = _Walk(warehouse, refresh, client, load, cursors, progress, after_commit)
+            walk.client = source.connect(connection.settings, connection.name)
         streams = [each for each in source.streams if not cursors.is_complete(each.name)]
-        with closing(read_ahead(_read_all(walk, streams))) as told:
+        with closing(read_ahead(_read_all(walk, source, streams))) as told:
             for stream in streams:
-                _land_stream(walk, stream, iter(told.__next__, None))
-        with told_by(source.name, "asking for its totals"):
-            totals = list(source.control_totals(client))
+                _land_stream(walk, stream, iter(told.__next__, END))
+            next(told)
     except SourceError as error:
         with warehouse.transaction():
+            _write_down(walk)
             loads.end(warehouse, refresh, load, "failed", str(error))
         return load
     with warehouse.transaction():  # a verdict stands with what it set aside, or not at all
+        _write_down(walk)
         load.findings = judge(warehouse, connection, load)
         load.findings += drifting.findings(warehouse, load)
         rejecting = [finding for finding in load.findings if finding.rejects]
         if rejecting:
             loads.end(warehouse, refresh, load, "rejected", rejecting[0].message)
         else:
-            loads.end(warehouse, refresh, load, "accepted", totals=totals)
+            loads.end(warehouse, refresh, load, "accepted", totals=walk.totals)
             cursors.accept()
     after_commit(load.status)
     return load
 
 
-def _read_all(walk: _Walk, streams: Sequence[Stream]) -> Iterator[Item | None]:
-    """What the streams tell, and None after each: the next is read while the last is written."""
+def _read_all(walk: _Walk, source: Source, streams: Sequence[Stream]) -> Iterator[Item | None]:
+    """What the streams tell, and END after each: the next is read while the last is written. Then
+    what the system itself counts, and END.
+    """
     for stream in streams:
         before = _requests(walk.client)
-        for item in read(walk.load.source, stream, walk.client, walk.cursors.start(stream.name)):
+        for item in read(source.name, stream, walk.client, walk.cursors.start(stream.name)):
             walk.requests[stream.name] = _requests(walk.client) - before
             yield item
-        yield None
+        yield END
+    with told_by(source.name, "asking for its totals"):
+        walk.totals = list(source.control_totals(walk.client))
+    yield END
 
 
 def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
@@ -131,7 +149,7 @@ def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
     _begin(walk, stream)
     waiting: list[Item] = []
     rows = weight = 0
-    walk.listing, walk.comparison, walk.requests_recorded = Listing(), Comparison(), 0
+    walk.listing, walk.comparison, walk.requests_counted = Listing(), Comparison(), 0
     for item in told:
         if isinstance(item, Batch):
             if waiting and _is_of_other_form(item, waiting):
@@ -189,14 +207,17 @@ def _commit(
     cursor: Mapping[str, Any] | None,
 ) -> None:
     warehouse, load = walk.warehouse, walk.load
-    requests = walk.requests[stream.name]
-    load.tables[stream.tables[0].name].requests += requests - walk.requests_recorded
-    walk.requests_recorded = requests
+    made = walk.requests[stream.name] - walk.requests_counted
+    load.tables[stream.tables[0].name].requests += made
+    walk.requests_counted += made
+    walk.requests_at_risk += made
     by_table: dict[str, tuple[Table, list[Batch]]] = {}
     batches = [each for each in told if isinstance(each, Batch)]
     for batch in batches:
         by_table.setdefault(batch.table.name, (batch.table, []))[1].append(batch)
+    drifts = [each for each in told if isinstance(each, Drift)]
     load.seen_at = _seen_at(load, batches)
+    brought = len(drifts)
     with warehouse.transaction():
         for table, of_table in by_table.values():
             target = Target(load.schema, table, load.connection, load.load_id, load.seen_at)
@@ -206,18 +227,31 @@ def _commit(
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
             load.tables[table.name].set_aside += counts.set_aside
-        for part in (each for each in told if isinstance(each, (Listed, Compare))):
+            brought += counts.new + counts.quarantined + counts.set_aside
+        for part in joined(each for each in told if isinstance(each, (Listed, Compare))):
             target = Target(load.schema, part.table, load.connection, load.load_id, load.seen_at)
             if isinstance(part, Listed):
-                load.tables[part.table.name].rows_new += walk.listing.add(warehouse, target, part)
+                gone = walk.listing.add(warehouse, target, part)
+                load.tables[part.table.name].rows_new += gone
+                brought += gone
             else:
                 walk.comparison.add(warehouse, target, part)
-        drifting.note(warehouse, load, [each for each in told if isinstance(each, Drift)])
-        states = [load.tables[table.name] for table in stream.tables]
-        loads.record(warehouse, walk.refresh, load, states)
+        drifting.note(warehouse, load, drifts)
+        walk.unwritten |= {table.name: load.tables[table.name] for table in stream.tables}
         if cursor is not None:
-            walk.cursors.save(stream.name, cursor)
-    walk.after_commit(stream.name)
+            walk.unsaved[stream.name] = cursor
+        is_kept = brought > 0 or walk.requests_at_risk >= REQUESTS_A_COMMIT
+        if is_kept:
+            _write_down(walk)
+    if is_kept:
+        walk.after_commit(stream.name)
+
+
+def _write_down(walk: _Walk) -> None:
+    """Bring the records of tables and the cursors up to date. Inside a transaction."""
+    loads.record(walk.warehouse, walk.refresh, walk.load, list(walk.unwritten.values()))
+    walk.cursors.save(walk.unsaved)
+    walk.unwritten, walk.unsaved, walk.requests_at_risk = {}, {}, 0
 
 
 def _is_of_other_form(batch: Batch, waiting: Sequence[Item]) -> bool:

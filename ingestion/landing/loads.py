@@ -100,6 +100,8 @@ def _quarantined(warehouse: Warehouse, load: Load, table: str) -> dict[str, int]
 
 def record(warehouse: Warehouse, refresh: Refresh, load: Load, states: Sequence[TableLoad]) -> None:
     """Bring the records of tables up to date. Inside a transaction."""
+    if not states:
+        return
     before = [state.table for state in states if state.is_recorded]
     if before:
         warehouse.run(

@@ -1,7 +1,7 @@
 """One factory for all sources: an asset a raw table, a check a promise, one on the load."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import dagster as dg
 
@@ -60,6 +60,15 @@ def _check_specs(source: Source) -> Iterator[dg.AssetCheckSpec]:
         expectations = source.expectations.get(table.name, ())
         for name in (*CONTRACT_CHECKS, *(e.name for e in expectations)):
             yield dg.AssetCheckSpec(check_name(name), asset=raw_key(source.name, table.name))
+
+
+def assets(landed: Collection[str]) -> Iterator[dg.AssetsDefinition | dg.AssetSpec]:
+    """Those of all sources: `landed` ones are read in a run, of the others there are the names."""
+    for source in discover().values():
+        if source.name in landed:
+            yield landing_assets(source)
+        else:
+            yield from _specs(source)
 
 
 def landing_assets(source: Source) -> dg.AssetsDefinition:
@@ -154,6 +163,3 @@ def _result(
             "keys": ", ".join(key for finding in findings for key in finding.keys),
         },
     )
-
-
-assets = [landing_assets(source) for source in discover().values()]

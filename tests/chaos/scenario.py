@@ -124,12 +124,12 @@ def play(
         scenario.meddles(stage)
         trouble = trouble or _disturbed(scenario, trial, system)
         used = system.calls - before
+        least = _least(scenario, firsts, system, Trial(folder / "undisturbed.duckdb", connection))
         for _ in range(scenario.loads - 1):
             scenario.passes(world)
             trouble = trouble or _must(trial.land(), "accepted")
         found = score(world, trial, scenario.but)
         _judge(scenario.expects(stage), trial, found)
-        least = _least(scenario, firsts, system, Trial(folder / "undisturbed.duckdb", connection))
     world.close()
     return Outcome(found, used, least, trouble)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingestion.landing.load import land
+from ingestion.landing.load import REQUESTS_A_COMMIT, land
 from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
 from ingestion.source import Batch, Checkpoint, Source, SourceError, Stream
@@ -32,32 +32,82 @@ class Counting(Warehouse):
         super().ingest(*arguments, **options)
 
 
-def silent(number):
+class Client:
+    """Counts what it is asked, as sessions do."""
+
+    requests = 0
+
+
+def silent(number, asked, requests=1):
     """A stream that answers, and has nothing to tell."""
     table = replace(THING, name=f"thing_{number}")
 
-    def extract(*_):
+    def extract(client, _):
+        asked.append(table.name)
+        client.requests += requests
         yield Batch(table)
-        yield Checkpoint({})
+        yield Checkpoint({"asked": number})
 
     return Stream(table.name, (table,), extract)
 
 
-def test_a_stream_that_brings_nothing_costs_its_record_and_its_cursor(tmp_path):
-    def source(streams):
-        streams = tuple(map(silent, range(streams)))
-        return Source("invented", "Invented", (), streams, connect=lambda *_: None)
+def of_streams(*streams):
+    return Source("invented", "Invented", (), streams, connect=lambda *_: Client())
 
+
+class Killed(BaseException):
+    pass
+
+
+def kill(_):
+    raise Killed
+
+
+def test_streams_that_bring_nothing_are_written_down_together(tmp_path):
     counts = {}
     for streams in (1, 1 + STREAMS):
+        source = of_streams(*(silent(number, []) for number in range(streams)))
         with Counting(tmp_path / f"{streams}.duckdb") as warehouse:
-            warehouse.prepare([source(streams)])
+            warehouse.prepare([source])
             refresh = warehouse.begin_refresh(AS_OF)
             warehouse.statements = 0
-            load = land(warehouse, refresh, Connection(source(streams), "default", {}))
+            load = land(warehouse, refresh, Connection(source, "default", {}))
             assert load.status == "accepted"
             counts[streams] = warehouse.statements
-    assert counts[1 + STREAMS] - counts[1] == 2 * STREAMS
+            kept = warehouse.rows("select stream, cursor from control.cursors")
+            assert {row["stream"]: json.loads(row["cursor"]) for row in kept} == {
+                f"thing_{number}": {"asked": number} for number in range(streams)
+            }
+            told = warehouse.rows("select _object, status, requests from raw_invented._loads")
+            assert sorted(tuple(row.values()) for row in told) == sorted(
+                (f"thing_{number}", "accepted", 1) for number in range(streams)
+            )
+    assert counts[1] == counts[1 + STREAMS]
+
+
+def test_they_are_written_down_with_what_comes_next_and_not_read_again(warehouse, vendor):
+    asked = []
+    vendor.pages = [[thing("1")]]
+    source = of_streams(silent(1, asked), silent(2, asked), *vendor.source().streams)
+    warehouse.prepare([source])
+    refresh, connection = warehouse.begin_refresh(AS_OF), Connection(source, "default", {})
+    with pytest.raises(Killed):
+        land(warehouse, refresh, connection, after_commit=kill)
+    assert land(warehouse, refresh, connection).status == "accepted"
+    assert asked == ["thing_1", "thing_2"]
+    assert versions(warehouse) == [("1", "open")]
+
+
+def test_streams_that_ask_much_do_not_wait_for_that(warehouse):
+    asked = []
+    source = of_streams(*(silent(number, asked, REQUESTS_A_COMMIT // 2) for number in range(5)))
+    warehouse.prepare([source])
+    refresh, connection = warehouse.begin_refresh(AS_OF), Connection(source, "default", {})
+    with pytest.raises(Killed):
+        land(warehouse, refresh, connection, after_commit=kill)
+    assert land(warehouse, refresh, connection).status == "accepted"
+    assert sorted(asked[-3:]) == ["thing_2", "thing_3", "thing_4"]
+    assert asked.count("thing_0") == asked.count("thing_1") == 1
 
 
 def test_a_load_that_can_not_begin_and_is_tried_again_has_one_record(warehouse, vendor):
@@ -73,9 +123,6 @@ def test_a_load_that_can_not_begin_and_is_tried_again_has_one_record(warehouse, 
 
 
 def test_a_transaction_that_is_taken_back_leaves_nothing_in_the_way(warehouse, vendor):
-    class Killed(BaseException):
-        pass
-
     def progress(*_):
         raise Killed
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from ingestion.landing import listing
 from ingestion.landing import load as loading
 from ingestion.source import Checkpoint, Listed
 from tests.landing.invented import THING, Vendor, run, thing, versions
@@ -61,6 +62,30 @@ def test_a_list_of_some_parents_says_nothing_of_the_others(warehouse, vendor, th
     run(warehouse, vendor, [])
     gone = [row for row in versions(warehouse, "_record_id, _op, _changed_at") if "delete" in row]
     assert gone == [("1", "delete", datetime(2026, 3, 1, 12))]
+
+
+def test_lists_of_different_parents_are_one_question(warehouse, vendor, monkeypatch):
+    run(warehouse, vendor, [[thing(str(n), f"of {n % 4}") for n in range(12)]])
+    vendor.lists = tuple(
+        Listed(THING, [str(n)], within=("state", {f"of {n}": f"17723664{n}0"})) for n in range(3)
+    )
+    asked = []
+    mark_gone = listing._mark_gone
+    monkeypatch.setattr(listing, "_mark_gone", lambda *told: asked.append(1) or mark_gone(*told))
+    assert run(warehouse, vendor, []).rows_new == 6
+    assert len(asked) == 1
+    gone = versions(warehouse, "_record_id, epoch(_changed_at) as at, _op")
+    assert sorted((id, at) for id, at, op in gone if op == "delete") == sorted(
+        (str(n), 1_772_366_400 + 10 * (n % 4)) for n in (4, 5, 6, 8, 9, 10)
+    )
+
+
+def test_a_parent_that_is_told_twice_is_asked_twice(warehouse, vendor):
+    run(warehouse, vendor, [[thing("1"), thing("2")]])
+    within = ("state", {"open": None})
+    vendor.lists = (Listed(THING, ["1", "2"], within=within), Listed(THING, ["1"], within=within))
+    assert run(warehouse, vendor, []).rows_new == 1
+    assert [op for id, op, _ in ops(warehouse) if id == "2"] == ["upsert", "delete"]
 
 
 def test_what_the_load_itself_read_is_there_though_the_list_is_older(warehouse, vendor, three):

@@ -204,3 +204,13 @@ def test_answers_that_stay_cut_off_move_no_cursor(hand, land_with):
     hand.pass_to(NOW + 20 * MINUTE)
     assert landed.load().status == "accepted"
     assert names(landed) == {"cus_1": "moved"}
+
+
+def test_the_few_open_invoices_are_found_without_looking_at_all(hand, ask_hand, monkeypatch):
+    asked, sql = [], hand.store.sql
+    monkeypatch.setattr(hand.store, "sql", lambda *told: asked.append(told) or sql(*told))
+    status, _ = ask_hand("invoices?status=open")
+    assert status == 200
+    [(query, values)] = [told for told in asked if "limit ?" in told[0]]
+    [(*_, plan)] = sql(f"explain query plan {query}", values)
+    assert "stripe_invoice_by_status" in plan and "<expr>=?" in plan

@@ -18,7 +18,7 @@ from ingestion.sources.hubspot.simulator.answers import (
 )
 from ingestion.sources.hubspot.simulator.gate import require
 from ingestion.sources.hubspot.simulator.paths import bases
-from ingestion.sources.hubspot.simulator.portal import Portal, Row
+from ingestion.sources.hubspot.simulator.portal import SYSTEM, Portal, Row
 from ingestion.sources.hubspot.simulator.windows import Window, token
 
 SCOPE = "crm.lists.read"
@@ -28,12 +28,15 @@ ALWAYS = ("hs_list_size", "hs_last_record_added_at", "hs_last_record_removed_at"
 
 def told(portal: Portal, row: Row) -> dict[str, Any]:
     """A list, with what follows from who is and was on it."""
-    on_it = portal.rows(f"list_memberships/{row.id}")
-    live = [member for member in on_it if member.state == "live"]
+    [(size, added_at, removed_at)] = portal.store.sql(
+        "select count(*) filter (where state = 'live'), max(created_at), max(gone_at) "
+        "from record where system = ? and object = ?",
+        (SYSTEM, f"list_memberships/{row.id}"),
+    )
     about = {
-        "hs_list_size": str(len(live)),
-        "hs_last_record_added_at": _latest(member.created_at for member in on_it),
-        "hs_last_record_removed_at": _latest(member.gone_at for member in on_it if member.gone_at),
+        "hs_list_size": size,
+        "hs_last_record_added_at": added_at,
+        "hs_last_record_removed_at": removed_at,
     }
     return {
         "listId": row.id,
@@ -44,12 +47,10 @@ def told(portal: Portal, row: Row) -> dict[str, Any]:
         "processingStatus": "COMPLETE",
         "createdById": "1",
         "updatedById": "1",
-        "additionalProperties": {name: value for name, value in about.items() if value},
+        "additionalProperties": {
+            name: str(value) for name, value in about.items() if value is not None
+        },
     } | row.fields
-
-
-def _latest(instants: Any) -> str | None:
-    return max((str(at) for at in instants), default=None)
 
 
 def member(row: Row) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from ingestion.sandbox.store import Store
 from ingestion.sources.stripe.simulator import parameters
 from ingestion.sources.stripe.simulator.errors import ApiError, missing, unknown
 from ingestion.sources.stripe.simulator.rendering import Object, Renderer, cut
@@ -16,7 +17,20 @@ PAGING = ("limit", "starting_after", "ending_before", "expand")
 DEFAULT_SIZE = 10
 Condition = tuple[str, tuple[Any, ...]]
 
+# Few invoices of many are open, and those are what everybody asks for. The columns that are the
+# same in all of it let the planner see that it fits best.
+INDEX = """
+create index if not exists stripe_invoice_by_status
+on record (system, object, state, {status}, created_at, id)
+where system = 'stripe' and object = 'invoice' and state = 'live'
+"""
+
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def prepare(store: Store) -> None:
+    """Make a list of few invoices cost few."""
+    store.sql(INDEX.format(status=_column("invoice", "status")))
 
 
 def answer(data: list[Object], url: str, has_more: bool) -> Object:
@@ -87,9 +101,9 @@ def _rows(
     order = "desc" if newest_first else "asc"
     rows = renderer.store.sql(
         "select id, created_at, fields from record "
-        f"where system = 'stripe' and object = ? and state = 'live' and {where} "
+        f"where system = 'stripe' and object = '{object}' and state = 'live' and {where} "
         f"order by created_at {order}, id {order} limit ?",
-        (object, *(value for _, values in conditions for value in values), size),
+        (*(value for _, values in conditions for value in values), size),
     )
     return [(id, at, _decode(fields)) for id, at, fields in rows]
 
@@ -113,18 +127,18 @@ def _between(column: str, limits: parameters.Limits, unit: int) -> list[Conditio
 def _conditions(
     renderer: Renderer, resource: Resource, declared: Filter, name: str, value: Any
 ) -> list[Condition]:
-    column, default = _column(resource.object, declared.path)
+    column = _column(resource.object, declared.path)
     match declared.kind:
         case "range":
             return _between(column, parameters.limits(value, name), 1)
         case "boolean":
-            return [(f"{column} = ?", (*default, parameters.boolean(value, name)))]
+            return [(f"{column} = ?", (parameters.boolean(value, name),))]
         case "ids":
             ids = parameters.texts(value, name)
             return [(f"id in ({', '.join('?' * len(ids))})", tuple(ids))]
         case "words":
             words = parameters.texts(value, name)
-            return [(f"{column} in ({', '.join('?' * len(words))})", (*default, *words))]
+            return [(f"{column} in ({', '.join('?' * len(words))})", tuple(words))]
         case "members":
             if not isinstance(value, dict):
                 raise ApiError(400, f"Invalid object: {name}", param=name)
@@ -146,16 +160,20 @@ def _conditions(
             parameters.one_of(value, name, declared.choices)
             if resource.object == "subscription" and value in ("all", "ended"):
                 ended = f"{column} in ('canceled', 'incomplete_expired')"
-                return [] if value == "all" else [(ended, default)]
-    return [(f"{column} = ?", (*default, parameters.text(value, name)))]
+                return [] if value == "all" else [(ended, ())]
+    return [(f"{column} = ?", (parameters.text(value, name),))]
 
 
-def _column(object: str, path: str) -> tuple[str, tuple[Any, ...]]:
+def _column(object: str, path: str) -> str:
     """SQL for a stored field; where the record is silent its template speaks."""
     default: Any = TEMPLATES[object]
     for step in path.split("."):
         default = default.get(step) if isinstance(default, dict) else None
     column = f"json_extract(fields, '$.{path}')"
     if default is None or isinstance(default, (dict, list)):
-        return column, ()
-    return f"coalesce({column}, ?)", (default,)
+        return column
+    return f"coalesce({column}, {_literal(default)})"
+
+
+def _literal(value: str | int) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(int(value))

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ingestion.sandbox.store import Store
-from ingestion.sources.stripe.simulator import errors, parameters
+from ingestion.sources.stripe.simulator import errors, listing, parameters
 from ingestion.sources.stripe.simulator.api import Api
 from ingestion.sources.stripe.simulator.errors import ApiError
 from ingestion.sources.stripe.simulator.habits import ACCOUNT_VERSION, DEFAULT, Habits
@@ -28,6 +28,7 @@ VERSIONS = (ACCOUNT_VERSION, "2023-08-16")  # they give these objects the same s
 
 def app(store: Store, habits: Habits = DEFAULT) -> Starlette:
     """The API over a store."""
+    listing.prepare(store)
     api = Api(store, habits)
     limits = Limits(habits)
     served = itertools.count(1)
