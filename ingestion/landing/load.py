@@ -67,6 +67,7 @@ class _Walk:
     comparison: Comparison = field(default_factory=Comparison)
     requests: dict[str, int] = field(default_factory=dict)  # made so far, by stream
     requests_counted: int = 0  # of those of the stream under way
+    brought: int = 0  # rows and news of the stream under way
     totals: Sequence[ControlTotal] = ()
     # What is to be written down with the next commit, by table and by stream.
     unwritten: dict[str, TableLoad] = field(default_factory=dict)
@@ -149,7 +150,8 @@ def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
     _begin(walk, stream)
     waiting: list[Item] = []
     rows = weight = 0
-    walk.listing, walk.comparison, walk.requests_counted = Listing(), Comparison(), 0
+    walk.listing, walk.comparison = Listing(), Comparison()
+    walk.requests_counted = walk.brought = 0
     for item in told:
         if isinstance(item, Batch):
             if waiting and _is_of_other_form(item, waiting):
@@ -217,7 +219,7 @@ def _commit(
         by_table.setdefault(batch.table.name, (batch.table, []))[1].append(batch)
     drifts = [each for each in told if isinstance(each, Drift)]
     load.seen_at = _seen_at(load, batches)
-    brought = len(drifts)
+    walk.brought += len(drifts)
     with warehouse.transaction():
         for table, of_table in by_table.values():
             target = Target(load.schema, table, load.connection, load.load_id, load.seen_at)
@@ -227,20 +229,20 @@ def _commit(
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
             load.tables[table.name].set_aside += counts.set_aside
-            brought += counts.new + counts.quarantined + counts.set_aside
+            walk.brought += counts.new + counts.quarantined + counts.set_aside
         for part in joined(each for each in told if isinstance(each, (Listed, Compare))):
             target = Target(load.schema, part.table, load.connection, load.load_id, load.seen_at)
             if isinstance(part, Listed):
                 gone = walk.listing.add(warehouse, target, part)
                 load.tables[part.table.name].rows_new += gone
-                brought += gone
+                walk.brought += gone
             else:
                 walk.comparison.add(warehouse, target, part)
         drifting.note(warehouse, load, drifts)
         walk.unwritten |= {table.name: load.tables[table.name] for table in stream.tables}
         if cursor is not None:
             walk.unsaved[stream.name] = cursor
-        is_kept = brought > 0 or walk.requests_at_risk >= REQUESTS_A_COMMIT
+        is_kept = walk.brought > 0 or walk.requests_at_risk >= REQUESTS_A_COMMIT
         if is_kept:
             _write_down(walk)
     if is_kept:
