@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
+from threading import RLock
 from typing import Any
 
 from dagster import DagsterEventType, EventLogEntry
@@ -49,27 +50,35 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
     def _waiting(self) -> list[EventLogEntry]:
         return []
 
+    @cached_property
+    def _lock(self) -> RLock:
+        return RLock()
+
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
         if batch := _batch.get():
             yield batch
             return
-        if self._waiting:
-            with self._engine.begin() as connection:
-                self._write_waiting(connection)
+        self._write_waiting()
         with self._engine.begin() as connection:
             yield connection
 
     def store_event(self, event: EventLogEntry) -> None:
-        """What a step brings waits for what is written next, or for somebody who asks."""
+        """What a step brings waits for what this process writes next, or asks."""
         if event.dagster_event_type in BROUGHT:
-            self._waiting.append(event)
+            with self._lock:
+                self._waiting.append(event)
         else:
             super().store_event(event)
 
-    def _write_waiting(self, connection: Connection) -> None:
-        events = list(self._waiting)
-        self._waiting.clear()
+    def _write_waiting(self) -> None:
+        with self._lock:
+            if self._waiting:
+                with self._engine.begin() as connection:
+                    self._write(connection, self._waiting)
+                self._waiting.clear()
+
+    def _write(self, connection: Connection, events: Sequence[EventLogEntry]) -> None:
         ids = self._insert(connection, [self._event_to_row(event) for event in events])
         told = zip(events, ids, strict=True)
         brought = [each for each in told if each[0].dagster_event_type == MATERIALIZED]
@@ -161,9 +170,7 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
         return True
 
     def dispose(self) -> None:
-        if self._waiting:
-            with self._connect():
-                pass
+        self._write_waiting()
         super().dispose()
         self._engine.dispose()
 

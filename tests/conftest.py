@@ -56,7 +56,9 @@ def environment(**values: str | None) -> Iterator[None]:
     before = dict(os.environ)
     for name in [n for n in os.environ if n.startswith(OURS)]:
         del os.environ[name]
-    os.environ.update({k: v for k, v in values.items() if v is not None})
+    # As many tests run at once as there are cores.
+    told = {"ACCORD_THREADS": "1"} | {k: v for k, v in values.items() if v is not None}
+    os.environ.update(told)
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ Ids wait in a temporary table, so a list may be longer than memory; the differen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -42,27 +42,32 @@ class Listing:
 
 def joined(parts: Iterable[Listed | Compare]) -> Iterator[Listed | Compare]:
     """Lists of different parents that follow each other as one list: one look is enough."""
-    held: Listed | Compare | None = None
+    run: list[Listed | Compare] = []
+    parents: dict[str, str | None] = {}
     for part in parts:
-        if held and _is_one_list(held, part):
-            column, parents = held.within
-            within = (column, {**parents, **part.within[1]})
-            held = Listed(part.table, [*held.ids, *part.ids], within)
-            continue
-        if held:
-            yield held
-        held = part
-    if held:
-        yield held
+        if run and not _goes_on(run[0], parents, part):
+            yield _as_one(run, parents)
+            run, parents = [], {}
+        run.append(part)
+        if isinstance(part, Listed) and part.within:
+            parents |= part.within[1]
+    if run:
+        yield _as_one(run, parents)
 
 
-def _is_one_list(one: Listed | Compare, other: Listed | Compare) -> bool:
-    """Both are whole, of one table, and each of parents of its own."""
-    if not all(isinstance(each, Listed) and each.is_last and each.within for each in (one, other)):
+def _goes_on(first: Listed | Compare, parents: Mapping, part: Listed | Compare) -> bool:
+    """Both are whole, of one table, and the other has parents of its own."""
+    if not all(isinstance(each, Listed) and each.is_last and each.within for each in (first, part)):
         return False
-    (column, parents), (other_column, others) = one.within, other.within
-    is_same = (one.table, column) == (other.table, other_column)
-    return is_same and parents.keys().isdisjoint(others)
+    is_same = (first.table, first.within[0]) == (part.table, part.within[0])
+    return is_same and parents.keys().isdisjoint(part.within[1])
+
+
+def _as_one(run: Sequence[Listed | Compare], parents: Mapping) -> Listed | Compare:
+    first = run[0]
+    if len(run) == 1:
+        return first
+    return Listed(first.table, [id for each in run for id in each.ids], (first.within[0], parents))
 
 
 def _mark_gone(

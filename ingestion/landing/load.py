@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -239,7 +239,8 @@ def _commit(
             else:
                 walk.comparison.add(warehouse, target, part)
         drifting.note(warehouse, load, drifts)
-        walk.unwritten |= {table.name: load.tables[table.name] for table in stream.tables}
+        # As they stand with this commit: what is counted from here on may be taken back.
+        walk.unwritten |= {table.name: replace(load.tables[table.name]) for table in stream.tables}
         if cursor is not None:
             walk.unsaved[stream.name] = cursor
         is_kept = walk.brought > 0 or walk.requests_at_risk >= REQUESTS_A_COMMIT
@@ -272,7 +273,8 @@ def _most_rows(waiting: Sequence[Item]) -> int:
 def _size(told: Item) -> int:
     if isinstance(told, Batch):
         return told.size
-    return len(told.ids) if isinstance(told, (Listed, Compare)) else 0
+    parents = told.within[1] if isinstance(told, Listed) and told.within else ()
+    return len(told.ids) + len(parents) if isinstance(told, (Listed, Compare)) else 0
 
 
 def _weight(told: Item) -> int:

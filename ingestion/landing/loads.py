@@ -123,7 +123,7 @@ def record(warehouse: Warehouse, refresh: Refresh, load: Load, states: Sequence[
     )
     load.is_recorded = True
     for state in states:
-        state.is_recorded = True
+        load.tables[state.table].is_recorded = True
 
 
 def end(

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from ingestion.landing import load as loading
 from ingestion.landing.load import REQUESTS_A_COMMIT, land
 from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
-from ingestion.source import Batch, Checkpoint, Source, SourceError, Stream
-from tests.landing.invented import AS_OF, THING, run, thing, versions
+from ingestion.source import Batch, Checkpoint, Listed, Source, SourceError, Stream
+from tests.landing.invented import AS_OF, THING, Vendor, run, thing, versions
 
 STREAMS = 20
 
@@ -66,7 +67,11 @@ def kill(_):
 def test_streams_that_bring_nothing_are_written_down_together(tmp_path):
     counts = {}
     for streams in (1, 1 + STREAMS):
-        source = of_streams(*(silent(number, []) for number in range(streams)))
+        vendor = Vendor()
+        vendor.pages = [[thing("1")]]
+        source = of_streams(
+            *vendor.source().streams, *(silent(number, []) for number in range(streams))
+        )
         with Counting(tmp_path / f"{streams}.duckdb") as warehouse:
             warehouse.prepare([source])
             refresh = warehouse.begin_refresh(AS_OF)
@@ -76,11 +81,15 @@ def test_streams_that_bring_nothing_are_written_down_together(tmp_path):
             counts[streams] = warehouse.statements
             kept = warehouse.rows("select stream, cursor from control.cursors")
             assert {row["stream"]: json.loads(row["cursor"]) for row in kept} == {
-                f"thing_{number}": {"asked": number} for number in range(streams)
+                "things": {"page": 1},
+                **{f"thing_{number}": {"asked": number} for number in range(streams)},
             }
             told = warehouse.rows("select _object, status, requests from raw_invented._loads")
             assert sorted(tuple(row.values()) for row in told) == sorted(
-                (f"thing_{number}", "accepted", 1) for number in range(streams)
+                [
+                    ("thing", "accepted", 0),
+                    *((f"thing_{number}", "accepted", 1) for number in range(streams)),
+                ]
             )
     assert counts[1] == counts[1 + STREAMS]
 
@@ -105,9 +114,64 @@ def test_streams_that_ask_much_do_not_wait_for_that(warehouse):
     refresh, connection = warehouse.begin_refresh(AS_OF), Connection(source, "default", {})
     with pytest.raises(Killed):
         land(warehouse, refresh, connection, after_commit=kill)
+    kept = warehouse.rows("select stream from control.cursors where status = 'pending'")
+    assert sorted(row["stream"] for row in kept) == ["thing_0", "thing_1"]
     assert land(warehouse, refresh, connection).status == "accepted"
-    assert sorted(asked[-3:]) == ["thing_2", "thing_3", "thing_4"]
     assert asked.count("thing_0") == asked.count("thing_1") == 1
+
+
+def test_they_are_written_down_when_a_later_stream_fails(warehouse, vendor):
+    asked = []
+    vendor.pages, vendor.fails_after = [[thing("1")], []], 1
+    source = of_streams(silent(1, asked), *vendor.source().streams)
+    warehouse.prepare([source])
+    refresh, connection = warehouse.begin_refresh(AS_OF), Connection(source, "default", {})
+    assert land(warehouse, refresh, connection).status == "failed"
+    told = warehouse.rows("select _object, status, rows_read, rows_new from raw_invented._loads")
+    assert [tuple(row.values()) for row in told] == [("thing_1", "failed", 0, 0)]
+    vendor.fails_after = None
+    assert land(warehouse, refresh, connection).status == "accepted"
+    assert asked == ["thing_1"]
+
+
+def test_a_stream_that_brought_something_is_complete_with_its_checkpoint(
+    warehouse, vendor, monkeypatch
+):
+    """The last commit of a stream may hold nothing but its end."""
+    monkeypatch.setattr(loading, "ROWS_A_COMMIT", 1)
+
+    def progress(_, table, __):
+        if table == "thing_1":
+            raise Killed
+
+    vendor.pages = [[thing("1")]]
+    source = of_streams(*vendor.source().streams, silent(1, []))
+    warehouse.prepare([source])
+    refresh, connection = warehouse.begin_refresh(AS_OF), Connection(source, "default", {})
+    with pytest.raises(Killed):
+        land(warehouse, refresh, connection, progress=progress)
+    [kept] = warehouse.rows("select stream, status from control.cursors")
+    assert kept == {"stream": "things", "status": "pending"}
+
+
+def test_what_a_commit_took_back_is_not_told_of_a_load_that_failed(warehouse, vendor, monkeypatch):
+    """Known records that vanish all at once are refused after the rows beside them were counted."""
+    monkeypatch.setattr(loading, "ROWS_A_COMMIT", 150)
+    run(warehouse, vendor, [[thing(str(n)) for n in range(150)]])
+    brought = [Batch(THING, [json.dumps(thing(f"new {n}")).encode() for n in range(20)])]
+    known = [Batch(THING, [json.dumps(thing(str(n))).encode() for n in range(150)])]
+
+    def extract(*_):
+        yield from (*known, *brought, Listed(THING, []), Checkpoint({}))
+
+    source = of_streams(Stream("things", (THING,), extract))
+    refresh = warehouse.begin_refresh(AS_OF)
+    load = land(warehouse, refresh, Connection(source, "default", {}))
+    assert load.status == "failed"
+    told = warehouse.rows(
+        "select rows_read, rows_new from raw_invented._loads where status = 'failed'"
+    )
+    assert [tuple(row.values()) for row in told] == [(150, 0)]
 
 
 def test_a_load_that_can_not_begin_and_is_tried_again_has_one_record(warehouse, vendor):

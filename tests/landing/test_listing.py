@@ -1,13 +1,16 @@
 """Known ids against listed ones: what vanished without a word is gone, and nothing else is."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from ingestion.landing import listing
 from ingestion.landing import load as loading
-from ingestion.source import Checkpoint, Listed
+from ingestion.source import Checkpoint, Compare, Listed
 from tests.landing.invented import THING, Vendor, run, thing, versions
+
+OTHER = replace(THING, name="other")
 
 
 class Lister(Vendor):
@@ -78,6 +81,30 @@ def test_lists_of_different_parents_are_one_question(warehouse, vendor, monkeypa
     assert sorted((id, at) for id, at, op in gone if op == "delete") == sorted(
         (str(n), 1_772_366_400 + 10 * (n % 4)) for n in (4, 5, 6, 8, 9, 10)
     )
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (Listed(THING, ["1"]), Listed(THING, ["2"])),
+        (
+            Listed(THING, ["1"], ("state", {"a": None})),
+            Listed(OTHER, ["2"], ("state", {"b": None})),
+        ),
+        (Listed(THING, ["1"], ("state", {"a": None})), Listed(THING, ["2"], ("id", {"b": None}))),
+        (
+            Listed(THING, ["1"], ("state", {"a": None}), is_last=False),
+            Listed(THING, ["2"], ("state", {"b": None})),
+        ),
+        (
+            Listed(THING, ["1"], ("state", {"a": None})),
+            Listed(THING, ["2"], ("state", {"b": None}), is_last=False),
+        ),
+        (Listed(THING, ["1"], ("state", {"a": None})), Compare(THING, ["2"])),
+    ],
+)
+def test_lists_of_other_things_stay_apart(parts):
+    assert list(listing.joined(parts)) == list(parts)
 
 
 def test_a_parent_that_is_told_twice_is_asked_twice(warehouse, vendor):

@@ -4,6 +4,8 @@ from collections import Counter
 
 import dagster as dg
 import pytest
+from dagster import DagsterEvent, DagsterEventType
+from dagster._core.events import StepMaterializationData
 
 from orchestration.environment import Place
 from orchestration.run import prepare_home
@@ -61,6 +63,11 @@ def said(instance: dg.DagsterInstance) -> dict:
             for record in records
             if record.asset_entry.last_run_id
         },
+        "materialized": {
+            record.asset_entry.asset_key: runs.index(record.asset_entry.last_materialization.run_id)
+            for record in records
+            if record.asset_entry.last_materialization
+        },
         "tags": len(instance.get_event_tags_for_asset(dg.AssetKey("read"))),
         "checks": {
             key: (runs.index(record.run_id), record.status)
@@ -88,4 +95,33 @@ def test_two_runs_read_the_same_in_both(ours, tmp_path):
         assert found == said(own)
     assert found["last runs"][dg.AssetKey("broken")] == 1
     assert found["latest"] == {dg.AssetKey("read"): (1, 3)}
+    assert found["materialized"] == {dg.AssetKey("read"): 1}
     assert found["checks"] and found["events"]
+
+
+def entry(run_id, key):
+    brought = dg.AssetMaterialization(key)
+    event = DagsterEvent(
+        DagsterEventType.ASSET_MATERIALIZATION.value,
+        "refresh",
+        step_key="land",
+        event_specific_data=StepMaterializationData(brought),
+    )
+    return dg.EventLogEntry(
+        error_info=None, level=20, user_message="", run_id=run_id, timestamp=1.0,
+        step_key="land", job_name="refresh", dagster_event=event,
+    )  # fmt: skip
+
+
+def test_what_waits_is_written_at_the_end_and_after_a_write_that_failed(ours, monkeypatch):
+    log = ours.event_log_storage
+    log.store_event(entry("run", "first"))
+    with monkeypatch.context() as broken:
+        broken.setattr(log, "_know_assets", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            log.get_logs_for_run("run")
+    log.store_event(entry("run", "second"))
+    log.dispose()
+    with dg.DagsterInstance.get() as instance:
+        told = instance.event_log_storage.get_logs_for_run("run")
+    assert [each.dagster_event.asset_key.path for each in told] == [["first"], ["second"]]

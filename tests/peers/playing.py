@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingestion.sandbox.faults import Fault
 from ingestion.sandbox.world import open_world
 from tests.chaos.scenario import SEED, SIZE, Scenario, nothing
 from tests.chaos.serving import serving
@@ -67,7 +68,7 @@ class Stages:
                 ended += self._until_second(scenario, stage, syncing)
             if any(not each.is_good for each in ended):
                 return Outcome(Findings(), f"could not begin: {_said(ended)}")
-            stage.system.plan.replace(scenario.faults)
+            stage.system.plan.replace(self._faults(scenario))
             scenario.meddles(stage)
             ended = [syncing.sync()]
             was_struck = bool(stage.system.plan.struck) or not scenario.faults
@@ -78,6 +79,13 @@ class Stages:
                 ended.append(syncing.sync())
             trouble = _said(ended) if was_struck else "no fault struck"
             return Outcome(score(stage.world, syncing, scenario, self._known), trouble)
+
+    def _faults(self, scenario: Scenario) -> list[Fault]:
+        asks = self.peer.asks
+        return [
+            replace(fault, endpoint=asks.get(fault.endpoint, fault.endpoint))
+            for fault in scenario.faults
+        ]
 
     def _until_second(self, scenario: Scenario, stage: Stage, syncing: Syncing) -> list[Ended]:
         """What lies between the first sync and the second; new fields are discovered."""

@@ -49,6 +49,8 @@ class Peer:
     moved: tuple[tuple[str, str, str | None], ...] = ()
     answers: tuple[tuple[str, int, Any], ...] = ()
     dropped: tuple[str, ...] = ()
+    # Where it asks for the same by another path: the path of a fault, and that one.
+    asks: Mapping[str, str] = field(default_factory=dict)
     catalog_option: str = "--catalog"
 
     @property
@@ -196,6 +198,7 @@ AIRBYTE_HUBSPOT = Peer(
         "email_events": "email_events",
         "forms": "forms",
     },
+    asks={"*/objects*/contacts": "*/objects/contact"},
     links=(
         ("contacts", ("companies",), "contact_company"),
         ("deals", ("companies",), "deal_company"),
