@@ -74,6 +74,8 @@ class Session:
         self._dates: deque[tuple[datetime, float]] = deque(maxlen=2)
         self._client = line()
         self._hosts = {urlsplit(self.base_url).netloc}
+        if "://" not in self.base_url:
+            raise self._error(f"{self.stem}_BASE_URL has no https:// in front", "Set it anew", None)
         self._check(self.base_url, None)
 
     def allow(self, url: str) -> str:

@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration")
     commands = parser.add_subparsers(dest="command", required=True)
     runs = commands.add_parser("run", help="land, model, check, publish, then show the result")
-    runs.add_argument("--days", type=int, default=1, help="days the sample company lives on first")
+    runs.add_argument("--days", default="1", help="days the sample company lives on first")
     past = commands.add_parser("as-of", help="the marts as of a past day, in a file of their own")
     past.add_argument("day", nargs="?", default="", help="as 2026-06-24")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
@@ -31,7 +31,9 @@ def _done(chosen: argparse.Namespace) -> int:
     if chosen.command == "run":
         from orchestration.run import main as run
 
-        return run(chosen.days)
+        if not chosen.days.isdecimal():
+            raise CannotStart(f"DAYS is {chosen.days!r}; set it to a whole number, as 1")
+        return run(int(chosen.days))
     if chosen.command == "as-of":
         from orchestration.past import main as build
 

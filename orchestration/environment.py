@@ -94,10 +94,17 @@ class Mode:
         return tuple(discover())
 
 
+class CannotStart(Exception):
+    """A run that can't begin. One line: what, and what to do."""
+
+
 def mode() -> Mode:
     """What this process runs on, from the environment alone."""
-    if folder := os.environ.get("ACCORD_FILES"):
-        return Mode("files", Path(folder).resolve())
+    if told := os.environ.get("ACCORD_FILES"):
+        folder = Path(told).resolve()
+        if not folder.is_dir():
+            raise CannotStart(f"{told} is no folder; say `make run FILES=<folder with mappings>`")
+        return Mode("files", folder)
     return Mode("live" if is_live(discover()) and not _serves_sample() else "sample")
 
 
@@ -107,10 +114,6 @@ def place() -> Place:
     if chosen.files and not os.environ.get("ACCORD_WAREHOUSE"):
         return Place((ROOT / "warehouse" / f"files-{chosen.files.name}").resolve())
     return Place(warehouse_folder())
-
-
-class CannotStart(Exception):
-    """A run that can't begin. One line: what, and what to do."""
 
 
 def sample_seed() -> int:

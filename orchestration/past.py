@@ -74,8 +74,12 @@ def _refresh_of(warehouse: Warehouse, day: date) -> Refresh:
     )
     known = [row for row in refreshes if row["as_of"] <= over.replace(tzinfo=None)]
     if not known:
-        first = f"; the first refresh was as of {refreshes[0]['as_of']} UTC" if refreshes else ""
-        raise NothingKnown(f"nothing had been landed by {day}{first}. Ask for a later day")
+        first, todo = "", "Ask for a later day"
+        if refreshes:
+            todo = "Ask for that day or a later one"
+            ended = refreshes[0]["as_of"].replace(tzinfo=UTC) - timedelta(microseconds=1)
+            first = f"; the first refresh was of the end of {ended.astimezone(zone):%Y-%m-%d}"
+        raise NothingKnown(f"nothing had been landed by {day}{first}. {todo}")
     return Refresh(known[-1]["refresh_number"], known[-1]["as_of"].replace(tzinfo=UTC))
 
 

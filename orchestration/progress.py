@@ -47,11 +47,19 @@ class Reading:
         self.line.say(f"{self.title}: {self.total:,} records · {table}")
 
     def end(self, loads: Iterable[Load]) -> None:
-        """Also what a run had read that was killed; nothing of a source that was not asked."""
+        """Also what a run had read that was killed; nothing of a source that was not asked. Of one
+        that could not be read to its end, why.
+        """
         loads = [load for load in loads if load.status != "skipped"]
         read = sum(table.rows_read for load in loads for table in load.tables.values())
         new = sum(load.rows_new for load in loads)
-        self.line.end(f"{self.title}: {read:,} records read, {new:,} new," if loads else "")
+        trouble = [load for load in loads if load.status != "accepted"]
+        if trouble:
+            self.line.end(f"{self.title}: {trouble[0].status} after {read:,} records")
+        else:
+            self.line.end(f"{self.title}: {read:,} records read, {new:,} new," if loads else "")
+        for load in trouble:
+            print(f"    {load.message}", file=sys.stderr, flush=True)
 
 
 class Steps:

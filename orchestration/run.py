@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import sys
 import time
 from dataclasses import dataclass, field
@@ -63,6 +64,8 @@ def run(days: int = 1) -> Outcome:
         ) from None
     prepare_environment(chosen, where)
     with held(where.lock, "a refresh started by hand"), contextlib.ExitStack() as stack:
+        if chosen.name == "sample" and not where.sandbox.exists():
+            _refuse_other_data(chosen, where)
         sandbox = stack.enter_context(starting(where)) if chosen.name == "sample" else None
         outcome = _execute(chosen, where, sandbox, days, started)
     outcome.total_seconds = time.monotonic() - started
@@ -105,6 +108,19 @@ def _execute(
     return outcome
 
 
+def _refuse_other_data(chosen: Mode, where: Place) -> None:
+    """Before a sample company is founded, which takes long, beside what real systems told."""
+    from ingestion.landing.warehouse import LandingError, Warehouse
+
+    if not _has_refreshes(where):
+        return
+    with Warehouse(where.working) as warehouse:
+        try:
+            warehouse.stamp(chosen.stamp)
+        except LandingError as error:
+            raise CannotStart(str(error)) from None
+
+
 def _outcome(result) -> Outcome:
     from orchestration.defs.modelling import models
 
@@ -139,7 +155,7 @@ def _plain(error) -> str:
     while error and error.cause:
         error = error.cause
     line = error.message.strip().splitlines()[0] if error else "failed"
-    return line.removeprefix("dagster._core.definitions.events.Failure: ")
+    return re.sub(r"^[\w.]+\.(Failure|LandingError): ", "", line)
 
 
 def _has_refreshes(where: Place) -> bool:

@@ -82,7 +82,7 @@ def _check(plan: Path) -> None:
     try:
         read(plan)
     except PlanError as error:
-        raise SystemExit(str(error)) from None
+        raise CannotStart(str(error)) from None
 
 
 @contextmanager

@@ -57,8 +57,15 @@ def _claims(
     of = f"{publication['reporting_currency_code']}, as of {publication['as_of']:%Y-%m-%d %H:%M}"
     table = Table(title=f"{title} ({of} UTC)", title_justify="left")
     table.add_column("")
+    stale = {
+        row["source_system"]: row["fresh_at"]
+        for row in _rows(marts, "select * from marts.publication_sources where is_stale")
+    }
     for system in systems:
-        table.add_column(discover()[system].title, justify="right")
+        told = discover()[system].title
+        if system in stale:
+            told += f"\nas of {stale[system]:%Y-%m-%d %H:%M}"
+        table.add_column(told, justify="right")
     table.add_column("Accord", justify="right", style="bold")
     rows = _rows(marts, "select * from marts.rpt_claims")
     for metric, title in METRICS.items():

@@ -128,7 +128,7 @@ def open_world(
             world.close()
             raise WorldError(
                 f"{path} holds another sample company ({name} {held}, not {value});"
-                " use another folder or remove this one"
+                " `make clean` drops it, ACCORD_WAREHOUSE=<folder> leaves it alone"
             )
     return world
 

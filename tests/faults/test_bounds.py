@@ -209,3 +209,8 @@ def instants(cursor: str) -> Iterator[int]:
             yield int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
 
     yield from told(json.loads(cursor))
+
+
+def test_an_address_without_its_scheme_names_the_variable():
+    with pytest.raises(SourceError, match="STRIPE_BASE_URL has no https:// in front"):
+        Session("stripe", "127.0.0.1:9")

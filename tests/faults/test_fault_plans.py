@@ -97,7 +97,7 @@ def test_a_run_hands_its_plan_to_the_systems_it_starts(tmp_path: Path):
 
     import httpx
 
-    from orchestration.environment import Place
+    from orchestration.environment import CannotStart, Place
     from orchestration.sandbox import starting
 
     path = tmp_path / "plan.yml"
@@ -112,7 +112,7 @@ def test_a_run_hands_its_plan_to_the_systems_it_starts(tmp_path: Path):
     path.write_text("faults: 3")
     with (
         environment(**variables),
-        pytest.raises(SystemExit, match="plan.yml:1"),
+        pytest.raises(CannotStart, match="plan.yml:1"),
         starting(Place(tmp_path / "warehouse")),
     ):
         pass

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from ingestion.landing.warehouse import Warehouse
 from ingestion.sources.definitions import doc_blocks
 from orchestration.__main__ import main
 from orchestration.environment import Place
@@ -60,6 +62,39 @@ def project(tmp_path_factory) -> Path:
 def test_a_past_day_that_is_none(told, said, capsys):
     assert main(["as-of", *told]) == 2
     assert capsys.readouterr().err == f"accord: {said}; say `make as-of DAY=2026-06-24`\n"
+
+
+@pytest.mark.parametrize("told", ["-1", "x", "1.5"])
+def test_days_that_are_none(told, capsys):
+    assert main(["run", f"--days={told}"]) == 2
+    assert capsys.readouterr().err == (
+        f"accord: DAYS is '{told}'; set it to a whole number, as 1\n"
+    )
+
+
+def test_a_folder_of_files_that_is_not_there_makes_nothing(tmp_path, capsys):
+    with environment(
+        ACCORD_FILES=str(tmp_path / "none"), ACCORD_WAREHOUSE=str(tmp_path / "warehouse")
+    ):
+        assert main(["run"]) == 2
+    told = capsys.readouterr().err
+    assert told == (
+        f"accord: {tmp_path}/none is no folder; say `make run FILES=<folder with mappings>`\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_warehouse_of_real_data_founds_no_sample_company(tmp_path, capsys):
+    where = Place(tmp_path / "warehouse")
+    with Warehouse(where.working) as warehouse:
+        warehouse.prepare([])
+        warehouse.stamp("live")
+        warehouse.begin_refresh(datetime(2026, 3, 1, tzinfo=UTC))
+    with environment(ACCORD_WAREHOUSE=str(where.warehouse)):
+        assert main(["run"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("accord: this warehouse holds live data and the run would land sample ")
+    assert not where.sandbox.exists()
 
 
 def test_a_model_that_reads_what_there_is_not(project, warehouse, monkeypatch, capsys):

@@ -106,3 +106,13 @@ def test_what_a_killed_run_had_read_counts_as_read(capsys):
     load.tables["invoice"] = TableLoad("invoice", rows_read=40, rows_new=2)
     Reading("Stripe").end([load])
     assert capsys.readouterr().err.startswith("  Stripe: 40 records read, 2 new, in ")
+
+
+def test_a_source_that_was_not_read_to_its_end_says_why_at_once(capsys):
+    read = Load("stripe", "default", "1", "accepted")
+    failed = Load("stripe", "second", "2", "failed", "stripe: it did not answer. Check the host")
+    failed.tables["invoice"] = TableLoad("invoice", rows_read=40, rows_new=2)
+    Reading("Stripe").end([read, failed])
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("  Stripe: failed after 40 records in ")
+    assert second == "    stripe: it did not answer. Check the host"

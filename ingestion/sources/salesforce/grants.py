@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import jwt
 
+from ingestion.causes import message
 from ingestion.http import Answer, Session
 from ingestion.source import SourceError
 
@@ -56,12 +57,12 @@ def refuse(answer: Answer, settings: Mapping[str, str], stem: str) -> None:
     except ValueError:
         body = None
     body = body if isinstance(body, dict) else {}
-    error, description = str(body.get("error", "")), str(body.get("error_description", ""))
+    error, says = str(body.get("error", "")), message(answer)
     names = "CLIENT_ID" if error == "invalid_client_id" else "CLIENT_SECRET"
     if not settings.get("CLIENT_SECRET"):
         names = "CLIENT_ID, _USERNAME and _PRIVATE_KEY"
     raise SourceError(
         "salesforce",
-        f"signing in was refused ({error or answer.status}: {description[:200]})",
+        f"signing in was refused ({error or answer.status}: {says})",
         f"Check {stem}_{names}, and that {stem}_BASE_URL is the org's My Domain",
     )
