@@ -150,13 +150,16 @@ def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
     _begin(walk, stream)
     waiting: list[Item] = []
     rows = weight = 0
+    is_in_columns: bool | None = None  # what waits, if anything
     walk.listing, walk.comparison = Listing(), Comparison()
     walk.requests_counted = walk.brought = 0
     for item in told:
         if isinstance(item, Batch):
-            if waiting and _is_of_other_form(item, waiting):
-                _commit(walk, stream, waiting, None)
-                waiting, rows, weight = [], 0, 0
+            if item.size:  # columns where records wait, or the reverse: in the order of telling
+                if is_in_columns is (item.rows is None):
+                    _commit(walk, stream, waiting, None)
+                    waiting, rows, weight = [], 0, 0
+                is_in_columns = item.rows is not None
             state = walk.load.tables[item.table.name]
             state.rows_read += item.size
             if item.vendor_count is not None:
@@ -166,10 +169,10 @@ def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
             waiting.append(item)
             rows, weight = rows + _size(item), weight + _weight(item)
         is_end, is_asking = isinstance(item, Checkpoint), isinstance(item, Compare) and item.is_last
-        is_much = rows >= _most_rows(waiting) or weight >= BYTES_A_COMMIT
-        if is_end or is_asking or is_much:
+        most = ROWS_IN_COLUMNS_A_COMMIT if is_in_columns else ROWS_A_COMMIT
+        if is_end or is_asking or rows >= most or weight >= BYTES_A_COMMIT:
             _commit(walk, stream, waiting, item.cursor if is_end else None)
-            waiting, rows, weight = [], 0, 0
+            waiting, rows, weight, is_in_columns = [], 0, 0, None
     if waiting:
         raise RuntimeError(f"{source}.{stream.name}: batches after the last checkpoint")
 
@@ -255,19 +258,6 @@ def _write_down(walk: _Walk) -> None:
     loads.record(walk.warehouse, walk.refresh, walk.load, list(walk.unwritten.values()))
     walk.cursors.save(walk.unsaved)
     walk.unwritten, walk.unsaved, walk.requests_at_risk = {}, {}, 0
-
-
-def _is_of_other_form(batch: Batch, waiting: Sequence[Item]) -> bool:
-    """Columns where records wait, or the other way round: what was told first lands first."""
-    forms = {
-        each.rows is None for each in (*waiting, batch) if isinstance(each, Batch) and each.size
-    }
-    return len(forms) > 1
-
-
-def _most_rows(waiting: Sequence[Item]) -> int:
-    in_columns = any(isinstance(each, Batch) and each.rows for each in waiting)
-    return ROWS_IN_COLUMNS_A_COMMIT if in_columns else ROWS_A_COMMIT
 
 
 def _size(told: Item) -> int:
