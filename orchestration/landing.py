@@ -57,23 +57,22 @@ def under_way(warehouse: Warehouse) -> Refresh:
     return Refresh(row[0]["refresh_number"], row[0]["as_of"].replace(tzinfo=UTC))
 
 
-def land_source(name: str, mode: Mode, warehouse: Warehouse, progress: Progress) -> list[Load]:
+def land_source(name: str, warehouse: Warehouse, progress: Progress) -> list[Load]:
     """Land every connection of one source in the refresh under way."""
     source = discover()[name]
     waiting = http.waiting_by(clock.wait) if sandbox_url() else contextlib.nullcontext()
     with waiting:
         refresh = under_way(warehouse)
         return [
-            _skipped(connection, name in mode.sources)
-            if connection.missing or name not in mode.sources
+            _skipped(connection)
+            if connection.missing
             else land(warehouse, refresh, connection, progress)
             for connection in connections(source)
         ]
 
 
-def _skipped(connection: Connection, is_wanted: bool) -> Load:
-    told = f"{connection.source.name}: skipped, {', '.join(connection.missing)} is not set"
-    message = told if is_wanted and connection.missing else ""
+def _skipped(connection: Connection) -> Load:
+    message = f"{connection.source.name}: skipped, {', '.join(connection.missing)} is not set"
     return Load(connection.source.name, connection.name, "", "skipped", message)
 
 

@@ -109,7 +109,7 @@ class Company:
                 sandbox.ready()
                 begin(mode(), warehouse, lambda: clock.advance(days))
                 for source in mode().sources:
-                    for load in land_source(source, mode(), warehouse, lambda *_: None):
+                    for load in land_source(source, warehouse, lambda *_: None):
                         assert load.status == "accepted", load.message
                 build_id = publication.set_inputs(warehouse, is_sample=True)
                 selected = selection.of_build(where, warehouse)

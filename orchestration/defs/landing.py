@@ -10,7 +10,6 @@ from ingestion.landing.verdict import Finding
 from ingestion.source import Source
 from ingestion.sources import discover
 from orchestration.defs.refreshing import REFRESH
-from orchestration.environment import mode
 from orchestration.landing import land_source
 from orchestration.progress import Reading
 from orchestration.working import WorkingFile
@@ -84,7 +83,7 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
     def land(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
         progress = Reading(source.title)
         with working.opened() as warehouse:
-            loads = land_source(source.name, mode(), warehouse, progress)
+            loads = land_source(source.name, warehouse, progress)
         progress.end(loads)
         for load in loads:
             if load.message:

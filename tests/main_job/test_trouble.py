@@ -33,7 +33,7 @@ def place(tmp_path_factory):
 def refused(place, source, **variables):
     """What the load says that fails with some variables set otherwise."""
     with environment(**{**os.environ, **variables}), Warehouse(place.working) as warehouse:
-        [load] = land_source(source, Mode("sample"), warehouse, lambda *_: None)
+        [load] = land_source(source, warehouse, lambda *_: None)
     assert load.status == "failed"
     assert "\n" not in load.message and "s3cret" not in load.message
     return load.message

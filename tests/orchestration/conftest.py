@@ -97,7 +97,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Place:
         Warehouse(where.working) as warehouse,
     ):
         begin(Mode("live"), warehouse, lambda: first)
-        (load,) = land_source("definitions", Mode("live"), warehouse, lambda *_: None)
+        (load,) = land_source("definitions", warehouse, lambda *_: None)
     assert load.status == "accepted", load.message
     end(where, "unsigned")
     return where
