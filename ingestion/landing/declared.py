@@ -1,4 +1,4 @@
-"""Take a record apart in one step where it is exactly as declared.
+"""Take records apart in one step where they are exactly as declared.
 
 Most are. A record with a member too many, one too few or one of another type is for `records`,
 which looks at each member by itself; what both can read they read alike, by test.
@@ -25,8 +25,8 @@ KIND_OF_FIRST_BYTE = {
 }
 NULL = ord("n")
 TRIED = 100  # after so many it is known whether a table's records are as declared
-Values = list[str | None]
-Reader = Callable[[bytes], Values | None]
+Columns = list[list[str | None]]
+Reader = Callable[[Sequence[bytes]], Columns | None]
 
 
 class Declared:
@@ -34,16 +34,17 @@ class Declared:
 
     def __init__(self, fields: Sequence[Field], envelope: tuple[str, ...]) -> None:
         self._read = _reader(tuple(fields), envelope)
-        self.tried = self.missed = 0
+        self._tried = self._missed = 0
 
-    def values(self, record: bytes) -> Values | None:
+    def columns(self, records: Sequence[bytes]) -> Columns | None:
         """Of each field, in their order; None where there is more to a record than they hold."""
-        if self.tried > TRIED and self.missed * 2 > self.tried:
+        if self._tried > TRIED and self._missed * 2 > self._tried:
             return None
-        self.tried += 1
-        values = self._read(record)
-        self.missed += values is None
-        return values
+        columns = self._read(records)
+        if columns or len(records) == 1:
+            self._tried += len(records)
+            self._missed += columns is None
+        return columns
 
 
 @lru_cache(maxsize=256)
@@ -61,38 +62,50 @@ def _reader(fields: tuple[Field, ...], envelope: tuple[str, ...]) -> Reader:
         inner[leaf] = field
     for name in envelope:
         tree.setdefault(name, None)
-    paths = [".".join(f"m_{step.encode().hex()}" for step in field.at) for field in fields]
-    take = attrgetter(*paths) if len(paths) > 1 else lambda whole: (attrgetter(paths[0])(whole),)
-    decode = msgspec.json.Decoder(_struct(tree)).decode
-    spelled = [
-        (index, field.kind, field.is_omitted)
-        for index, field in enumerate(fields)
-        if field.kind != "string"
+    takers = [
+        attrgetter(".".join(f"m_{step.encode().hex()}" for step in field.at)) for field in fields
     ]
-    may_lack = any(field.is_omitted and field.kind == "string" for field in fields)
+    decode = msgspec.json.Decoder(list[_struct(tree)]).decode
 
-    def read(record: bytes) -> Values | None:
+    def read(records: Sequence[bytes]) -> Columns | None:
         try:
-            values = list(take(decode(record)))
+            objects = decode(b"[" + b",".join(records) + b"]")
         except (msgspec.DecodeError, UnicodeError):
             return None
-        for index, kind, is_omitted in spelled:
-            raw = values[index]
-            if raw is UNSET:
-                values[index] = None
-                continue
-            text = bytes(raw)
-            if text[0] == NULL:
-                if is_omitted:
+        if len(objects) != len(records):
+            return None
+        columns = []
+        for field, take in zip(fields, takers, strict=True):
+            column = list(map(take, objects))
+            if field.kind != "string":
+                column = _spelled(column, field)
+                if column is None:
                     return None
-                values[index] = None
-            elif kind == "any" or KIND_OF_FIRST_BYTE.get(text[0]) == kind:
-                values[index] = text.decode()
-            else:
-                return None
-        return [None if value is UNSET else value for value in values] if may_lack else values
+            elif field.is_omitted:
+                column = [None if value is UNSET else value for value in column]
+            columns.append(column)
+        return columns
 
     return read
+
+
+def _spelled(raws: Sequence[Raw | UnsetType], field: Field) -> list[str | None] | None:
+    """Values as the vendor spelled them; None where one is of another kind than declared."""
+    texts: list[str | None] = []
+    for raw in raws:
+        if raw is UNSET:
+            texts.append(None)
+            continue
+        text = bytes(raw)
+        if text[0] == NULL:
+            if field.is_omitted:
+                return None
+            texts.append(None)
+        elif field.kind == "any" or KIND_OF_FIRST_BYTE.get(text[0]) == field.kind:
+            texts.append(text.decode())
+        else:
+            return None
+    return texts
 
 
 def _struct(tree: dict) -> type[msgspec.Struct]:

@@ -21,10 +21,11 @@ from ingestion.landing.cursors import Cursors
 from ingestion.landing.guarding import read, told_by
 from ingestion.landing.listing import Listing, joined
 from ingestion.landing.loads import Load, TableLoad
-from ingestion.landing.merge import append_batch
+from ingestion.landing.merge import append_told
 from ingestion.landing.sql import quoted
 from ingestion.landing.target import Target
 from ingestion.landing.verdict import get_ready, judge
+from ingestion.landing.waiting import Waiting
 from ingestion.landing.warehouse import Refresh, Warehouse
 from ingestion.settings import Connection
 from ingestion.source import (
@@ -32,20 +33,13 @@ from ingestion.source import (
     Checkpoint,
     Compare,
     ControlTotal,
-    Drift,
     Item,
     Listed,
     Source,
     SourceError,
     Stream,
-    Table,
 )
 
-ROWS_A_COMMIT = 20_000
-# As many as fill a group of the engine's go into the table at once, past its log. What came in
-# columns weighs little enough to wait for that.
-ROWS_IN_COLUMNS_A_COMMIT = 125_000
-BYTES_A_COMMIT = 64 * 1024 * 1024
 # A killed load asks at most as much again of streams that brought nothing.
 REQUESTS_A_COMMIT = 100
 END = None  # of a stream, among what it tells
@@ -148,32 +142,28 @@ def _read_all(walk: _Walk, source: Source, streams: Sequence[Stream]) -> Iterato
 def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
     source = walk.load.source
     _begin(walk, stream)
-    waiting: list[Item] = []
-    rows = weight = 0
-    is_in_columns: bool | None = None  # what waits, if anything
+    waiting = Waiting()
     walk.listing, walk.comparison = Listing(), Comparison()
     walk.requests_counted = walk.brought = 0
     for item in told:
         if isinstance(item, Batch):
             if item.size:  # columns where records wait, or the reverse: in the order of telling
-                if is_in_columns is (item.rows is None):
+                if waiting.is_in_columns is (item.rows is None):
                     _commit(walk, stream, waiting, None)
-                    waiting, rows, weight = [], 0, 0
-                is_in_columns = item.rows is not None
+                    waiting = Waiting()
+                waiting.is_in_columns = item.rows is not None
             state = walk.load.tables[item.table.name]
             state.rows_read += item.size
             if item.vendor_count is not None:
                 state.vendor_count = (state.vendor_count or 0) + item.vendor_count
             walk.progress(source, item.table.name, item.size)
-        if not isinstance(item, Checkpoint):
-            waiting.append(item)
-            rows, weight = rows + _size(item), weight + _weight(item)
         is_end, is_asking = isinstance(item, Checkpoint), isinstance(item, Compare) and item.is_last
-        most = ROWS_IN_COLUMNS_A_COMMIT if is_in_columns else ROWS_A_COMMIT
-        if is_end or is_asking or rows >= most or weight >= BYTES_A_COMMIT:
+        if not is_end:
+            waiting.add(item)
+        if is_end or is_asking or waiting.is_enough:
             _commit(walk, stream, waiting, item.cursor if is_end else None)
-            waiting, rows, weight, is_in_columns = [], 0, 0, None
-    if waiting:
+            waiting = Waiting()
+    if not waiting.is_empty:
         raise RuntimeError(f"{source}.{stream.name}: batches after the last checkpoint")
 
 
@@ -208,7 +198,7 @@ def _begin(walk: _Walk, stream: Stream) -> None:
 def _commit(
     walk: _Walk,
     stream: Stream,
-    told: Sequence[Item],
+    waiting: Waiting,
     cursor: Mapping[str, Any] | None,
 ) -> None:
     warehouse, load = walk.warehouse, walk.load
@@ -216,24 +206,20 @@ def _commit(
     load.tables[stream.tables[0].name].requests += made
     walk.requests_counted += made
     walk.requests_at_risk += made
-    by_table: dict[str, tuple[Table, list[Batch]]] = {}
-    batches = [each for each in told if isinstance(each, Batch)]
-    for batch in batches:
-        by_table.setdefault(batch.table.name, (batch.table, []))[1].append(batch)
-    drifts = [each for each in told if isinstance(each, Drift)]
-    load.seen_at = _seen_at(load, batches)
-    walk.brought += len(drifts)
+    load.seen_at = _seen_at(load, waiting.read_at)
+    walk.brought += len(waiting.drifts)
     with warehouse.transaction():
-        for table, of_table in by_table.values():
+        for telling in waiting.tellings.values():
+            table = telling.table
             target = Target(load.schema, table, load.connection, load.load_id, load.seen_at)
-            counts = append_batch(warehouse, target, of_table)
+            counts = append_told(warehouse, target, telling)
             if counts.new:
                 get_ready()
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined
             load.tables[table.name].set_aside += counts.set_aside
             walk.brought += counts.new + counts.quarantined + counts.set_aside
-        for part in joined(each for each in told if isinstance(each, (Listed, Compare))):
+        for part in joined(waiting.parts):
             target = Target(load.schema, part.table, load.connection, load.load_id, load.seen_at)
             if isinstance(part, Listed):
                 gone = walk.listing.add(warehouse, target, part)
@@ -241,7 +227,7 @@ def _commit(
                 walk.brought += gone
             else:
                 walk.comparison.add(warehouse, target, part)
-        drifting.note(warehouse, load, drifts)
+        drifting.note(warehouse, load, waiting.drifts)
         # As they stand with this commit: what is counted from here on may be taken back.
         walk.unwritten |= {table.name: replace(load.tables[table.name]) for table in stream.tables}
         if cursor is not None:
@@ -260,24 +246,10 @@ def _write_down(walk: _Walk) -> None:
     walk.unwritten, walk.unsaved, walk.requests_at_risk = {}, {}, 0
 
 
-def _size(told: Item) -> int:
-    if isinstance(told, Batch):
-        return told.size
-    parents = told.within[1] if isinstance(told, Listed) and told.within else ()
-    return len(told.ids) + len(parents) if isinstance(told, (Listed, Compare)) else 0
-
-
-def _weight(told: Item) -> int:
-    """Its bytes, as they arrived."""
-    if not isinstance(told, Batch):
-        return 0
-    return sum(map(len, told.records)) + (told.rows.nbytes if told.rows else 0)
-
-
-def _seen_at(load: Load, batches: Sequence[Batch]) -> datetime:
+def _seen_at(load: Load, read_at: Sequence[datetime]) -> datetime:
     """When batches were read: later than all that this load read before, whatever a clock says."""
-    read_at = max((b.seen_at for b in batches if b.seen_at), default=datetime.now(UTC))
-    return max(read_at, load.seen_at + timedelta(microseconds=1))
+    last = max(read_at, default=datetime.now(UTC))
+    return max(last, load.seen_at + timedelta(microseconds=1))
 
 
 def _requests(client: Any) -> int:

@@ -11,9 +11,9 @@ from ingestion.landing.quarantine import quarantine
 from ingestion.landing.records import to_arrow
 from ingestion.landing.sql import LATEST_FIRST, instant, quoted
 from ingestion.landing.target import Target
-from ingestion.landing.told import last_told
+from ingestion.landing.told import Telling
 from ingestion.landing.warehouse import Warehouse, naive
-from ingestion.source import Batch, Field, Tombstone
+from ingestion.source import Field, Tombstone
 
 STAMPED = ("_op", "_merged_into_id", "_extra")
 
@@ -25,15 +25,12 @@ class RowCounts:
     set_aside: int
 
 
-def append_batch(warehouse: Warehouse, target: Target, batches: Sequence[Batch]) -> RowCounts:
-    """Land batches of one table, at most a row a record. Inside a transaction of the caller."""
-    if not any(batch.size or batch.quarantined for batch in batches):
-        return RowCounts(0, 0, 0)
-    told = last_told(target.table, batches)
+def append_told(warehouse: Warehouse, target: Target, telling: Telling) -> RowCounts:
+    """Land what was told of one table, at most a row a record. Inside the caller's transaction."""
+    told = telling.last()
     aside = [
         (record.record_id, record.reason, record.record.decode(errors="replace"))
-        for batch in batches
-        for record in batch.quarantined
+        for record in telling.quarantined
     ]
     quarantine(warehouse, target, [*told.broken, *aside])
     new = 0

@@ -13,12 +13,13 @@ import msgspec
 import pyarrow as pa
 
 from ingestion.landing.declared import KIND_OF_FIRST_BYTE, Declared
-from ingestion.source import Field, Table, always_upsert
+from ingestion.source import Field, Mark, Table, always_upsert
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _text = msgspec.json.Decoder(str)
-# Rows wait as lists, and Python looks through every object it has once 700 lists are new.
-ROWS_AT_ONCE = 500
+# Python looks through every object it has once 700 lists are new: rows are lists until they are put
+# into their columns.
+RECORDS_AT_ONCE = 500
 
 
 @dataclass
@@ -33,47 +34,86 @@ class Landed:
     positions: list[int] = field(default_factory=list)
 
 
-def landed(table: Table, records: Sequence[bytes]) -> Landed:
-    """Text columns: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`."""
-    names = [f.name for f in table.fields]
-    plan = _plan(table.fields)
-    out = Landed({name: [] for name in [*names, "_record_id", "_op", "_merged_into_id", "_extra"]})
-    columns = [out.columns[name] for name in names]
-    has_mark = table.mark is not always_upsert
-    declared = Declared(table.fields, table.envelope)
-    key_at = [names.index(name) for name in table.key]
-    rows: list[list[str | None]] = []
-    for position, record in enumerate(records):
-        values, extra = declared.values(record), None
-        if values is None:
-            try:
-                values, extra = _split(plan, table.envelope, record, len(names))
-            except msgspec.DecodeError as error:
-                out.broken.append((None, f"not a JSON object: {error}", _shown(record)))
+class Reading:
+    """Takes the records of one table apart, as they come.
+
+    `landed` has text columns: declared fields, `_record_id`, `_op`, `_merged_into_id`, `_extra`.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._names = [f.name for f in table.fields]
+        self._key_at = [self._names.index(name) for name in table.key]
+        self._plan = _plan(table.fields)
+        self._declared = Declared(table.fields, table.envelope)
+        self._count = 0
+        kept = ("_record_id", "_op", "_merged_into_id", "_extra")
+        self.landed = Landed({name: [] for name in (*self._names, *kept)})
+
+    def add(self, records: Sequence[bytes]) -> None:
+        for start in range(0, len(records), RECORDS_AT_ONCE):
+            part = records[start : start + RECORDS_AT_ONCE]
+            columns = self._declared.columns(part)
+            if columns and all(all(columns[at]) for at in self._key_at):
+                positions = range(self._count, self._count + len(part))
+                self._keep(columns, [None] * len(part), positions)
+            else:
+                self._look_at_each(part)
+            self._count += len(part)
+
+    def _look_at_each(self, records: Sequence[bytes]) -> None:
+        rows, extras, positions = [], [], []
+        for position, record in enumerate(records, self._count):
+            columns, extra = self._declared.columns((record,)), None
+            if columns:
+                values = [value for (value,) in columns]
+            else:
+                try:
+                    values, extra = _split(
+                        self._plan, self._table.envelope, record, len(self._names)
+                    )
+                except msgspec.DecodeError as error:
+                    self._set_aside(record, f"not a JSON object: {error}")
+                    continue
+            if missing := [self._names[at] for at in self._key_at if not values[at]]:
+                self._set_aside(record, f"the key {', '.join(missing)} is missing")
                 continue
-        key = [values[at] for at in key_at]
-        if None in key or "" in key:
-            missing = ", ".join(n for n, v in zip(table.key, key, strict=True) if not v)
-            out.broken.append((None, f"the key {missing} is missing", _shown(record)))
-            continue
-        rows.append(values)
-        if len(rows) == ROWS_AT_ONCE:
-            _spread(rows, columns)
-        out.positions.append(position)
-        out.columns["_record_id"].append("|".join(key))
-        out.columns["_extra"].append(extra)
-        mark = table.mark(dict(zip(names, values, strict=True))) if has_mark else None
-        out.columns["_op"].append(mark.op if mark else "upsert")
-        out.columns["_merged_into_id"].append(mark.merged_into_id if mark else None)
-    _spread(rows, columns)
-    return out
+            rows.append(values)
+            extras.append(extra)
+            positions.append(position)
+        if rows:
+            self._keep(list(zip(*rows, strict=True)), extras, positions)
+
+    def _set_aside(self, record: bytes, why: str) -> None:
+        self.landed.broken.append((None, why, bytes(record)[:10_000].decode(errors="replace")))
+
+    def _keep(
+        self,
+        columns: Sequence[Sequence[str | None]],
+        extras: Sequence[str | None],
+        positions: Sequence[int],
+    ) -> None:
+        out = self.landed.columns
+        for name, column in zip(self._names, columns, strict=True):
+            out[name].extend(column)
+        key, *others = (columns[at] for at in self._key_at)
+        keys = map("|".join, zip(key, *others, strict=True)) if others else key
+        out["_record_id"].extend(keys)
+        out["_extra"].extend(extras)
+        marks = [Mark()] * len(positions)
+        if self._table.mark is not always_upsert:
+            rows = zip(*columns, strict=True)
+            marks = [self._table.mark(dict(zip(self._names, row, strict=True))) for row in rows]
+        out["_op"].extend([mark.op for mark in marks])
+        out["_merged_into_id"].extend([mark.merged_into_id for mark in marks])
+        self.landed.positions.extend(positions)
 
 
-def _spread(rows: list[list[str | None]], columns: Sequence[list[str | None]]) -> None:
-    """Put rows into their columns, and forget them."""
-    for column, values in zip(columns, zip(*rows, strict=True), strict=bool(rows)):
-        column.extend(values)
-    rows.clear()
+def landed(table: Table, records: Sequence[bytes]) -> Landed:
+    """The columns of these records, all at once."""
+    reading = Reading(table)
+    reading.add(records)
+    return reading.landed
 
 
 def to_arrow(columns: Mapping[str, Sequence[str | None]]) -> pa.Table:
@@ -216,7 +256,3 @@ def _spelled(value: msgspec.Raw) -> msgspec.Raw:
     if text[0] != ord('"') or b"\\" not in text:
         return value
     return msgspec.Raw(msgspec.json.encode(_text.decode(text)))
-
-
-def _shown(record: bytes) -> str:
-    return bytes(record)[:10_000].decode(errors="replace")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingestion.landing.records import landed, to_arrow
-from ingestion.source import Batch, Table, Tombstone
+from ingestion.landing.records import Reading, to_arrow
+from ingestion.source import Batch, Quarantined, Table, Tombstone
 
 
 @dataclass(frozen=True)
@@ -25,31 +24,50 @@ class Told:
     broken: list[tuple[str | None, str, str]]
 
 
-def last_told(table: Table, batches: Sequence[Batch]) -> Told:
-    """The last word on each record. In a batch, records were told before tombstones.
+class Telling:
+    """What is told of one table until the next commit. Records are taken apart as they come.
 
-    Batches of columns come without any others.
+    In a batch, records were told before tombstones. Batches of columns come without any others.
     """
-    if columns := [batch.rows for batch in batches if batch.rows]:
-        return Told(_last_of_each(pa.concat_tables(columns)), (), [])
-    rows = landed(table, [record for batch in batches for record in batch.records])
-    ids, ops = rows.columns["_record_id"], rows.columns["_op"]
-    last_read = dict(zip(ids, range(len(ids)), strict=True))
-    gone_at: dict[int, str | None] = {}
-    named = []
-    for tombstone, records_before in _last_named(batches):
-        at = last_read.get(tombstone.record_id)
-        if at is None:
-            named.append(tombstone)
-        elif rows.positions[at] < records_before:
-            ops[at], gone_at[at] = tombstone.op, tombstone.changed_at
-            rows.columns["_merged_into_id"][at] = tombstone.merged_into_id
-    if gone_at:
-        rows.columns["_gone_at"] = [gone_at.get(at) for at in range(len(ids))]
-    read = to_arrow(rows.columns)
-    if len(last_read) < len(ids):
-        read = read.take(pa.array(sorted(last_read.values())))
-    return Told(read, tuple(named), rows.broken)
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.quarantined: list[Quarantined] = []
+        self._reading = Reading(table)
+        self._in_columns: list[pa.Table] = []
+        self._records = 0
+        self._named: dict[str, tuple[Tombstone, int]] = {}  # and how many records came before it
+
+    def add(self, batch: Batch) -> None:
+        self._reading.add(batch.records)
+        self._records += len(batch.records)
+        self._named |= {each.record_id: (each, self._records) for each in batch.tombstones}
+        self.quarantined += batch.quarantined
+        if batch.rows:
+            self._in_columns.append(batch.rows)
+
+    def last(self) -> Told:
+        """The last word on each record."""
+        if self._in_columns:
+            return Told(_last_of_each(pa.concat_tables(self._in_columns)), (), [])
+        rows = self._reading.landed
+        ids, ops = rows.columns["_record_id"], rows.columns["_op"]
+        last_read = dict(zip(ids, range(len(ids)), strict=True))
+        gone_at: dict[int, str | None] = {}
+        named = []
+        for tombstone, records_before in self._named.values():
+            at = last_read.get(tombstone.record_id)
+            if at is None:
+                named.append(tombstone)
+            elif rows.positions[at] < records_before:
+                ops[at], gone_at[at] = tombstone.op, tombstone.changed_at
+                rows.columns["_merged_into_id"][at] = tombstone.merged_into_id
+        if gone_at:
+            rows.columns["_gone_at"] = [gone_at.get(at) for at in range(len(ids))]
+        read = to_arrow(rows.columns)
+        if len(last_read) < len(ids):
+            read = read.take(pa.array(sorted(last_read.values())))
+        return Told(read, tuple(named), rows.broken)
 
 
 def _last_of_each(read: pa.Table) -> pa.Table:
@@ -58,13 +76,3 @@ def _last_of_each(read: pa.Table) -> pa.Table:
         return read
     last = dict(zip(ids.to_pylist(), range(len(ids)), strict=True))
     return read.take(pa.array(sorted(last.values())))
-
-
-def _last_named(batches: Sequence[Batch]) -> list[tuple[Tombstone, int]]:
-    """Each tombstone that no later one replaces, and how many records were told before it."""
-    last: dict[str, tuple[Tombstone, int]] = {}
-    records_before = 0
-    for batch in batches:
-        records_before += len(batch.records)
-        last |= {each.record_id: (each, records_before) for each in batch.tombstones}
-    return list(last.values())

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingestion.landing import load as loading
+from ingestion.landing import waiting
 from ingestion.landing.load import REQUESTS_A_COMMIT, land
 from ingestion.landing.warehouse import Warehouse
 from ingestion.settings import Connection
@@ -138,7 +138,7 @@ def test_a_stream_that_brought_something_is_complete_with_its_checkpoint(
     warehouse, vendor, monkeypatch
 ):
     """The last commit of a stream may hold nothing but its end."""
-    monkeypatch.setattr(loading, "ROWS_A_COMMIT", 1)
+    monkeypatch.setattr(waiting, "ROWS_A_COMMIT", 1)
 
     def progress(_, table, __):
         if table == "thing_1":
@@ -156,7 +156,7 @@ def test_a_stream_that_brought_something_is_complete_with_its_checkpoint(
 
 def test_what_a_commit_took_back_is_not_told_of_a_load_that_failed(warehouse, vendor, monkeypatch):
     """Known records that vanish all at once are refused after the rows beside them were counted."""
-    monkeypatch.setattr(loading, "ROWS_A_COMMIT", 150)
+    monkeypatch.setattr(waiting, "ROWS_A_COMMIT", 150)
     run(warehouse, vendor, [[thing(str(n)) for n in range(150)]])
     brought = [Batch(THING, [json.dumps(thing(f"new {n}")).encode() for n in range(20)])]
     known = [Batch(THING, [json.dumps(thing(str(n))).encode() for n in range(150)])]

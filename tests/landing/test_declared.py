@@ -45,7 +45,9 @@ def record(**changed: str | None) -> bytes:
     ],
 )
 def test_what_is_as_declared_is_read_at_once(changed, values):
-    assert Declared(FIELDS, ENVELOPE).values(record(**changed)) == values
+    columns = Declared(FIELDS, ENVELOPE).columns([record(**changed), record()])
+    assert [column[0] for column in columns] == values
+    assert [column[1] for column in columns] == ["1", None, "1.50", "true", None, '"a"', "x"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,8 @@ def test_what_is_as_declared_is_read_at_once(changed, values):
     ids=str,
 )
 def test_what_is_not_as_declared_is_left_to_be_looked_at(changed):
-    assert Declared(FIELDS, ENVELOPE).values(record(**changed)) is None
+    assert Declared(FIELDS, ENVELOPE).columns([record(**changed)]) is None
+    assert Declared(FIELDS, ENVELOPE).columns([record(), record(**changed)]) is None
 
 
 def test_both_ways_read_the_same():
@@ -78,10 +81,12 @@ def test_both_ways_read_the_same():
     plan, read = _plan(FIELDS), 0
     for name, text, other in itertools.product(["note", *WHOLE, "more"], texts, texts):
         told = record(**{name: text, "value": other})
-        values = Declared(FIELDS, ENVELOPE).values(told)
-        if values is not None:
+        columns = Declared(FIELDS, ENVELOPE).columns([told])
+        if columns is not None:
             read += 1
-            assert (values, None) == _split(plan, ENVELOPE, told, len(FIELDS)), told
+            assert ([value for (value,) in columns], None) == _split(
+                plan, ENVELOPE, told, len(FIELDS)
+            ), told
     assert read > 50
 
 
@@ -94,6 +99,14 @@ def test_records_with_more_than_is_declared_lose_nothing_however_many_they_are()
     assert rows["_extra"] == [f'{{"more":{n}}}' for n in range(500)] + [None] * 500
 
 
+@pytest.mark.parametrize("odd", [b"{}", b'{"id":""}', b"{", b"", b'{"id":"a"},{"id":"b"}', b"1"])
+def test_one_odd_record_costs_the_others_of_its_page_nothing(odd):
+    table = Table("thing", "Thing", (Field("id"),), key=("id",))
+    told = landed(table, [b'{"id":"1"}', odd, b'{"id":"2"}'])
+    assert (told.columns["id"], told.positions) == (["1", "2"], [0, 2])
+    assert [text for _, _, text in told.broken] == [odd.decode()]
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -103,4 +116,4 @@ def test_records_with_more_than_is_declared_lose_nothing_however_many_they_are()
     ],
 )
 def test_fields_that_lie_inside_each_other_are_left_to_be_looked_at(fields):
-    assert Declared(fields, ()).values(b'{"a":{"b":"x"}}') is None
+    assert Declared(fields, ()).columns([b'{"a":{"b":"x"}}']) is None

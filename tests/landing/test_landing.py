@@ -93,7 +93,7 @@ def test_a_failed_load_feeds_nothing_and_the_next_starts_from_the_last_accepted_
 def test_a_load_killed_after_any_commit_ends_in_the_rows_of_an_undisturbed_one(
     tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", 2)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_A_COMMIT", 2)
     pages = [[thing("1"), thing("2")], [thing("3"), thing("4")], [thing("5")]]
 
     class Killed(BaseException):

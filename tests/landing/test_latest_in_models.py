@@ -45,7 +45,7 @@ def test_an_incremental_build_and_a_full_one_take_the_version_that_was_read_last
     _land(warehouse, [([contact(id, "first@x.com", EARLY) for id in "12345678"], [])])
     warehouse.build("--select", "stg_hubspot__contacts")
     _land(warehouse, _told(*"1234"))
-    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", 1)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_A_COMMIT", 1)
     _land(warehouse, _told(*"5678"))
     for arguments in ((), ("--full-refresh",)):
         warehouse.build("--select", "stg_hubspot__contacts", *arguments)

@@ -5,8 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from ingestion.landing import listing
-from ingestion.landing import load as loading
+from ingestion.landing import listing, waiting
 from ingestion.source import Checkpoint, Compare, Listed
 from tests.landing.invented import THING, Vendor, run, thing, versions
 
@@ -122,7 +121,7 @@ def test_what_the_load_itself_read_is_there_though_the_list_is_older(warehouse, 
 
 
 def test_a_list_in_many_commits_is_one_list(warehouse, vendor, three, monkeypatch):
-    monkeypatch.setattr(loading, "ROWS_A_COMMIT", 1)
+    monkeypatch.setattr(waiting, "ROWS_A_COMMIT", 1)
     vendor.lists = tuple(Listed(THING, [id], is_last=id == "3") for id in ("1", "3"))
     run(warehouse, vendor, [])
     assert [id for id, op, _ in ops(warehouse) if op == "delete"] == ["2"]

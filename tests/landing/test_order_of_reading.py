@@ -22,7 +22,7 @@ def latest(warehouse, columns="_record_id, _op, state"):
 
 @pytest.fixture(params=[1, 20_000], ids=["a commit a page", "one commit"])
 def commits(request, monkeypatch):
-    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", request.param)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_A_COMMIT", request.param)
 
 
 @pytest.fixture

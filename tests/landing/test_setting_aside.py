@@ -27,7 +27,7 @@ def held(warehouse):
 
 @pytest.fixture
 def page_by_page(monkeypatch):
-    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", 1)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_A_COMMIT", 1)
 
 
 def test_a_record_that_was_good_and_breaks_a_promise_keeps_its_last_good_version(warehouse, vendor):
@@ -94,7 +94,7 @@ def test_a_record_that_is_deleted_and_breaks_a_promise_is_gone_as_it_last_was(wa
 def test_a_record_that_breaks_a_promise_and_is_then_deleted_is_gone_as_it_last_was(
     warehouse, vendor, monkeypatch, rows_a_commit
 ):
-    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", rows_a_commit)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_A_COMMIT", rows_a_commit)
     run(warehouse, vendor, [[thing("1", "good")]])
     run(warehouse, vendor, [[broken("1")], [Tombstone("1", "merge", None, "2")]])
     columns = "_op, _merged_into_id, state, _load_id"

@@ -30,7 +30,7 @@ AT_LAST = [{"kept": "1", "back": "1", "late": "3", "wrong": "4"}, {"far": "3"}]
 
 @pytest.fixture(autouse=True)
 def small_commits(monkeypatch):
-    monkeypatch.setattr("ingestion.landing.load.ROWS_A_COMMIT", 2)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_A_COMMIT", 2)
 
 
 class Landed:

@@ -7,7 +7,7 @@ import pytest
 
 from ingestion.http import waiting_by
 from ingestion.landing.records import landed, to_arrow
-from ingestion.landing.told import last_told
+from ingestion.landing.told import Telling
 from ingestion.source import SourceError
 from ingestion.sources.salesforce import reading
 from ingestion.sources.salesforce.csv_pages import Unreadable, rows, texts
@@ -43,7 +43,10 @@ def read(client, table, where=None):
     """The rows that landing would add, and in which form they came."""
     seen = client.describe(table)
     batches = [batch for _, batch in reading.records(client, table, seen, where)]
-    told = last_told(table, batches).read
+    telling = Telling(table)
+    for batch in batches:
+        telling.add(batch)
+    told = telling.last().read
     forms = {batch.rows is not None for batch in batches if batch.size}
     return sorted(told.to_pylist(), key=lambda row: row["_record_id"]), forms
 

@@ -75,7 +75,7 @@ def test_a_load_that_is_killed_between_two_pages_of_a_job_lands_each_record_once
     monkeypatch.setattr("ingestion.sources.salesforce.reading.BULK_FROM", 0)
     monkeypatch.setattr("ingestion.sources.salesforce.bulk.VALUES_A_PAGE", 1)
     monkeypatch.setattr("ingestion.sources.salesforce.bulk.SMALLEST_PAGE", 2)
-    monkeypatch.setattr("ingestion.landing.load.ROWS_IN_COLUMNS_A_COMMIT", 2)
+    monkeypatch.setattr("ingestion.landing.waiting.ROWS_IN_COLUMNS_A_COMMIT", 2)
     leads = sorted(hand.lead(f"l{number}") for number in range(7))
     org = days()
     commits = []
