@@ -32,8 +32,23 @@ SIZE ?= 10k
 run: .venv/installed ## The main job: land, reconcile, check, publish, show (DAYS=n, SEED=n, FILES=<folder with mappings>, FAULTS=<fault plan>)
 	@.venv/bin/python -m orchestration run --days $(DAYS)
 
+sweep: .venv/installed ## A run that compares with all that the systems hold, not only with what changed
+	@.venv/bin/python -m orchestration sweep
+
+rebuild: .venv/installed ## Every model anew from what has landed, then publish; keys stay
+	@.venv/bin/python -m orchestration rebuild
+
+reload: .venv/installed ## Read one object again (SOURCE=salesforce OBJECT=lead, CONNECTION=…, FROM=2026-03-01, TO=…)
+	@.venv/bin/python -m orchestration reload --source '$(SOURCE)' --object '$(OBJECT)' --connection '$(or $(CONNECTION),default)' --from '$(FROM)' --to '$(TO)'
+
 as-of: .venv/installed ## The marts as of a past day, in a file of their own (DAY=2026-06-24)
 	@.venv/bin/python -m orchestration as-of $(DAY)
+
+backup: .venv/installed ## The warehouse in one file, while readers read (TO=<folder>; default: backups)
+	@.venv/bin/python -m orchestration backup --to '$(TO)'
+
+restore: .venv/installed ## A backup into an empty warehouse (FROM=backups/<file>.tar)
+	@.venv/bin/python -m orchestration restore '$(FROM)'
 
 test: .venv/installed ## All tests
 	@.venv/bin/python -m pytest
@@ -64,10 +79,10 @@ world: .venv/installed ## Raw landings of a bigger sample company as Parquet (SI
 definitions: .venv/installed ## Check every page of definitions
 	@.venv/bin/python -m ingestion.sources.definitions check
 
-clean: ## Drop the warehouse and everything that was built; .venv stays
-	@rm -rf warehouse dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
+clean: ## Drop the warehouse and everything that was built; .venv and backups stay
+	@rm -rf warehouse .warehouse.restoring dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run as-of test lint ui score chaos peers bench world definitions clean help
+.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions clean help

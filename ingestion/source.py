@@ -196,18 +196,33 @@ Item = Batch | Drift | Listed | Compare | Checkpoint
 
 
 @dataclass(frozen=True)
+class Window:
+    """From `start` on and before `end`, by the vendor's own stamps. None: open at that end."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.start is None and self.end is None
+
+
+@dataclass(frozen=True)
 class Stream:
     """A walk that lands one or several tables with one cursor.
 
     `extract(client, cursor)` yields batches, drift and lists of ids, then a checkpoint; `cursor`
     is `{}` the first time.
     `counts_gone`: the vendor's own count of records includes deleted ones.
+    `again(client, table, window)` reads once more what of a table changed in a window, or was made
+    in it where the vendor stamps no changes. A stream without it can only be read whole.
     """
 
     name: str
     tables: tuple[Table, ...]
     extract: Callable[[Any, dict[str, Any]], Iterator[Item]]
     counts_gone: bool = False
+    again: Callable[[Any, str, Window], Iterator[Item]] | None = None
 
 
 @dataclass(frozen=True)

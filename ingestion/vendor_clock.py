@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 # Once a day: a nightly run that starts a little earlier than the last one sweeps all the same.
@@ -10,11 +13,22 @@ SWEEP_EVERY = timedelta(hours=23)
 SKEW = timedelta(minutes=5)  # a vendor's machines differ by as much
 
 log = logging.getLogger(__name__)
+_is_asked: ContextVar[bool] = ContextVar("is_asked", default=False)
+
+
+@contextmanager
+def sweeping(is_asked: bool = True) -> Iterator[None]:
+    """Inside, every sweep is due, however lately the last one was."""
+    token = _is_asked.set(is_asked)
+    try:
+        yield
+    finally:
+        _is_asked.reset(token)
 
 
 def is_sweep_due(swept_at: datetime | None, now: datetime) -> bool:
     """A cursor that tells of no sweep is one of before there were any."""
-    return swept_at is None or now - swept_at >= SWEEP_EVERY
+    return _is_asked.get() or swept_at is None or now - swept_at >= SWEEP_EVERY
 
 
 def lies_ahead(of: str, last: datetime | None, now: datetime) -> bool:

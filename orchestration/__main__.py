@@ -1,4 +1,4 @@
-"""`python -m orchestration run | as-of | ui`: what the Makefile calls."""
+"""`python -m orchestration <command>`: what the Makefile calls."""
 
 from __future__ import annotations
 
@@ -10,15 +10,34 @@ from datetime import date
 
 from orchestration.environment import CannotStart
 
+RELOADED = {
+    "source": "as salesforce",
+    "connection": "which account of it",
+    "object": "a raw table of it, as opportunity",
+    "from": "first day of what changed, as 2026-03-01",
+    "to": "the day before which it changed",
+}
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration")
     commands = parser.add_subparsers(dest="command", required=True)
     runs = commands.add_parser("run", help="land, model, check, publish, then show the result")
     runs.add_argument("--days", default="1", help="days the sample company lives on first")
+    commands.add_parser("sweep", help="a run that compares with all that the systems hold")
+    commands.add_parser("rebuild", help="every model anew from what has landed")
+    again = commands.add_parser("reload", help="read one object of one source again")
+    for name, says in RELOADED.items():
+        again.add_argument(
+            f"--{name}", default="default" if name == "connection" else "", help=says
+        )
     past = commands.add_parser("as-of", help="the marts as of a past day, in a file of their own")
     past.add_argument("day", nargs="?", default="", help="as 2026-06-24")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
+    backup = commands.add_parser("backup", help="write the warehouse into one file")
+    backup.add_argument("--to", default="", help="the folder to write it into (default: backups)")
+    restore = commands.add_parser("restore", help="a backup into an empty warehouse")
+    restore.add_argument("file", nargs="?", default="", help="as `backup` wrote it")
     chosen = parser.parse_args(arguments)
     try:
         return _done(chosen)
@@ -34,13 +53,33 @@ def _done(chosen: argparse.Namespace) -> int:
         if not chosen.days.isdecimal():
             raise CannotStart(f"DAYS is {chosen.days!r}; set it to a whole number, as 1")
         return run(int(chosen.days))
+    if chosen.command in ("sweep", "rebuild", "reload"):
+        from orchestration.run import main as run
+
+        return run(0, chosen.command, _resources(chosen))
     if chosen.command == "as-of":
         from orchestration.past import main as build
 
         return build(_day(chosen.day))
+    if chosen.command == "backup":
+        from orchestration.backup import main as back_up
+
+        return back_up(chosen.to)
+    if chosen.command == "restore":
+        from orchestration.restore import main as restore
+
+        return restore(chosen.file)
     from orchestration.ui import main as ui
 
     return ui()
+
+
+def _resources(chosen: argparse.Namespace) -> dict | None:
+    """Run config for the object that is to be read again."""
+    if chosen.command != "reload":
+        return None
+    told = {name: getattr(chosen, name) for name in RELOADED}
+    return {"extraction": {"config": {"reload": told}}}
 
 
 def _day(told: str) -> date:

@@ -5,8 +5,9 @@ from functools import cache
 
 import dagster as dg
 
-from orchestration.defs import jobs, landing, modelling, publishing, refreshing
+from orchestration.defs import jobs, landing, modelling, publishing, refreshing, schedules
 from orchestration.environment import mode
+from orchestration.extraction import extraction
 from orchestration.working import WorkingFile
 
 
@@ -20,9 +21,10 @@ def definitions(landed: tuple[str, ...]) -> dg.Definitions:
             modelling.models,
             publishing.published,
         ],
-        jobs=[jobs.refresh_job],
+        jobs=jobs.JOBS,
+        schedules=schedules.SCHEDULES,
         executor=dg.in_process_executor,
-        resources={"working": WorkingFile()},
+        resources={"working": WorkingFile(), "extraction": extraction},
     )
 
 

@@ -80,8 +80,13 @@ def begin_build(place: Place) -> bool:
     """Whether every model is to be made anew: until a changed project is published, none fits."""
     is_changed = model_changed(place)
     if is_changed:
-        (place.dbt_target / PUBLISHED_DIGEST).unlink(missing_ok=True)
+        forget_published(place)
     return is_changed
+
+
+def forget_published(place: Place) -> None:
+    """The next build is whole, as if no model had ever been published."""
+    (place.dbt_target / PUBLISHED_DIGEST).unlink(missing_ok=True)
 
 
 def remember_published(place: Place, project: str) -> None:

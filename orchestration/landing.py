@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from ingestion import http
+from ingestion.landing.again import Reload, land_again
 from ingestion.landing.load import Load, Progress, land
-from ingestion.landing.warehouse import Refresh, Warehouse, naive
+from ingestion.landing.warehouse import Refresh, Warehouse
 from ingestion.settings import Connection, connections
 from ingestion.sources import discover
+from ingestion.vendor_clock import sweeping
 from orchestration import clock, pages
 from orchestration.environment import Mode, sandbox_url
 
@@ -57,54 +59,35 @@ def under_way(warehouse: Warehouse) -> Refresh:
     return Refresh(row[0]["refresh_number"], row[0]["as_of"].replace(tzinfo=UTC))
 
 
-def land_source(name: str, warehouse: Warehouse, progress: Progress) -> list[Load]:
-    """Land every connection of one source in the refresh under way."""
+def land_source(
+    name: str,
+    warehouse: Warehouse,
+    progress: Progress,
+    *,
+    sweep: bool = False,
+    reload: Reload | None = None,
+) -> list[Load]:
+    """Land every connection of one source in the refresh under way, or one object of one again."""
     source = discover()[name]
     waiting = http.waiting_by(clock.wait) if sandbox_url() else contextlib.nullcontext()
-    with waiting:
+    with waiting, sweeping(sweep):
         refresh = under_way(warehouse)
-        return [
-            _skipped(connection)
-            if connection.missing
-            else land(warehouse, refresh, connection, progress)
-            for connection in connections(source)
-        ]
+        loads = []
+        for connection in connections(source):
+            if reload and connection.name != reload.connection:
+                continue
+            if connection.missing:
+                loads.append(_skipped(connection))
+            elif reload:
+                loads.append(land_again(warehouse, refresh, connection, reload, progress))
+            else:
+                loads.append(land(warehouse, refresh, connection, progress))
+        return loads
 
 
 def _skipped(connection: Connection) -> Load:
     message = f"{connection.source.name}: skipped, {', '.join(connection.missing)} is not set"
     return Load(connection.source.name, connection.name, "", "skipped", message)
-
-
-def stale_sources(warehouse: Warehouse) -> list[tuple[str, datetime | None, float | None]]:
-    """Connections whose last load did not succeed: (name, fresh as of, hours the page allows).
-
-    A system that the page says nothing of has no limit.
-    """
-    stale = []
-    page = pages.governing(warehouse, under_way(warehouse).as_of)
-    limits = {
-        row["system"]: float(row["hours"])
-        for row in pages.landed(warehouse, "freshness_limits")
-        if page and row["page"] == page["page"]
-    }
-    for name in discover():
-        loads = warehouse.rows(
-            f"""
-            select load._connection, load.status, refresh.as_of
-            from raw_{name}._loads as load
-            inner join control.refreshes as refresh
-                on load.refresh_number = refresh.refresh_number
-            order by load._connection, load.refresh_number desc
-            """
-        )
-        for connection in dict.fromkeys(load["_connection"] for load in loads):
-            own = [load for load in loads if load["_connection"] == connection]
-            if own[0]["status"] != "accepted":
-                fresh = next((x["as_of"] for x in own if x["status"] == "accepted"), None)
-                shown = name if connection == "default" else f"{name} ({connection})"
-                stale.append((shown, fresh, limits.get(name)))
-    return stale
 
 
 def is_empty(warehouse: Warehouse) -> bool:
@@ -125,15 +108,3 @@ def waiting_pages(warehouse: Warehouse) -> list[str] | None:
         f"{page['page']}, {pages.why_not(warehouse, page, as_of)}"
         for page in pages.landed(warehouse, "pages")
     )
-
-
-def past_limit(
-    stale: list[tuple[str, datetime | None, float | None]], as_of: datetime
-) -> list[str]:
-    """One line for each source that is older than the page allows."""
-    return [
-        f"{name} was last read {fresh:%Y-%m-%d %H:%M} UTC, more than the {limit:.0f} hours that "
-        "the definitions page allows; mend its load and run again"
-        for name, fresh, limit in stale
-        if fresh and limit is not None and naive(as_of) - fresh > timedelta(hours=limit)
-    ]

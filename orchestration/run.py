@@ -7,32 +7,14 @@ import logging
 import re
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from orchestration.environment import CannotStart, Mode, Place, mode, place, prepare_environment
+from orchestration.home import prepare_home
 from orchestration.lock import held
 from orchestration.sandbox import Sandbox, starting
-
-SETTINGS = """\
-telemetry:
-  enabled: false
-event_log_storage:
-  module: orchestration.event_log
-  class: RunLog
-  config:
-    base_dir:
-      env: DAGSTER_HOME
-run_storage:
-  module: orchestration.run_store
-  class: RunStore
-  config:
-    base_dir:
-      env: DAGSTER_HOME
-# A run that the UI launches starts at once; no daemon has to take it from a queue.
-run_coordinator:
-  module: dagster.core.run_coordinator
-  class: DefaultRunCoordinator
-"""
 
 
 @dataclass
@@ -51,8 +33,11 @@ class Outcome:
     total_seconds: float = 0.0
 
 
-def run(days: int = 1) -> Outcome:
-    """Run the job `refresh` in this process, in the sandbox unless real systems are connected."""
+def run(days: int = 1, job: str = "refresh", resources: Mapping[str, Any] | None = None) -> Outcome:
+    """Run a job in this process, in the sandbox unless real systems are connected.
+
+    `resources`: run config of the job's resources, where it is not the job's own.
+    """
     started = time.monotonic()
     chosen, where = mode(), place()
     try:
@@ -63,17 +48,34 @@ def run(days: int = 1) -> Outcome:
             "that you may write to"
         ) from None
     prepare_environment(chosen, where)
-    with held(where.lock, "a refresh started by hand"), contextlib.ExitStack() as stack:
+    with held(where.lock, f"a {job} started by hand"), contextlib.ExitStack() as stack:
         if chosen.name == "sample" and not where.sandbox.exists():
             _refuse_other_data(chosen, where)
         sandbox = stack.enter_context(starting(where)) if chosen.name == "sample" else None
-        outcome = _execute(chosen, where, sandbox, days, started)
+        outcome = _execute(chosen, where, sandbox, Asked(job, days, resources), started)
     outcome.total_seconds = time.monotonic() - started
     return outcome
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which job is to run, and how."""
+
+    job: str
+    days: int
+    resources: Mapping[str, Any] | None
+
+    def config(self, days: int, preset: Mapping[str, Any]) -> dict[str, Any]:
+        """The job's own run config with what was asked for."""
+        return {
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            "ops": {**preset.get("ops", {}), "control__refresh": {"config": {"days": days}}},
+            "resources": self.resources or preset.get("resources", {}),
+        }
+
+
 def _execute(
-    chosen: Mode, where: Place, sandbox: Sandbox | None, days: int, started: float
+    chosen: Mode, where: Place, sandbox: Sandbox | None, asked: Asked, started: float
 ) -> Outcome:
     if sandbox and not sandbox.is_founded:
         print(
@@ -83,6 +85,7 @@ def _execute(
 
     prepare_home(where)
     from orchestration.definitions import definitions
+    from orchestration.defs.jobs import CONFIG
 
     if sandbox:
         sandbox.ready()
@@ -93,14 +96,11 @@ def _execute(
     with dg.DagsterInstance.get() as instance:
         result = (
             definitions(chosen.sources)
-            .resolve_job_def("refresh")
+            .resolve_job_def(asked.job)
             .execute_in_process(
                 instance=instance,
                 raise_on_error=False,
-                run_config={
-                    "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                    "ops": {"control__refresh": {"config": {"days": 0 if is_first else days}}},
-                },
+                run_config=asked.config(0 if is_first else asked.days, CONFIG[asked.job]),
             )
         )
         outcome = _outcome(result)
@@ -170,18 +170,9 @@ def _has_refreshes(where: Place) -> bool:
         return bool(warehouse.value("select count(*) from control.refreshes"))
 
 
-def prepare_home(where: Place) -> None:
-    """Dagster's own settings, beside its logs."""
-    home = where.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(SETTINGS)
-
-
-def main(days: int) -> int:
+def main(days: int, job: str = "refresh", resources: Mapping[str, Any] | None = None) -> int:
     from orchestration.screen import show
 
-    outcome = run(days)
+    outcome = run(days, job, resources)
     show(place(), mode(), outcome)
     return 0 if outcome.succeeded and not outcome.failed else 1

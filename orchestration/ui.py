@@ -12,7 +12,7 @@ import urllib.request
 
 from orchestration import dbt
 from orchestration.environment import mode, place, prepare_environment
-from orchestration.run import prepare_home
+from orchestration.home import prepare_home
 from orchestration.sandbox import starting
 
 
@@ -29,8 +29,9 @@ def main() -> int:
             sandbox = stack.enter_context(starting(where))
             sandbox.ready()
         command = [
-            sys.executable, "-m", "dagster_webserver",
+            sys.executable, "-m", "dagster", "dev",
             "--host", "127.0.0.1", "--port", port, "--module-name", "orchestration.definitions",
+            "--log-level", "warning", "--code-server-log-level", "warning",
         ]  # fmt: skip
         process = subprocess.Popen(command)
         try:

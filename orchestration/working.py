@@ -12,6 +12,8 @@ from ingestion.landing.warehouse import Warehouse
 from orchestration import lock
 from orchestration.environment import place
 
+POOL = "warehouse"  # of size 1: whatever Dagster starts, one step at a time writes
+
 
 class WorkingFile(dg.ConfigurableResource):
     """Opened by the first step that asks, closed before dbt, which opens it itself, and at the end.

@@ -26,6 +26,16 @@ BOOKKEEPING = (
     ("_load_id", "text"),
     ("_extra", "text"),
 )
+MEANING = {
+    "_connection": "Which account of the system.",
+    "_record_id": "The system's key of the record.",
+    "_changed_at": "When the system says that it changed; null where it says nothing.",
+    "_op": "What became of the record: upsert, delete or merge.",
+    "_merged_into_id": "The record that it was merged into.",
+    "_seen_at": "When it was read.",
+    "_load_id": "Which load brought it.",
+    "_extra": "JSON of what no column holds.",
+}
 LOADS = """_load_id text, _connection text, _object text, refresh_number bigint, status text,
     window_from timestamp, window_to timestamp, rows_read bigint, rows_new bigint, requests bigint,
     vendor_count bigint, started_at timestamp, finished_at timestamp, message text"""

@@ -1,18 +1,23 @@
 """One factory for all sources: an asset a raw table, a check a promise, one on the load."""
 
 import sys
+import time
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 
 import dagster as dg
 
 from ingestion.landing.load import Load
 from ingestion.landing.verdict import Finding
-from ingestion.source import Source
+from ingestion.landing.warehouse import BOOKKEEPING, MEANING, Warehouse
+from ingestion.source import Source, Table
 from ingestion.sources import discover
-from orchestration.defs.refreshing import REFRESH
+from orchestration.defs.refreshing import ENGINEERS, REFRESH
+from orchestration.extraction import Extraction
+from orchestration.freshness import freshness
 from orchestration.landing import land_source
 from orchestration.progress import Reading
-from orchestration.working import WorkingFile
+from orchestration.working import POOL, WorkingFile
 
 CONTRACT_CHECKS = (
     "landing_key",
@@ -31,22 +36,40 @@ def check_name(name: str) -> str:
     return name.replace(".", "__").replace("-", "_")
 
 
-def _specs(source: Source) -> Iterator[dg.AssetSpec]:
-    for table in source.tables:
-        yield dg.AssetSpec(
-            raw_key(source.name, table.name),
-            deps=[REFRESH],
-            description=f"{source.title}'s {table.object}, a row a version of a record.",
-            group_name=source.name,
-            kinds={"python", "duckdb"},
-        )
-    yield dg.AssetSpec(
-        raw_key(source.name, "_loads"),
+def _spec(source: Source, table: str, description: str, **metadata) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        raw_key(source.name, table),
         deps=[REFRESH],
-        description=f"The loads of {source.title}: what was read, what was new, how it ended.",
+        description=description,
         group_name=source.name,
         kinds={"python", "duckdb"},
+        owners=[ENGINEERS],
+        metadata={"dagster/table_name": f"raw_{source.name}.{table}", **metadata},
     )
+
+
+def _specs(source: Source) -> Iterator[dg.AssetSpec]:
+    for table in source.tables:
+        yield _spec(
+            source,
+            table.name,
+            f"{source.title}'s {table.object}, a row a version of a record.",
+            **{"dagster/column_schema": _schema(table)},
+        )
+    yield _spec(
+        source,
+        "_loads",
+        f"The loads of {source.title}: what was read, what was new, how it ended.",
+    )
+
+
+def _schema(table: Table) -> dg.TableSchema:
+    kept = [dg.TableColumn(name, kind, MEANING[name]) for name, kind in BOOKKEEPING]
+    declared = [
+        dg.TableColumn(field.name, "text", f"The vendor's {'.'.join(field.at)}, {field.kind}.")
+        for field in table.fields
+    ]
+    return dg.TableSchema([*kept, *declared])
 
 
 def _check_specs(source: Source) -> Iterator[dg.AssetCheckSpec]:
@@ -54,6 +77,12 @@ def _check_specs(source: Source) -> Iterator[dg.AssetCheckSpec]:
         "load_accepted",
         asset=raw_key(source.name, "_loads"),
         description="The source was read to its end and its load was accepted.",
+    )
+    yield dg.AssetCheckSpec(
+        "fresh",
+        asset=raw_key(source.name, "_loads"),
+        description="Every connection was read in this refresh; older than the page of definitions "
+        "allows, it blocks.",
     )
     for table in source.tables:
         expectations = source.expectations.get(table.name, ())
@@ -79,11 +108,24 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
         check_specs=list(_check_specs(source)),
         can_subset=True,
         retry_policy=dg.RetryPolicy(max_retries=1),
+        pool=POOL,
     )
-    def land(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
-        progress = Reading(source.title)
+    def land(
+        context: dg.AssetExecutionContext,
+        extraction: dg.ResourceParam[Extraction],
+        working: WorkingFile,
+    ) -> Iterator:
+        progress, loads, started = Reading(source.title), [], time.monotonic()
         with working.opened() as warehouse:
-            loads = land_source(source.name, warehouse, progress)
+            if extraction.reads(source.name):
+                loads = land_source(
+                    source.name,
+                    warehouse,
+                    progress,
+                    sweep=extraction.sweep,
+                    reload=extraction.reload,
+                )
+            rows, fresh = _rows(warehouse, source), _fresh(warehouse, source)
         progress.end(loads)
         for load in loads:
             if load.message:
@@ -91,33 +133,81 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
             if load.status == "skipped" and load.message:
                 print(f"  {load.message}", file=sys.stderr, flush=True)
         rejected = [load for load in loads if load.status == "rejected"]
+        yield fresh
         yield from _checks(source, loads)
         if rejected:
             raise dg.Failure(
                 f"{rejected[0].message}. The load was rejected and nothing will be published",
                 allow_retries=False,
             )
-        yield from _materialized(source, loads)
+        yield from _materialized(source, loads, rows, time.monotonic() - started)
 
     return land
 
 
-def _materialized(source: Source, loads: list[Load]) -> Iterator[dg.MaterializeResult]:
-    status = ", ".join(sorted({load.status for load in loads}))
+def _rows(warehouse: Warehouse, source: Source) -> dict[str, int]:
+    """How many rows each raw table holds."""
+    counted = " union all ".join(
+        f"select '{table.name}' as name, count(*) as rows from raw_{source.name}.{table.name}"
+        for table in source.tables
+    )
+    return {row["name"]: row["rows"] for row in warehouse.rows(counted)}
+
+
+def _fresh(warehouse: Warehouse, source: Source) -> dg.AssetCheckResult:
+    told = list(freshness(warehouse, source.name))
+    stale = [each for each in told if each.is_stale]
+    late = any(each.is_late for each in stale)
+    return dg.AssetCheckResult(
+        passed=not stale,
+        asset_key=raw_key(source.name, "_loads"),
+        check_name="fresh",
+        severity=dg.AssetCheckSeverity.ERROR if late else dg.AssetCheckSeverity.WARN,
+        description="; ".join(each.line for each in stale) or None,
+        metadata={
+            name: value
+            for each in told
+            for name, value in {
+                f"{each.connection}: read as of": each.fresh and _instant(each.fresh),
+                f"{each.connection}: hours allowed": each.limit,
+            }.items()
+            if value is not None
+        },
+    )
+
+
+def _instant(moment: datetime) -> dg.TimestampMetadataValue:
+    return dg.MetadataValue.timestamp(moment.replace(tzinfo=UTC))
+
+
+def _materialized(
+    source: Source, loads: list[Load], rows: dict[str, int], seconds: float
+) -> Iterator[dg.MaterializeResult]:
+    """Of a source that this run does not read: what stands."""
+    status = ", ".join(sorted({load.status for load in loads})) or "not asked"
     for table in source.tables:
         states = [load.tables[table.name] for load in loads if table.name in load.tables]
+        read = {
+            "rows_read": sum(state.rows_read for state in states),
+            "rows_new": sum(state.rows_new for state in states),
+            "requests": sum(state.requests for state in states),
+        }
         yield dg.MaterializeResult(
             asset_key=raw_key(source.name, table.name),
             metadata={
                 "load": status,
-                "rows_read": sum(state.rows_read for state in states),
-                "rows_new": sum(state.rows_new for state in states),
-                "requests": sum(state.requests for state in states),
+                "dagster/row_count": rows[table.name],
+                **(read if states else {}),
             },
         )
+    cost = {
+        "rows_new": sum(load.rows_new for load in loads),
+        "requests": sum(table.requests for load in loads for table in load.tables.values()),
+        "seconds": round(seconds, 2),
+    }
     yield dg.MaterializeResult(
         asset_key=raw_key(source.name, "_loads"),
-        metadata={"load": status, "rows_new": sum(load.rows_new for load in loads)},
+        metadata={"load": status, **(cost if loads else {})},
     )
 
 
@@ -162,3 +252,6 @@ def _result(
             "keys": ", ".join(key for finding in findings for key in finding.keys),
         },
     )
+
+
+LANDING = dg.AssetSelection.groups(*discover())

@@ -8,18 +8,19 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from ingestion.landing.warehouse import Refresh, Warehouse
+from ingestion.landing.warehouse import Warehouse
 from orchestration import dbt
 from orchestration.defs.landing import raw_key
 from orchestration.defs.refreshing import REFRESH
-from orchestration.due import why_model
+from orchestration.due import forget_published, why_model
 from orchestration.environment import Place, mode, place, prepare_environment
-from orchestration.landing import is_empty, past_limit, stale_sources, under_way, waiting_pages
+from orchestration.freshness import late
+from orchestration.landing import is_empty, under_way, waiting_pages
 from orchestration.parsed import project_digest
 from orchestration.progress import Steps
 from orchestration.publication import empty, end, note_passed, private_file, set_inputs
 from orchestration.selection import FULL, of_build, of_staging
-from orchestration.working import WorkingFile
+from orchestration.working import POOL, WorkingFile
 
 prepare_environment(mode(), place())
 dbt.ensure_parsed(place())
@@ -51,17 +52,28 @@ class Translator(DagsterDbtTranslator):
 TRANSLATOR = Translator()
 
 
+class ModelConfig(dg.Config):
+    """`full`: every model anew from all rows, whatever changed. Keys stay as they are."""
+
+    full: bool = False
+
+
 @dbt_assets(
     manifest=place().manifest,
     dagster_dbt_translator=TRANSLATOR,
     exclude="resource_type:unit_test",
     name="model",
+    pool=POOL,
 )
-def models(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
+def models(
+    context: dg.AssetExecutionContext, config: ModelConfig, working: WorkingFile
+) -> Iterator:
     where = place()
+    if config.full:
+        forget_published(where)
     with working.opened() as warehouse:
         refresh = under_way(warehouse)
-        if trouble := _blocked(warehouse, refresh):
+        if trouble := _blocked(warehouse):
             warehouse.end_refresh(refresh, "blocked")
             raise dg.Failure(trouble, allow_retries=False)
         waiting = waiting_pages(warehouse)
@@ -95,10 +107,10 @@ def models(context: dg.AssetExecutionContext, working: WorkingFile) -> Iterator:
     note_passed(where, project)
 
 
-def _blocked(warehouse: Warehouse, refresh: Refresh) -> str:
+def _blocked(warehouse: Warehouse) -> str:
     """Why nothing may be built in this refresh, if so."""
-    if late := past_limit(stale_sources(warehouse), refresh.as_of):
-        return "; ".join(late)
+    if lines := late(warehouse):
+        return "; ".join(lines)
     return "Nothing was published: no source could be read yet" if is_empty(warehouse) else ""
 
 

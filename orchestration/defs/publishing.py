@@ -4,13 +4,21 @@ import dagster as dg
 
 from orchestration import due, publication
 from orchestration.defs.modelling import models
+from orchestration.defs.refreshing import ENGINEERS
 from orchestration.environment import place
-from orchestration.working import WorkingFile
+from orchestration.working import POOL, WorkingFile
 
 MARTS = [key for key in models.keys if key.path[0] == "marts"]
 
 
-@dg.asset(key=["publication"], deps=MARTS, group_name="published", kinds={"duckdb", "parquet"})
+@dg.asset(
+    key=["publication"],
+    deps=MARTS,
+    group_name="published",
+    kinds={"duckdb", "parquet"},
+    owners=[ENGINEERS],
+    pool=POOL,
+)
 def published(context: dg.AssetExecutionContext, working: WorkingFile) -> dg.MaterializeResult:
     """The marts as BI tools read them: `warehouse/current/accord.duckdb` and Parquet beside it."""
     where = place()

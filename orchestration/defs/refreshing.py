@@ -4,10 +4,12 @@ import dagster as dg
 
 from orchestration import clock, lock
 from orchestration.environment import mode, place
+from orchestration.extraction import Extraction
 from orchestration.landing import begin
-from orchestration.working import WorkingFile
+from orchestration.working import POOL, WorkingFile
 
 REFRESH = dg.AssetKey(["control", "refresh"])
+ENGINEERS = "team:data-engineering"
 
 
 class RefreshConfig(dg.Config):
@@ -16,12 +18,22 @@ class RefreshConfig(dg.Config):
     days: int = 0
 
 
-@dg.asset(key=REFRESH, group_name="control", kinds={"duckdb"})
+@dg.asset(
+    key=REFRESH,
+    group_name="control",
+    kinds={"duckdb"},
+    owners=[ENGINEERS],
+    pool=POOL,
+)
 def refresh(
-    context: dg.AssetExecutionContext, config: RefreshConfig, working: WorkingFile
+    context: dg.AssetExecutionContext,
+    config: RefreshConfig,
+    extraction: dg.ResourceParam[Extraction],
+    working: WorkingFile,
 ) -> dg.MaterializeResult:
     """The refresh under way: its number and `as_of`, fixed before any source is read."""
     where = place()
+    extraction.check()
     lock.take(where.lock, f"run {context.run_id[:8]}")
     with working.opened() as warehouse:
         started = begin(mode(), warehouse, lambda: clock.advance(config.days))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 from orchestration.environment import mode, place, prepare_environment
+from orchestration.home import prepare_home
 from orchestration.lock import held
-from orchestration.run import prepare_home
 from orchestration.sandbox import starting
 
 

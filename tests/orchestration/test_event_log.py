@@ -8,7 +8,7 @@ from dagster import DagsterEvent, DagsterEventType
 from dagster._core.events import StepMaterializationData
 
 from orchestration.environment import Place
-from orchestration.run import prepare_home
+from orchestration.home import prepare_home
 from tests.conftest import environment
 
 

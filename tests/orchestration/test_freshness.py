@@ -6,24 +6,27 @@ The page of August allows Salesforce 96 hours and Stripe 24, that of September t
 from datetime import datetime
 
 from ingestion.landing.warehouse import Warehouse
-from orchestration.landing import past_limit, stale_sources
+from ingestion.sources import discover
+from orchestration import freshness
 
 
 def stale(hand):
     with Warehouse(hand.place.working) as warehouse:
-        return stale_sources(warehouse)
+        told = [each for name in discover() for each in freshness.freshness(warehouse, name)]
+    return [(each.name, each.fresh, each.limit) for each in told if each.is_stale]
 
 
-def late(hand, refresh):
-    return past_limit(stale(hand), refresh.as_of)
+def late(hand):
+    with Warehouse(hand.place.working) as warehouse:
+        return freshness.late(warehouse)
 
 
 def test_each_connection_is_judged_by_its_own_last_load(hand):
     with hand.refresh("2026-08-10T00:00:00", stripe="accepted", stripe__europe="accepted"):
         pass
-    with hand.refresh("2026-08-11T00:00:01", stripe="accepted", stripe__europe="failed") as refresh:
+    with hand.refresh("2026-08-11T00:00:01", stripe="accepted", stripe__europe="failed"):
         assert stale(hand) == [("stripe (europe)", datetime(2026, 8, 10), 24)]
-        (line,) = late(hand, refresh)
+        (line,) = late(hand)
     for part in ("stripe (europe)", "2026-08-10 00:00 UTC", "24 hours"):
         assert part in line
 
@@ -31,8 +34,8 @@ def test_each_connection_is_judged_by_its_own_last_load(hand):
 def test_at_the_limit_itself_it_may_still_be_published(hand):
     with hand.refresh("2026-08-10T00:00:00", stripe="accepted"):
         pass
-    with hand.refresh("2026-08-11T00:00:00", stripe="failed") as refresh:
-        assert len(stale(hand)) == 1 and late(hand, refresh) == []
+    with hand.refresh("2026-08-11T00:00:00", stripe="failed"):
+        assert len(stale(hand)) == 1 and late(hand) == []
 
 
 def test_neither_failures_nor_another_connection_make_it_fresher(hand):
@@ -40,8 +43,8 @@ def test_neither_failures_nor_another_connection_make_it_fresher(hand):
         pass
     with hand.refresh("2026-08-10T18:00:00", stripe="failed", stripe__europe="accepted"):
         pass
-    with hand.refresh("2026-08-11T01:00:00", stripe="failed") as refresh:
-        assert len(late(hand, refresh)) == 1
+    with hand.refresh("2026-08-11T01:00:00", stripe="failed"):
+        assert len(late(hand)) == 1
 
 
 def test_the_limits_are_those_of_the_page_in_force_at_the_refresh(hand):
@@ -54,11 +57,11 @@ def test_the_limits_are_those_of_the_page_in_force_at_the_refresh(hand):
         ("2026-08-31T12:01:00", ["salesforce"]),
         ("2026-09-01T11:01:00", ["salesforce"]),
     ):
-        with hand.refresh(as_of, **dict.fromkeys(sources, "failed")) as refresh:
-            assert sorted(line.split()[0] for line in late(hand, refresh)) == blocked
+        with hand.refresh(as_of, **dict.fromkeys(sources, "failed")):
+            assert sorted(line.split()[0] for line in late(hand)) == blocked
 
 
 def test_a_connection_that_never_was_read_is_stale_and_blocks_nothing(hand):
-    with hand.refresh("2026-08-10T00:00:00", stripe="failed") as refresh:
+    with hand.refresh("2026-08-10T00:00:00", stripe="failed"):
         assert stale(hand) == [("stripe", None, 24)]
-        assert late(hand, refresh) == []
+        assert late(hand) == []

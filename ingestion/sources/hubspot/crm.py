@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from ingestion.source import (
     SourceError,
     Stream,
     Tombstone,
+    Window,
 )
 from ingestion.sources.hubspot import schema, searching, sweeps
 from ingestion.sources.hubspot.answers import Head, head_of
@@ -35,7 +37,7 @@ _encode = msgspec.json.encode
 def stream_of(name: str) -> Stream:
     tables = [CRM[name], *([HISTORY[name]] if name in HISTORY else [])]
     tables += [ASSOCIATED[pair] for pair in ASSOCIATIONS if pair[0] == name]
-    return Stream(name, tuple(tables), _extract(name))
+    return Stream(name, tuple(tables), _extract(name), again=_again(name))
 
 
 def _extract(name: str) -> Callable[[Client, dict[str, Any]], Iterator[Item]]:
@@ -46,6 +48,18 @@ def _extract(name: str) -> Callable[[Client, dict[str, Any]], Iterator[Item]]:
             yield from _Walk(client, name, cursor).items()
 
     return extract
+
+
+def _again(name: str) -> Callable[[Client, str, Window], Iterator[Item]]:
+    def again(client: Client, _: str, window: Window) -> Iterator[Item]:
+        if window.is_open:
+            yield from _Walk(client, name, {}).items()
+        else:
+            now = client.now
+            cursor = {"until": now, "swept_at": sweeps.swept_at({}, now, is_sweep=True)}
+            yield from _Walk(client, name, cursor).window(window)
+
+    return again
 
 
 class _Walk:
@@ -91,6 +105,16 @@ class _Walk:
                 "schema": schema.pack(shape),
             }
         )
+
+    def window(self, window: Window) -> Iterator[Item]:
+        """What changed in a window, as the search tells it: archived records it does not know."""
+        since = _millis(window.start) if window.start else 0
+        until = _millis(window.end) - 1 if window.end else self.until
+        is_settled = until <= self.until - LAG
+        ids = searching.changed_ids(self.client, self.name, since, until, is_settled=is_settled)
+        yield from self._read(ids)
+        yield from self._associations()
+        yield from self._buried()
 
     # ── records ─────────────────────────────────────────────────────────────────────────────
 
@@ -206,6 +230,10 @@ class _Walk:
             elif self.gone:
                 gone = [Tombstone(id, "delete") for id in sorted(self.gone)]
                 yield Batch(ASSOCIATED[pair], tombstones=gone)
+
+
+def _millis(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)
 
 
 def _beside(id: str, to: Iterable[msgspec.Raw]) -> bytes:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingestion.drift import changes
-from ingestion.source import Batch, Checkpoint, Item, SourceError, Stream, Table, Tombstone
+from ingestion.source import (
+    Batch,
+    Checkpoint,
+    Item,
+    SourceError,
+    Stream,
+    Table,
+    Tombstone,
+    Window,
+)
 from ingestion.sources.salesforce.by_id import by_id
 from ingestion.sources.salesforce.client import Client, Deleted
 from ingestion.sources.salesforce.described import Described
@@ -31,19 +40,37 @@ def stream_of(table: Table) -> Stream:
     def extract(client: Client, cursor: Cursor) -> Iterator[Item]:
         if table.name in client.skipped:
             yield Checkpoint(cursor)
-            return
-        for last_try in (False,) * (TRIES_TO_READ - 1) + (True,):
-            try:
-                yield from _walk(client, table, cursor)
-                return
-            except Refused as refused:
-                # A field was dropped, or the cursor expired, while we read: begin again.
-                if last_try:
-                    raise SourceError(
-                        "salesforce", str(refused), "Run again", obj=table.name
-                    ) from refused
+        else:
+            yield from _steadily(table, lambda: _walk(client, table, cursor))
 
-    return Stream(table.name, (table,), extract, counts_gone=True)
+    def again(client: Client, _: str, window: Window) -> Iterator[Item]:
+        yield from _steadily(table, lambda: _read_again(client, table, window))
+
+    return Stream(table.name, (table,), extract, counts_gone=True, again=again)
+
+
+def _steadily(table: Table, walk: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """A field was dropped, or the cursor expired, while we read: begin again."""
+    for last_try in (False,) * (TRIES_TO_READ - 1) + (True,):
+        try:
+            yield from walk()
+            return
+        except Refused as refused:
+            if last_try:
+                raise SourceError(
+                    "salesforce", str(refused), "Run again", obj=table.name
+                ) from refused
+
+
+def _read_again(client: Client, table: Table, window: Window) -> Iterator[Item]:
+    seen, stamp = client.describe(table), table.changed_at or "Id"
+    if seen is None:
+        raise _unreadable(client, table)
+    if stamp not in seen.fields:
+        raise _without_stamp(table, stamp)
+    ends = (">=", window.start), ("<", window.end)
+    where = " and ".join(f"{stamp} {which} {_literal(end)}" for which, end in ends if end)
+    yield from _records(client, table, seen, where or None)
 
 
 def _walk(client: Client, table: Table, cursor: Cursor) -> Iterator[Item]:

@@ -3,7 +3,7 @@
 from ingestion.source import Setting, Source, Stream
 from ingestion.sources.stripe.client import Client
 from ingestion.sources.stripe.expectations import EXPECTATIONS
-from ingestion.sources.stripe.extraction import extract
+from ingestion.sources.stripe.extraction import again, extract
 from ingestion.sources.stripe.tables import TABLES
 from ingestion.sources.stripe.totals import control_totals
 
@@ -19,7 +19,7 @@ SOURCE = Source(
         ),
         Setting("API_KEY", "a restricted key with read rights (rk_live_…), or sk_…", secret=True),
     ),
-    streams=(Stream("billing", TABLES, extract),),
+    streams=(Stream("billing", TABLES, extract, again=again),),
     connect=Client,
     control_totals=control_totals,
     expectations=EXPECTATIONS,

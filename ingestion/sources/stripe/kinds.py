@@ -50,6 +50,10 @@ class Kind:
         return self.table.name
 
     @property
+    def tables(self) -> set[str]:
+        return {self.name} | ({self.child.table.name} if self.child else set())
+
+    @property
     def path(self) -> str:
         return f"/v1/{self.plural}"
 
