@@ -63,10 +63,10 @@ class Reading:
 
 
 class Steps:
-    """dbt's nodes as they end."""
+    """dbt's nodes as they end, or other things that are done one by one."""
 
-    def __init__(self, title: str) -> None:
-        self.title, self.done, self.line = title, 0, _Line()
+    def __init__(self, title: str, things: str = "models and checks") -> None:
+        self.title, self.things, self.done, self.line = title, things, 0, _Line()
 
     def __call__(self, unique_id: str, _: str) -> None:
         self.done += 1
@@ -74,4 +74,4 @@ class Steps:
         self.line.say(f"{self.title}: {self.done} · {name[:60]}")
 
     def end(self) -> None:
-        self.line.end(f"{self.title}: {self.done:,} models and checks")
+        self.line.end(f"{self.title}: {self.done:,} {self.things}")
