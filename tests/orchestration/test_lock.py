@@ -12,6 +12,7 @@ import pytest
 from ingestion.landing.warehouse import Warehouse
 from orchestration.defs.refreshing import refresh
 from orchestration.environment import Place
+from orchestration.extraction import Extraction
 from orchestration.lock import held
 from orchestration.working import WorkingFile
 from tests.conftest import environment
@@ -59,7 +60,9 @@ class Other:
 
 def ui(place, other):
     """The process of a run that the UI launched, as far as the asset that every run begins with."""
-    assert dg.materialize([refresh], resources={"working": WorkingFile()}).success
+    assert dg.materialize(
+        [refresh], resources={"working": WorkingFile(), "extraction": Extraction()}
+    ).success
     other.begun()
 
 

@@ -11,6 +11,7 @@ from ingestion.sources import discover
 from orchestration import publication
 from orchestration.due import model_changed, remember_published
 from orchestration.environment import Place
+from orchestration.extraction import Extraction
 from orchestration.parsed import project_digest
 from orchestration.progress import Reading
 from orchestration.working import WorkingFile
@@ -95,7 +96,11 @@ def test_publication_alone_publishes_nothing(where):
 
     for path in (where.marts, where.pii):
         publication.private_file(path)
-    ran = dg.materialize([published], resources={"working": WorkingFile()}, raise_on_error=False)
+    ran = dg.materialize(
+        [published],
+        resources={"working": WorkingFile(), "extraction": Extraction()},
+        raise_on_error=False,
+    )
     [failed] = [event for event in ran.all_events if event.is_step_failure]
     assert "no build of a refresh under way has passed" in str(failed.step_failure_data.error)
     assert not where.current.exists()
