@@ -16,6 +16,7 @@ from typing import Any
 import uvicorn
 from starlette.types import Message, Receive, Scope, Send
 
+from ingestion.sandbox.app import CONTROL, control
 from ingestion.sandbox.faults import Faulty, Plan
 from ingestion.sandbox.store import Store
 
@@ -62,6 +63,7 @@ class System:
         self.name, self.store, self.plan = name, store, Plan()
         self.calls = 0
         self.url = ""
+        self._control = control(store)
         self.acts: dict[str, Act] = {}
         self.acted: dict[str, int] = {}
         self.use()
@@ -88,6 +90,9 @@ class System:
         self.acted.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(CONTROL):
+            await self._control(scope, receive, send)
+            return
         self.calls += 1
         await self._app(scope, receive, send)
 

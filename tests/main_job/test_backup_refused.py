@@ -5,6 +5,8 @@ import io
 import json
 import multiprocessing
 import os
+import subprocess
+import sys
 import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +16,17 @@ import pytest
 
 from ingestion.landing.warehouse import Warehouse
 from orchestration.__main__ import main
-from tests.conftest import environment
+from tests.conftest import ROOT, environment
 
 FORK = multiprocessing.get_context("fork")
 BUILD = "20260601T000000-000001"
+WAIT = """
+import sys
+from pathlib import Path
+from orchestration.lock import held
+with held(Path(sys.argv[1]), "a refresh"):
+    print(Path(sys.argv[1]).read_text())
+"""
 
 
 @pytest.fixture
@@ -257,3 +266,21 @@ def test_a_restore_that_is_killed_leaves_an_empty_warehouse_and_can_be_said_agai
             told.append(working.execute(refreshes).fetchall())
     assert told[0] == told[1] and len(told[0]) == 2
     assert not list(tmp_path.glob(".*.restoring"))
+
+
+def test_who_waits_for_a_restore_goes_on_in_the_restored_warehouse(backup, tmp_path, monkeypatch):
+    lock, begun = tmp_path / "new" / ".lock", []
+
+    def meanwhile():
+        command = [sys.executable, "-c", WAIT, str(lock)]
+        other = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        begun.append(other)
+        told = other.stdout.readline()
+        assert told == f"Waiting for a restore (process {os.getpid()}) to finish …\n"
+
+    monkeypatch.setattr(os, "sync", meanwhile)  # all is unpacked, nothing in its place
+    assert said("restore", backup, warehouse=lock.parent) == 0
+    (other,) = begun
+    printed, _ = other.communicate(timeout=60)
+    assert printed == f"a refresh (process {other.pid})\n"
+    assert (lock.parent / "working.duckdb").exists()
