@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email.utils
-import ipaddress
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ import httpx
 
 from ingestion.answers import Answer, Broken, in_words, line, whole
 from ingestion.causes import TRIES, Cause, cause_of, message, seconds_asked, seconds_to_wait
+from ingestion.own_clock import OwnClock, is_here
 from ingestion.settings import stem
 from ingestion.source import SourceError
 
@@ -77,6 +77,7 @@ class Session:
         if "://" not in self.base_url:
             raise self._error(f"{self.stem}_BASE_URL has no https:// in front", "Set it anew", None)
         self._check(self.base_url, None)
+        self._own_clock = OwnClock(source, urlsplit(self.base_url).hostname or "")
 
     def allow(self, url: str) -> str:
         """Count the host of `url`, if it is the vendor's, as our own too; gives its base."""
@@ -89,7 +90,12 @@ class Session:
 
     @property
     def now(self) -> datetime:
-        """The vendor's clock, UTC, whole seconds: its `Date` header, not ours.
+        """Up to when it can be read, UTC, whole seconds: by the vendor's clock, never past ours."""
+        return self._own_clock.earlier(self.vendors_now)
+
+    @property
+    def vendors_now(self) -> datetime:
+        """What the vendor's `Date` headers say.
 
         One of its machines may be ahead of the others. Where two answers disagree a third is asked
         for, and the earlier is believed: reading twice does no harm, skipping does.
@@ -240,7 +246,7 @@ class Session:
             is_clear = False
         if not is_clear:
             raise self._error("an answer led to no address", "It was not followed", obj)
-        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_here(host)):
             raise self._error(f"refuses plain {parts.scheme} to {host}", "Use https", obj)
         is_own = parts.netloc in self._hosts or (
             own_name_is_enough and host == urlsplit(self.base_url).hostname
@@ -285,10 +291,3 @@ class Session:
 
     def close(self) -> None:
         self._client.close()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

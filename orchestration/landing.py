@@ -10,6 +10,7 @@ from ingestion import http
 from ingestion.landing.again import Reload, land_again
 from ingestion.landing.load import Load, Progress, land
 from ingestion.landing.warehouse import Refresh, Warehouse
+from ingestion.own_clock import timed_by
 from ingestion.settings import Connection, connections
 from ingestion.sources import discover
 from ingestion.vendor_clock import sweeping
@@ -69,8 +70,10 @@ def land_source(
 ) -> list[Load]:
     """Land every connection of one source in the refresh under way, or one object of one again."""
     source = discover()[name]
-    waiting = http.waiting_by(clock.wait) if sandbox_url() else contextlib.nullcontext()
-    with waiting, sweeping(sweep):
+    with contextlib.ExitStack() as time, sweeping(sweep):
+        if sandbox_url():
+            time.enter_context(http.waiting_by(clock.wait))
+            time.enter_context(timed_by(clock.now))
         refresh = under_way(warehouse)
         loads = []
         for connection in connections(source):

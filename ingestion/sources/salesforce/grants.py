@@ -35,7 +35,7 @@ def grant(settings: Mapping[str, str], stem: str, session: Session) -> dict[str,
         "iss": client_id,
         "sub": username,
         "aud": f"https://{'test' if is_sandbox else 'login'}.salesforce.com",
-        "exp": int(session.now.timestamp()) + ASSERTION_SECONDS,
+        "exp": int(session.vendors_now.timestamp()) + ASSERTION_SECONDS,
     }
     try:
         assertion = jwt.encode(claims, key.replace("\\n", "\n"), algorithm="RS256")

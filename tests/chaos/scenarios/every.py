@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingestion.sandbox.faults import Fault
 from tests.chaos.scenario import Scenario
+from tests.chaos.stage import Stage
 from tests.chaos.trial import SYSTEMS
 
 # Where a first load asks for whole pages; a single customer is asked for before.
@@ -62,4 +63,27 @@ LATE = tuple(
     )
     for name in SYSTEMS
 )
-SCENARIOS = (*BROKEN, *LATE)
+
+
+def charges_change(stage: Stage) -> None:
+    """One, five and fifteen hours after the load. A settled charge is in no list, so only the
+    feed tells of it; of other systems the company itself changes enough."""
+    if stage.name == "stripe":
+        for hours, id in zip((25, 29, 39), stage.ids("charge", 3)):
+            stage.then("charge", id, hours=hours, description="Changed")
+
+
+# What happens on the next day lies before the instant that was told.
+AHEAD = tuple(
+    Scenario(
+        29,
+        name,
+        f"a clock {hours} hours ahead for a whole load, and a day after it",
+        charges_change,
+        loads=2,
+        faults=(Fault(name, "skew", times=0, seconds=hours * 3_600),),
+    )
+    for name in SYSTEMS
+    for hours in (4, 20, 24)
+)
+SCENARIOS = (*BROKEN, *LATE, *AHEAD)
