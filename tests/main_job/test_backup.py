@@ -60,12 +60,11 @@ def differing(one, other, schemas, ignore=frozenset()):
         found = set()
         for schema, table, names in tables:
             chosen = ", ".join(f'"{name}"' for name in names if name not in ignore)
-            for first, second in (("one", "other"), ("other", "one")):
-                more = (
-                    f'select {chosen} from {first}."{schema}"."{table}" except all '
-                    f'select {chosen} from {second}."{schema}"."{table}"'
-                )
-                if connection.execute(f"select count(*) from ({more})").fetchone() != (0,):
+            rows = [
+                f'select {chosen} from {file}."{schema}"."{table}"' for file in ("one", "other")
+            ]
+            for first, second in (rows, reversed(rows)):
+                if connection.execute(f"{first} except all {second} limit 1").fetchone():
                     found.add(f"{schema}.{table}")
         return found
 
