@@ -21,6 +21,7 @@ from orchestration.environment import CannotStart, Place
 from orchestration.parsed import project_digest
 
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
+TABLES = ("table", "incremental")
 ROWS_SHOWN = 3
 LINES_TOLD = 3
 GARBAGE = 200_000  # objects made before they are looked through
@@ -39,6 +40,14 @@ class Built:
 
     def of(self, *statuses: str) -> list[tuple[str, str]]:
         return [(unique_id, message) for unique_id, s, message in self.ends if s in statuses]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A table or view as it stands: its rows (none for a view), and name and type of columns."""
+
+    rows: int | None
+    columns: list[tuple[str, str]]
 
 
 def ensure_parsed(place: Place) -> None:
@@ -146,10 +155,7 @@ def failing_rows(place: Place, built: Built) -> dict[str, str]:
     if not compiled:
         return {}
     found = {}
-    with duckdb.connect(str(place.working), read_only=True) as working:
-        working.execute("set TimeZone = 'UTC'")
-        for path in (place.marts, place.pii):
-            working.execute(f"attach '{path}' as {ROLE[path.name]} (read_only)")
+    with _reading(place) as working:
         for unique_id, sql in compiled.items():
             rows = working.execute(f"select * from ({sql}) limit {ROWS_SHOWN}")
             names = [column[0] for column in rows.description]
@@ -163,6 +169,42 @@ def failing_rows(place: Place, built: Built) -> dict[str, str]:
             ]
             found[unique_id] = "; ".join(filter(None, shown))
     return found
+
+
+def made(place: Place, built: Built) -> dict[str, Made]:
+    """The tables and views that were made, by the unique id of their model."""
+    nodes = {
+        result.node.unique_id: result.node
+        for result in built.results
+        if str(result.status) == "success" and result.node.resource_type == "model"
+    }
+    counted = " union all ".join(
+        f"select '{unique_id}', count(*) from {node.relation_name}"
+        for unique_id, node in nodes.items()
+        if node.config.materialized in TABLES
+    )
+    with _reading(place) as working:
+        rows = dict(working.execute(counted).fetchall()) if counted else {}
+        columns: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for schema, table, column, kind in working.execute(
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+            "where not internal order by schema_name, table_name, column_index"
+        ).fetchall():
+            columns.setdefault((schema, table), []).append((column, kind))
+    return {
+        unique_id: Made(rows.get(unique_id), columns.get((node.schema, node.name), []))
+        for unique_id, node in nodes.items()
+    }
+
+
+@contextlib.contextmanager
+def _reading(place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working file with the marts beside it, as dbt sees them."""
+    with duckdb.connect(str(place.working), read_only=True) as working:
+        working.execute("set TimeZone = 'UTC'")
+        for path in (place.marts, place.pii):
+            working.execute(f"attach '{path}' as {ROLE[path.name]} (read_only)")
+        yield working
 
 
 def _let_go() -> None:

@@ -9,7 +9,7 @@ import dagster as dg
 
 from ingestion.landing.load import Load
 from ingestion.landing.verdict import Finding
-from ingestion.landing.warehouse import BOOKKEEPING, MEANING, Warehouse
+from ingestion.landing.warehouse import BOOKKEEPING, LOADS, MEANING, Warehouse
 from ingestion.source import Source, Table
 from ingestion.sources import discover
 from orchestration.defs.refreshing import ENGINEERS, REFRESH
@@ -26,6 +26,8 @@ CONTRACT_CHECKS = (
     "landing_volume",
     "landing_drift",
 )
+
+LOAD_COLUMNS = dg.TableSchema([dg.TableColumn(*column.split()) for column in LOADS.split(",")])
 
 
 def raw_key(source: str, table: str) -> dg.AssetKey:
@@ -60,6 +62,7 @@ def _specs(source: Source) -> Iterator[dg.AssetSpec]:
         source,
         "_loads",
         f"The loads of {source.title}: what was read, what was new, how it ended.",
+        **{"dagster/column_schema": LOAD_COLUMNS},
     )
 
 

@@ -48,6 +48,10 @@ class Translator(DagsterDbtTranslator):
         folders = dbt_resource_props["fqn"][1:-1]
         return "_".join(folders[:2]) if folders and folders[0] == "staging" else folders[0]
 
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
+        group = dbt_resource_props.get("config", {}).get("group")
+        return [f"team:{group.replace('_', '-')}"] if group else []
+
 
 TRANSLATOR = Translator()
 
@@ -122,12 +126,26 @@ def _built(context: dg.AssetExecutionContext, where: Place, selection: list[str]
     built = dbt.run(where, ["build", *selection], on_end=steps)
     steps.end()
     manifest = dbt.manifest(where)
-    rows = dbt.failing_rows(where, built)
+    failing, made = dbt.failing_rows(where, built), dbt.made(where, built)
     for event in built.events:
         message = DbtCoreCliEventMessage(event, {"columns": {}})
-        told = rows.get(event["data"].get("node_info", {}).get("unique_id", ""))
+        unique_id = event["data"].get("node_info", {}).get("unique_id", "")
         for item in message.to_default_asset_events(manifest, TRANSLATOR, context):
-            is_trouble = isinstance(item, dg.AssetCheckResult) and not item.passed
-            yield item._replace(description=told) if is_trouble and told else item
+            if isinstance(item, dg.AssetCheckResult) and not item.passed and unique_id in failing:
+                yield item._replace(description=failing[unique_id])
+            elif isinstance(item, dg.Output) and unique_id in made:
+                told = _told(made[unique_id], manifest["nodes"][unique_id])
+                yield item.with_metadata({**item.metadata, **told})
+            else:
+                yield item
     context.log.info("dbt took %.1f s", time.monotonic() - started)
     return "" if built.succeeded else built.trouble
+
+
+def _told(made: dbt.Made, node: Mapping[str, Any]) -> dict[str, Any]:
+    """Rows, and the columns of a model that declares none."""
+    told: dict[str, Any] = {} if made.rows is None else {"dagster/row_count": made.rows}
+    if not node["columns"]:
+        columns = [dg.TableColumn(name, kind.lower()) for name, kind in made.columns]
+        told["dagster/column_schema"] = dg.TableSchema(columns)
+    return told
