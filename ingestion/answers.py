@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import codecs
+import email.message
 import ssl
 import time
 import zlib
@@ -13,6 +14,8 @@ from typing import Any
 
 import httpx
 import msgspec
+
+from ingestion.texts import loaded, shielded
 
 LONGEST_SILENCE_SECONDS = 60.0  # between two pieces of an answer
 LONGEST_ANSWER_SECONDS = 300.0  # a whole answer, however steadily it drips
@@ -32,7 +35,7 @@ class Answer:
     content: bytes
 
     def json(self) -> Any:
-        return json.loads(self.content)
+        return loaded(self.content)
 
 
 def line() -> httpx.Client:
@@ -67,13 +70,33 @@ def whole(response: httpx.Response) -> Answer:
     if promised is not None and promised.isdigit() and len(content) != int(promised):
         raise Broken("an answer has another length than it promised")
     content = _unpacked(content, response.headers.get("content-encoding", ""))
-    is_json = "json" in response.headers.get("content-type", "")
-    if is_json and (content or response.status_code == 200):
-        try:
-            _json.decode(content)
-        except msgspec.DecodeError as error:
-            raise Broken("an answer was cut or is no JSON") from error
+    told = response.headers.get("content-type", "")
+    content = _in_utf8(content, told)
+    if "json" in told and (content or response.status_code == 200):
+        content = _as_json(content)
     return Answer(response.status_code, response.headers, content)
+
+
+def _as_json(content: bytes) -> bytes:
+    try:
+        _json.decode(content)
+        return content
+    except msgspec.DecodeError as error:
+        readable = shielded(content)
+        if readable == content:
+            raise Broken("an answer was cut or is no JSON") from error
+    return _as_json(readable)
+
+
+def _in_utf8(content: bytes, content_type: str) -> bytes:
+    """By the charset that the answer declares; bytes that are none of its stay as they are."""
+    header = email.message.Message()
+    header["content-type"] = content_type
+    try:
+        codec = codecs.lookup(header.get_content_charset("utf-8"))
+        return content if codec.name in ("utf-8", "ascii") else codec.decode(content)[0].encode()
+    except (LookupError, UnicodeError):
+        return content
 
 
 def _unpacked(content: bytes, encoding: str) -> bytes:

@@ -102,7 +102,10 @@ def _spelled(raws: Sequence[Raw | UnsetType], field: Field) -> list[str | None] 
                 return None
             texts.append(None)
         elif field.kind == "any" or KIND_OF_FIRST_BYTE.get(text[0]) == field.kind:
-            texts.append(text.decode())
+            try:
+                texts.append(text.decode())
+            except UnicodeError:
+                return None
         else:
             return None
     return texts

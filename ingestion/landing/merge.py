@@ -28,7 +28,7 @@ class RowCounts:
 def append_told(warehouse: Warehouse, target: Target, telling: Telling) -> RowCounts:
     """Land what was told of one table, at most a row a record. Inside the caller's transaction."""
     told = telling.last()
-    aside = [
+    aside = told.odd + [
         (record.record_id, record.reason, record.record.decode(errors="replace"))
         for record in telling.quarantined
     ]

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from ingestion.landing.declared import KIND_OF_FIRST_BYTE, Declared
 from ingestion.source import Field, Mark, Table, always_upsert
+from ingestion.texts import NO_TEXT, shielded, softened, spelled
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _text = msgspec.json.Decoder(str)
@@ -26,11 +27,13 @@ RECORDS_AT_ONCE = 500
 class Landed:
     """The columns of some records, and those that can't be landed: (record id, reason, text).
 
-    `positions` says of each row which of the records it is.
+    `broken` are no records at all; `odd` hold bytes that are no text. `positions` says of each row
+    which of the records it is.
     """
 
     columns: dict[str, list[str | None]] = field(default_factory=dict)
     broken: list[tuple[str | None, str, str]] = field(default_factory=list)
+    odd: list[tuple[str | None, str, str]] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
 
 
@@ -69,11 +72,12 @@ class Reading:
                 values = [value for (value,) in columns]
             else:
                 try:
-                    values, extra = _split(
-                        self._plan, self._table.envelope, record, len(self._names)
-                    )
+                    values, extra = self._split(record)
                 except msgspec.DecodeError as error:
                     self._set_aside(record, f"not a JSON object: {error}")
+                    continue
+                except UnicodeError:
+                    self._keep_odd(record)
                     continue
             if missing := [self._names[at] for at in self._key_at if not values[at]]:
                 self._set_aside(record, f"the key {', '.join(missing)} is missing")
@@ -84,8 +88,19 @@ class Reading:
         if rows:
             self._keep(list(zip(*rows, strict=True)), extras, positions)
 
+    def _split(self, record: bytes) -> tuple[list, str | None]:
+        return _split(self._plan, self._table.envelope, record, len(self._names))
+
     def _set_aside(self, record: bytes, why: str) -> None:
-        self.landed.broken.append((None, why, bytes(record)[:10_000].decode(errors="replace")))
+        self.landed.broken.append((None, why, _shown(record)))
+
+    def _keep_odd(self, record: bytes) -> None:
+        values, _ = self._split(softened(record))
+        keys = [values[at] for at in self._key_at]
+        if not all(keys):
+            self._set_aside(record, "the key is missing")
+            return
+        self.landed.odd.append(("|".join(keys), NO_TEXT, _shown(record)))
 
     def _keep(
         self,
@@ -114,6 +129,10 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
     reading = Reading(table)
     reading.add(records)
     return reading.landed
+
+
+def _shown(record: bytes) -> str:
+    return bytes(record)[:10_000].decode(errors="replace")
 
 
 def to_arrow(columns: Mapping[str, Sequence[str | None]]) -> pa.Table:
@@ -154,7 +173,7 @@ def refilled(table: Table, later: Sequence[Field], extras: Sequence[str]) -> dic
         name: [] for name in [*(f.name for f in later), "_extra"]
     }
     for text in extras:
-        objects = {(): _members.decode(text)}
+        objects = {(): _members_of(text.encode())}
         notes = [
             set(msgspec.json.decode(objects[()].pop(note, b"[]"))) for note in ("_absent", "_null")
         ]
@@ -183,11 +202,18 @@ def _plan(
 def _split(
     plan: list, envelope: tuple[str, ...], record: bytes, width: int
 ) -> tuple[list, str | None]:
-    objects = {(): _members.decode(record)}
+    objects = {(): _members_of(record)}
     values, absent, empty = _taken(plan, objects, width)
     for name in envelope:
         objects[()].pop(name, None)
     return values, _extra(objects, absent, empty)
+
+
+def _members_of(record: bytes) -> dict[str, msgspec.Raw]:
+    try:
+        return _members.decode(record)
+    except msgspec.DecodeError:
+        return _members.decode(shielded(bytes(record)))
 
 
 def _taken(
@@ -222,13 +248,10 @@ def _taken(
                 continue
             if kind != "any" and KIND_OF_FIRST_BYTE.get(first) != kind:
                 continue  # stays in _extra
-            if kind == "string":
-                try:
-                    values[index] = _text.decode(text)
-                except (msgspec.DecodeError, UnicodeError):
-                    continue  # a lone surrogate: no engine holds it as text
-            else:
-                values[index] = text.decode()
+            try:
+                values[index] = _text.decode(text) if kind == "string" else text.decode()
+            except UnicodeError:
+                continue  # half a pair of escapes: no engine holds it as text
             del inner[leaf]
     return values, absent, empty
 
@@ -247,7 +270,7 @@ def _extra(objects: dict, absent: list[str], empty: list[str]) -> str | None:
         left["_absent"] = absent
     if empty:
         left["_null"] = empty
-    return msgspec.json.encode(left, order="sorted").decode() if left else None
+    return spelled(msgspec.json.encode(left, order="sorted")) if left else None
 
 
 def _spelled(value: msgspec.Raw) -> msgspec.Raw:
@@ -255,4 +278,7 @@ def _spelled(value: msgspec.Raw) -> msgspec.Raw:
     text = bytes(value)
     if text[0] != ord('"') or b"\\" not in text:
         return value
-    return msgspec.Raw(msgspec.json.encode(_text.decode(text)))
+    try:
+        return msgspec.Raw(msgspec.json.encode(_text.decode(text)))
+    except UnicodeError:
+        return value

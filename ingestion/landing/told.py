@@ -22,6 +22,7 @@ class Told:
     read: pa.Table
     named: tuple[Tombstone, ...]
     broken: list[tuple[str | None, str, str]]
+    odd: list[tuple[str | None, str, str]]
 
 
 class Telling:
@@ -49,7 +50,7 @@ class Telling:
     def last(self) -> Told:
         """The last word on each record."""
         if self._in_columns:
-            return Told(_last_of_each(pa.concat_tables(self._in_columns)), (), [])
+            return Told(_last_of_each(pa.concat_tables(self._in_columns)), (), [], [])
         rows = self._reading.landed
         ids, ops = rows.columns["_record_id"], rows.columns["_op"]
         last_read = dict(zip(ids, range(len(ids)), strict=True))
@@ -67,7 +68,7 @@ class Telling:
         read = to_arrow(rows.columns)
         if len(last_read) < len(ids):
             read = read.take(pa.array(sorted(last_read.values())))
-        return Told(read, tuple(named), rows.broken)
+        return Told(read, tuple(named), rows.broken, rows.odd)
 
 
 def _last_of_each(read: pa.Table) -> pa.Table:

@@ -95,7 +95,8 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                 f"raw_{source}._quarantine. Look at them and at the API's answer",
             )
         if state.vendor_count is not None:
-            held = _held(warehouse, connection, load, state.table) + state.quarantined
+            held = _held(warehouse, connection, load, state.table)
+            held += state.quarantined + state.set_aside
             matches = held >= state.vendor_count
             yield Finding(
                 state.table,

@@ -132,6 +132,7 @@ def _rows(warehouse: Warehouse, name: str, table: Table) -> dict[str, list[dict[
 def held(store: Store, name: str, table: Table) -> dict[str, dict[str, Any]]:
     """Every record that the system shows, by key, in the columns of its raw table."""
     records = landed(table, [msgspec.json.encode(each) for each in _told(store, name, table)])
+    assert not (records.broken or records.odd), (table.name, records.broken, records.odd)
     names = [*BESIDE, *(f.name for f in table.fields)]
     columns = [records.columns[column] for column in names]
     return {row[0]: dict(zip(names, row)) for row in zip(*columns)}

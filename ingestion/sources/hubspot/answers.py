@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ingestion.http import Answer
+from ingestion.texts import reader
 
 
 class Head(msgspec.Struct):
@@ -55,7 +56,7 @@ class Page(msgspec.Struct):
     results: list[msgspec.Raw]
     paging: Paging | None = None
     total: int | None = None
-    errors: list[Mistake] = []
+    errors: list[msgspec.Raw] = []
 
     @property
     def after(self) -> str | None:
@@ -76,11 +77,12 @@ class OfOne(msgspec.Struct):
 
 class Associated(msgspec.Struct):
     results: list[OfOne]
-    errors: list[Mistake] = []
+    errors: list[msgspec.Raw] = []
 
 
 page_of = msgspec.json.Decoder(Page).decode
-head_of = msgspec.json.Decoder(Head).decode
+head_of = reader(msgspec.json.Decoder(Head).decode)
+mistake_of = reader(msgspec.json.Decoder(Mistake).decode)
 associated_of = msgspec.json.Decoder(Associated).decode
 
 

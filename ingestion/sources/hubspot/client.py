@@ -11,14 +11,15 @@ from ingestion.http import Answer, Session
 from ingestion.settings import stem
 from ingestion.source import SourceError
 from ingestion.sources.hubspot.answers import (
-    Mistake,
     associated_of,
     head_of,
+    mistake_of,
     page_of,
     scopes_missing,
 )
 from ingestion.sources.hubspot.paths import NUMBERED, is_style, styled
 from ingestion.sources.hubspot.properties import COLUMNS, MODIFIED, WITH_HISTORY
+from ingestion.texts import decoded
 
 VENDOR_DOMAINS = ("hubapi.com",)
 LIST_PAGE, HISTORY_PAGE = 100, 50
@@ -130,7 +131,7 @@ class Client:
 
     def wanted(self, name: str) -> list[str]:
         """The properties to ask for: declared ones that this portal has, and all it added."""
-        defined = [msgspec.json.decode(each) for each in self.properties(name)]
+        defined = [decoded(each) for each in self.properties(name)]
         known = {each["name"]: not each.get("hubspotDefined", False) for each in defined}
         if MODIFIED[name] not in known:
             raise SourceError(
@@ -205,8 +206,9 @@ def going_on(after: object, before: object, obj: str) -> None:
         raise SourceError("hubspot", f"a list goes round at {after}", "Run again", obj=obj)
 
 
-def _not_there(mistakes: Sequence[Mistake], obj: str) -> set[str]:
+def _not_there(told: Sequence[msgspec.Raw], obj: str) -> set[str]:
     """Ids that a batch says are not there. Any other mistake leaves the answer incomplete."""
+    mistakes = [mistake_of(each) for each in told]
     for mistake in mistakes:
         if mistake.category != NOT_THERE:
             what = f"a batch was answered in part ({mistake.category}: {mistake.message[:200]})"

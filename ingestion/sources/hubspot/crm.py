@@ -25,6 +25,7 @@ from ingestion.sources.hubspot.client import ASSOCIATION_BATCH, Client
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.properties import ASSOCIATIONS, CRM_OBJECTS
 from ingestion.sources.hubspot.tables import ASSOCIATED, CRM, HISTORY
+from ingestion.texts import reader
 
 LAG = 3_600_000  # HubSpot's search index may show a change up to an hour late
 OVERLAP = 60_000  # clocks differ, and searches cut milliseconds off
@@ -32,6 +33,8 @@ IDS_AT_ONCE = 10_000
 MUCH = 100  # as many known records do not vanish all at once: then the token is another one
 
 _encode = msgspec.json.encode
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_value = reader(msgspec.json.Decoder(str | None).decode)
 
 
 def stream_of(name: str) -> Stream:
@@ -248,9 +251,9 @@ def _versions(heads: Iterable[Head]) -> Iterator[bytes]:
     for head in heads:
         for name, versions in head.history.items():
             for raw in versions:
-                version = msgspec.json.decode(raw)
+                version = _members(raw)
                 key = {"object_id": head.id, "property": name}
-                key["value_digest"] = digest(version.get("value") or "")
+                key["value_digest"] = digest(_value(version.get("value", b"null")) or "")
                 yield _encode(key | version)
 
 

@@ -12,6 +12,7 @@ from ingestion.sources.hubspot import sweeps
 from ingestion.sources.hubspot.client import Client, going_on
 from ingestion.sources.hubspot.fields import instants, texts, typed
 from ingestion.sources.hubspot.settings import stream
+from ingestion.texts import decoded
 
 LISTS_PAGE, MEMBERS_PAGE = 500, 250
 MOVED = ("hs_list_size", "hs_last_record_added_at", "hs_last_record_removed_at")
@@ -64,7 +65,7 @@ def _extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     moved: dict[str, list[str | None]] = {}
     for page in _pages(client):
         yield Batch(LISTS, page)
-        for told in (msgspec.json.decode(each, type=_List) for each in page):
+        for told in (decoded(each, _List) for each in page):
             moved[told.id] = [told.about.get(name) for name in MOVED]
     yield Listed(LISTS, list(moved))
     gone = [id for id in known if id not in moved]

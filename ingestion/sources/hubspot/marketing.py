@@ -14,6 +14,7 @@ from ingestion.sources.hubspot import settings, sweeps, tables
 from ingestion.sources.hubspot.client import Client, going_on
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.settings import Extract, stream
+from ingestion.texts import decoded
 
 HOUR = 3_600_000
 OVERLAP = 6 * HOUR  # events reach the API after they happened
@@ -21,7 +22,7 @@ FIRST_MAIL = 1_136_073_600_000  # 2006: HubSpot did not exist before, and fails 
 VISIT = "e_visited_page"
 NO_SUBMISSIONS = ("blog_comment",)
 
-_decode, _encode = msgspec.json.decode, msgspec.json.encode
+_decode, _encode = decoded, msgspec.json.encode
 
 
 class Whole:

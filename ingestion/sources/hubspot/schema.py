@@ -11,6 +11,7 @@ import msgspec
 
 from ingestion.drift import changes
 from ingestion.source import Drift, Table
+from ingestion.texts import decoded
 
 Shape = dict[str, dict[str, Any]]
 # After these, records hold values that were never asked for.
@@ -19,7 +20,7 @@ UNREAD = ("new_field", "renamed_field", "retyped_field")
 
 def shape_of(definitions: Iterable[bytes]) -> Shape:
     """Properties by name; options by value."""
-    told = map(msgspec.json.decode, definitions)
+    told = map(decoded, definitions)
     return {
         each["name"]: {
             "type": each["type"],

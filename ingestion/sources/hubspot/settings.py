@@ -11,12 +11,13 @@ from ingestion.source import Batch, Checkpoint, Item, Listed, Stream, Table, Tom
 from ingestion.sources.hubspot import schema, sweeps, tables
 from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.properties import CRM_OBJECTS
+from ingestion.texts import decoded
 
 # What is compared with what is there, and says nothing of when.
 KNOWN_TO_BE_THERE = ("moved",)
 
 Extract = Callable[[Client, dict[str, Any]], Iterator[Item]]
-_decode, _encode = msgspec.json.decode, msgspec.json.encode
+_decode, _encode = decoded, msgspec.json.encode
 
 
 def stream(name: str, extract: Extract, *of: Table) -> Stream:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from ingestion.http import wait
 from ingestion.source import SourceError, Table
-from ingestion.sources.salesforce.csv_pages import Unreadable, texts
+from ingestion.sources.salesforce.csv_pages import Texts, Unreadable, texts
 from ingestion.sources.salesforce.errors import Refused
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ class NotByBulk(Exception):
 
 def job_pages(
     client: Client, table: Table, soql: str, fields: Sequence[str]
-) -> Iterator[tuple[int, pa.Table]]:
+) -> Iterator[tuple[int, Texts]]:
     """How many records there are in all, and page after page of them as texts; null is null.
 
     A job that brings another number of records than it processed is an error, not an end.
@@ -72,12 +70,12 @@ def _ended(client: Client, table: Table, path: str) -> Mapping[str, Any]:
 
 def _results(
     client: Client, table: Table, path: str, fields: Sequence[str], total: int
-) -> Iterator[tuple[int, pa.Table]]:
+) -> Iterator[tuple[int, Texts]]:
     size = max(SMALLEST_PAGE, VALUES_A_PAGE // len(fields))
     locator, seen, rows = "", {""}, 0
     while True:
         page, locator = _page(client, table, path, fields, size, locator)
-        rows += page.num_rows
+        rows += page.count
         yield total, page
         if locator in ("", "null"):
             break
@@ -90,7 +88,7 @@ def _results(
 
 def _page(
     client: Client, table: Table, path: str, fields: Sequence[str], size: int, locator: str
-) -> tuple[pa.Table, str]:
+) -> tuple[Texts, str]:
     """One page; one that is not whole is fetched again, and never taken for the end."""
     params = {"maxRecords": str(size)} | ({"locator": locator} if locator else {})
     reason = ""
@@ -102,9 +100,9 @@ def _page(
         except Unreadable as error:
             reason = str(error)
             continue
-        if promised is None or int(promised) == page.num_rows:
+        if promised is None or int(promised) == page.count:
             return page, answer.headers.get("sforce-locator", "")
-        reason = f"a page of {promised} records holds {page.num_rows}"
+        reason = f"a page of {promised} records holds {page.count}"
     raise _broken(table, reason)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import msgspec
@@ -11,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from ingestion.source import Table
+from ingestion.source import Quarantined, Table
 from ingestion.sources.salesforce.described import DOUBLES, NUMBERS
+from ingestion.texts import NO_TEXT, is_text
 
 BLOCK_BYTES = 1 << 24  # a row has to fit: long texts hold 131,072 characters, a record a few
 NEEDS_ESCAPING = r'["\\\x00-\x1f]'
@@ -23,17 +25,38 @@ class Unreadable(Exception):
     """CSV that is cut or broken."""
 
 
-def texts(content: bytes, fields: Sequence[str]) -> pa.Table:
+@dataclass(frozen=True)
+class Texts:
+    """The rows of a page as texts, and those that hold bytes which are none."""
+
+    rows: pa.Table
+    odd: Sequence[Quarantined] = ()
+
+    @property
+    def count(self) -> int:
+        return self.rows.num_rows + len(self.odd)
+
+
+def texts(content: bytes, fields: Sequence[str]) -> Texts:
     """Every column as text under the names asked for; an empty value is null, as REST has it."""
     if not content.endswith(b"\n"):
         raise Unreadable("a page was cut")
     try:
-        page = csv.read_csv(
+        return Texts(_read(content, fields, pa.string()))
+    except Unreadable:
+        if is_text(content):
+            raise
+    return _without_odd(_read(content, fields, pa.binary()))
+
+
+def _read(content: bytes, fields: Sequence[str], type: pa.DataType) -> pa.Table:
+    try:
+        return csv.read_csv(
             pa.BufferReader(content),
             csv.ReadOptions(block_size=max(BLOCK_BYTES, len(content) // 8)),
             csv.ParseOptions(newlines_in_values=True),
             csv.ConvertOptions(
-                column_types={name: pa.string() for name in fields},
+                column_types=dict.fromkeys(fields, type),
                 include_columns=list(fields),
                 null_values=[""],
                 strings_can_be_null=True,
@@ -42,7 +65,19 @@ def texts(content: bytes, fields: Sequence[str]) -> pa.Table:
         )
     except (pa.ArrowInvalid, KeyError) as error:
         raise Unreadable(f"a page can't be read: {error}"[:200]) from error
-    return page
+
+
+def _without_odd(page: pa.Table) -> Texts:
+    rows = page.to_pylist()
+    is_fine = [all(map(is_text, filter(None, row.values()))) for row in rows]
+    texts = pa.schema([(name, pa.string()) for name in page.column_names])
+    odd = [_quarantined(row) for row, fine in zip(rows, is_fine, strict=True) if not fine]
+    return Texts(page.filter(pa.array(is_fine)).cast(texts), odd)
+
+
+def _quarantined(row: Mapping[str, bytes | None]) -> Quarantined:
+    shown = {name: value and value.decode(errors="replace") for name, value in row.items()}
+    return Quarantined(shown.get("Id"), NO_TEXT, msgspec.json.encode(shown))
 
 
 def rows(table: Table, page: pa.Table, types: Mapping[str, str]) -> pa.Table:

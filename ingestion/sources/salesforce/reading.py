@@ -37,7 +37,8 @@ def records(
     if first.total_size > BULK_FROM and not seen.has_values_of_any_type:
         try:
             for total, page in job_pages(client, table, soql, seen.fields):
-                yield total, Batch(table, rows=rows(table, page, seen.types), seen_at=client.now)
+                found = rows(table, page.rows, seen.types)
+                yield total, Batch(table, rows=found, quarantined=page.odd, seen_at=client.now)
             return
         except NotByBulk as reason:
             log.warning("salesforce.%s: read by REST, not by bulk: %s", table.name, reason)
@@ -59,7 +60,7 @@ def living(
     if first.total_size > BULK_FROM:
         try:
             for _, page in job_pages(client, table, soql, names):
-                yield tuple(_column(page, name) for name in names)
+                yield tuple(_column(page.rows, name) for name in names)
             return
         except NotByBulk as reason:
             log.warning("salesforce.%s: listed by REST, not by bulk: %s", table.name, reason)

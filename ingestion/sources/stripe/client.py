@@ -10,6 +10,7 @@ import msgspec
 from ingestion.causes import Cause
 from ingestion.http import Answer, Session
 from ingestion.source import SourceError
+from ingestion.texts import reader
 
 VERSION = "2023-08-16"
 PAGE = 100
@@ -57,7 +58,7 @@ class Envelope(msgspec.Struct):
 _page = msgspec.json.Decoder(Page)
 _named = msgspec.json.Decoder(Named)
 _gone = msgspec.json.Decoder(Gone)
-_envelope = msgspec.json.Decoder(Envelope)
+_envelope_of = reader(msgspec.json.Decoder(Envelope).decode)
 
 
 def named(record: bytes | msgspec.Raw) -> Named:
@@ -79,7 +80,7 @@ def cause_told(answer: Answer) -> Cause | None:
 
 def _is_locked(answer: Answer) -> bool:
     try:
-        return _envelope.decode(answer.content).error.code == "lock_timeout"
+        return _envelope_of(answer.content).error.code == "lock_timeout"
     except msgspec.DecodeError:
         return False
 
@@ -164,7 +165,7 @@ class Client:
         """The object, or None where it is deleted or was never there."""
         answer = self._get(path, obj, [], (200, 404))
         if answer.status == 404:
-            if _envelope.decode(answer.content).error.code != "resource_missing":
+            if _envelope_of(answer.content).error.code != "resource_missing":
                 raise SourceError(
                     "stripe",
                     f"HTTP 404, and not because {path.rsplit('/', 1)[-1]} is gone",
@@ -192,7 +193,7 @@ class Client:
         return answer
 
     def _check_resumable(self, answer: Answer, obj: str, after: str | None) -> None:
-        refusal = _envelope.decode(answer.content).error
+        refusal = _envelope_of(answer.content).error
         if refusal.param == "starting_after" and after:
             return
         raise SourceError(

@@ -44,7 +44,7 @@ class Shapes:
         for record in records:
             try:
                 reader.decode(record)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeError):
                 self.found.setdefault(table.name, set()).update(_differing(table, record))
 
     def news(self, known: dict[str, list[list[str | None]]]) -> Iterator[Drift]:

@@ -1,6 +1,7 @@
 """Many records are read by a bulk job, and land as the very rows that REST would land."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_declared_field_that_is_absent_or_of_another_type_lands_as_from_rest()
     records = [b'{"Id":"1","Name":"Ada","HubSpot_Score__c":"high"}',
                b'{"Id":"2","Name":"Bob","HubSpot_Score__c":null}']  # fmt: skip
     assert (
-        rows(lead, page, seen.types).to_pylist()
+        rows(lead, page.rows, seen.types).to_pylist()
         == to_arrow(landed(lead, records).columns).to_pylist()
     )
 
@@ -242,4 +243,26 @@ def test_csv_that_is_no_table_is_not_readable():
     for content in (b"", b'"Id","Name"\n"1"\n', b'"Id"\n"1"\n', b'"Id","Name"\n"1","2'):
         with pytest.raises(Unreadable):
             texts(content, ("Id", "Name"))
-    assert texts(b'"Id","Name"\n', ("Id", "Name")).num_rows == 0
+    assert texts(b'"Id","Name"\n', ("Id", "Name")).count == 0
+
+
+def test_a_row_whose_bytes_are_no_text_is_set_aside_and_the_others_are_read(
+    leads, connected, from_one_record_on
+):
+    client = connected(leads.open())
+    id, told = leads.ids[2].encode(), []
+
+    def with_odd_bytes(_, answer):
+        head, _, body = answer.content.partition(b"\n")
+        odd = re.sub(rb"(?m)^(.*%s.*)Nurture" % id, lambda at: at[1] + b"Nur\xff", body)
+        told.append(odd != body)
+        return replace(answer, content=head + b"\n" + odd)
+
+    Meddling(client, with_odd_bytes)
+    batches = [b for _, b in reading.records(client, LEAD, client.describe(LEAD), None)]
+    assert any(told)
+    (aside,) = (each for batch in batches for each in batch.quarantined)
+    assert aside.record_id == id.decode() and "bytes that are no text" in aside.reason
+    assert json.loads(aside.record)["Status"] == "Nur\ufffd"
+    read = sorted(id for batch in batches for id in batch.rows.column("Id").to_pylist())
+    assert read == [each for each in leads.ids if each != aside.record_id]
