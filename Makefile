@@ -79,10 +79,13 @@ world: .venv/installed ## Raw landings of a bigger sample company as Parquet (SI
 definitions: .venv/installed ## Check every page of definitions
 	@.venv/bin/python -m ingestion.sources.definitions check
 
+check-sources: .venv/installed ## Try each configured system: what can be read, which rights are missing
+	@.venv/bin/python -m ingestion.checking
+
 clean: ## Drop the warehouse and everything that was built; .venv and backups stay
 	@rm -rf warehouse .warehouse.restoring dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions clean help
+.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions check-sources clean help

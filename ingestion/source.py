@@ -236,6 +236,15 @@ class ControlTotal:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What a connection sees of an object, or of the limits that it is under."""
+
+    of: str
+    is_seen: bool
+    says: str = ""
+
+
+@dataclass(frozen=True)
 class Setting:
     """One environment variable of a source; `name` stands without the source's prefix."""
 
@@ -248,7 +257,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Source:
-    """One system. `connect(settings, connection)` gives the client its streams are called with."""
+    """One system. `connect(settings, connection)` gives the client its streams are called with.
+
+    `sights(client)` looks at each object as a load would, without reading it.
+    """
 
     name: str
     title: str
@@ -258,6 +270,7 @@ class Source:
     control_totals: Callable[[Any], Sequence[ControlTotal]] = lambda _: ()
     expectations: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     vendor_domains: tuple[str, ...] = ()
+    sights: Callable[[Any], Iterator[Sight]] | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

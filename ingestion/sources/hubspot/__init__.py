@@ -4,6 +4,7 @@ from ingestion.source import Setting, Source
 from ingestion.sources.hubspot import crm, lists, marketing
 from ingestion.sources.hubspot.client import VENDOR_DOMAINS, Client
 from ingestion.sources.hubspot.expectations import EXPECTATIONS
+from ingestion.sources.hubspot.sights import sights
 from ingestion.sources.hubspot.totals import control_totals
 
 SOURCE = Source(
@@ -20,4 +21,5 @@ SOURCE = Source(
     control_totals=control_totals,
     expectations=EXPECTATIONS,
     vendor_domains=VENDOR_DOMAINS,
+    sights=sights,
 )

@@ -3,6 +3,7 @@
 from ingestion.source import Setting, Source
 from ingestion.sources.salesforce.client import VENDOR_DOMAINS, Client
 from ingestion.sources.salesforce.expectations import EXPECTATIONS
+from ingestion.sources.salesforce.sights import sights
 from ingestion.sources.salesforce.streams import STREAMS
 from ingestion.sources.salesforce.totals import control_totals
 
@@ -26,4 +27,5 @@ SOURCE = Source(
     control_totals=control_totals,
     expectations=EXPECTATIONS,
     vendor_domains=VENDOR_DOMAINS,
+    sights=sights,
 )

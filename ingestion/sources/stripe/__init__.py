@@ -4,6 +4,7 @@ from ingestion.source import Setting, Source, Stream
 from ingestion.sources.stripe.client import Client
 from ingestion.sources.stripe.expectations import EXPECTATIONS
 from ingestion.sources.stripe.extraction import again, extract
+from ingestion.sources.stripe.sights import sights
 from ingestion.sources.stripe.tables import TABLES
 from ingestion.sources.stripe.totals import control_totals
 
@@ -24,4 +25,5 @@ SOURCE = Source(
     control_totals=control_totals,
     expectations=EXPECTATIONS,
     vendor_domains=("stripe.com",),
+    sights=sights,
 )
