@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingestion.sandbox.faults import Fault
 from ingestion.sources.stripe.simulator import Habits
 from tests.chaos.scenario import Expected, Scenario
 from tests.chaos.serving import Answer
@@ -79,6 +80,14 @@ def deletes(stage: Stage) -> None:
 
 def draft(stage: Stage) -> None:
     stage.make("invoice", "in_draft", stage.now - HOUR, status="draft", lines=[], number=None)
+
+
+def draft_of_the_last_seconds(stage: Stage) -> None:
+    """It lands, and by the clock of the machine that answers last it is not yet made."""
+    like = stage.fields("invoice", stage.ids("invoice", 1)[0])
+    told = {**like, "status": "draft", "lines": [], "number": None}
+    stage.then("invoice", "in_draft", "create", hours=1 - 30 / 3_600, **told)
+    stage.then("invoice", "in_draft", "delete", hours=1.5)
 
 
 def gone(stage: Stage) -> Expected:
@@ -184,6 +193,9 @@ SCENARIOS = (
              expects=available),
     Scenario(21, STRIPE, "deleted, and made and deleted between two runs", deletes, draft,
              hours=1, expects=gone),
+    Scenario(21, STRIPE, "a draft that lands in the future of a slow clock, deleted",
+             draft_of_the_last_seconds, hours=1, loads=2, expects=gone,
+             faults=(Fault(STRIPE, "skew", "/v1/balance_transactions*", times=0, seconds=-120),)),
     Scenario(22, STRIPE, "a gap longer than the feed", deletes, draft, days=40, expects=gone),
     Scenario(23, STRIPE, "there and back in one day; the feed forgets", history, days=20, loads=2,
              expects=events_stay),

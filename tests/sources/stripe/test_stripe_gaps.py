@@ -1,6 +1,7 @@
 """What no event tells: a gap longer than the feed, and what vanishes without a word."""
 
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import pytest
 
@@ -206,3 +207,25 @@ def test_more_changes_than_are_worth_fetching_are_listed(hand, land_with, monkey
     landed.load()
     assert {record["name"] for record in landed.records("customer").values()} == {"moved"}
     assert not [path for path in paths(landed) if path.startswith("customers/")]
+
+
+@pytest.mark.parametrize("status", ["draft", "open"])
+def test_what_landed_from_a_machine_whose_clock_is_behind_can_go(company, land_with, status):
+    """By the last answers' clock it is not yet made; an event tells later that it went."""
+
+    def lag(asked, reply):
+        if asked.path == "balance_transactions":
+            at = datetime.fromtimestamp(company.store.now / 1000 - 120, UTC)
+            reply.headers["date"] = format_datetime(at, usegmt=True)
+
+    landed = land_with(meddle=lag)
+    landed.load()
+    company.invoice("in_late", "cus_1", 1, at=NOW + HOUR - 30 * SECOND, status=status)
+    company.pass_to(NOW + HOUR)
+    landed.load()
+    assert ops(landed, "invoice")["in_late"] == "upsert"
+    company.write(Change(NOW + 90 * MINUTE, "invoice", "in_late", "delete", {}))
+    company.pass_to(NOW + 2 * HOUR)
+    landed.load()
+    assert ops(landed, "invoice")["in_late"] == "delete"
+    assert changed_at(landed, "invoice", "in_late") == datetime(2026, 3, 1, 13, 30, tzinfo=UTC)
