@@ -192,7 +192,12 @@ class Checkpoint:
     cursor: dict[str, Any]
 
 
-Item = Batch | Drift | Listed | Compare | Checkpoint
+@dataclass(frozen=True)
+class Anew:
+    """The walk begins again at its start: what it counted and listed so far does not count."""
+
+
+Item = Batch | Drift | Listed | Compare | Checkpoint | Anew
 
 
 @dataclass(frozen=True)

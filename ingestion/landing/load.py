@@ -29,6 +29,7 @@ from ingestion.landing.waiting import Waiting
 from ingestion.landing.warehouse import Refresh, Warehouse
 from ingestion.settings import Connection
 from ingestion.source import (
+    Anew,
     Batch,
     Checkpoint,
     Compare,
@@ -146,6 +147,9 @@ def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
     walk.listing, walk.comparison = Listing(), Comparison()
     walk.requests_counted = walk.brought = 0
     for item in told:
+        if isinstance(item, Anew):
+            _count_anew(walk, stream, waiting)
+            continue
         if isinstance(item, Batch):
             if item.size:  # columns where records wait, or the reverse: in the order of telling
                 if waiting.is_in_columns is (item.rows is None):
@@ -165,6 +169,15 @@ def _land_stream(walk: _Walk, stream: Stream, told: Iterator[Item]) -> None:
             waiting = Waiting()
     if not waiting.is_empty:
         raise RuntimeError(f"{source}.{stream.name}: batches after the last checkpoint")
+
+
+def _count_anew(walk: _Walk, stream: Stream, waiting: Waiting) -> None:
+    """What was read stays: it is true, and read again it makes no row."""
+    waiting.parts.clear()
+    walk.listing, walk.comparison = Listing(), Comparison()
+    for table in stream.tables:
+        walk.load.tables[table.name].rows_read = 0
+        walk.load.tables[table.name].vendor_count = None
 
 
 def _begin(walk: _Walk, stream: Stream) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ingestion.drift import changes
 from ingestion.source import (
+    Anew,
     Batch,
     Checkpoint,
     Item,
@@ -60,6 +61,7 @@ def _steadily(table: Table, walk: Callable[[], Iterator[Item]]) -> Iterator[Item
                 raise SourceError(
                     "salesforce", str(refused), "Run again", obj=table.name
                 ) from refused
+        yield Anew()
 
 
 def _read_again(client: Client, table: Table, window: Window) -> Iterator[Item]:

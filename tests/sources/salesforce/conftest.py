@@ -21,7 +21,7 @@ from ingestion.sandbox import ids
 from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.world import World, open_world
-from ingestion.source import Checkpoint, Compare, Drift, Tombstone
+from ingestion.source import Anew, Checkpoint, Compare, Drift, Tombstone
 from ingestion.sources.salesforce import SOURCE
 from ingestion.sources.salesforce.client import Client
 from ingestion.sources.salesforce.simulator import app
@@ -225,6 +225,8 @@ def walk() -> Callable[..., Walk]:
         for item in streams[name].extract(client, cursor or {}):
             if isinstance(item, Checkpoint):
                 walk.cursor.update(item.cursor)
+            elif isinstance(item, Anew):
+                walk.counts.clear()
             elif isinstance(item, Drift):
                 walk.drift.append((item.field, item.kind))
             elif isinstance(item, Compare):
