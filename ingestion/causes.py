@@ -47,22 +47,23 @@ def cause_of(answer: Answer, now: datetime) -> Cause:
 
 
 def seconds_asked(retry_after: str | None, now: datetime) -> float | None:
-    """`Retry-After`: seconds, or an instant by the vendor's clock."""
+    """`Retry-After`: seconds, or an instant by the vendor's clock; None where it asks for none."""
     if not retry_after:
         return None
     try:
-        return max(0.0, float(retry_after))
+        asked = float(retry_after)
     except ValueError:
-        pass
-    try:
-        return max(0.0, (email.utils.parsedate_to_datetime(retry_after) - now).total_seconds())
-    except (TypeError, ValueError):
-        return None
+        try:
+            asked = (email.utils.parsedate_to_datetime(retry_after) - now).total_seconds()
+        except (TypeError, ValueError, OverflowError):
+            return None
+    return asked if asked > 0 else None
 
 
 def seconds_to_wait(tries: int, asked: float | None) -> float:
-    """What the vendor asks for, else longer each time, never twice the same."""
-    if asked is None:
+    """What the vendor asks for, if that is a second or more, else longer each time, never twice
+    the same."""
+    if asked is None or asked < 1:
         asked = min(2.0 ** (tries - 1), 30.0) * random.uniform(0.5, 1.0)
     return min(asked, LONGEST_WAIT_SECONDS)
 

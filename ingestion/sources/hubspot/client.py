@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ingestion.http import Answer, Session
+from ingestion.onward import Onward
 from ingestion.settings import stem
 from ingestion.source import SourceError
 from ingestion.sources.hubspot.answers import (
@@ -90,6 +91,7 @@ class Client:
         self, path: str, obj: str, *, expect: Expected = (200,), **params: Any
     ) -> Iterator[list[bytes]]:
         """All pages of a list. A page may be short or empty: only a missing link ends it."""
+        onward = Onward("hubspot", obj)
         while True:
             answer = self.get(path, obj, expect=expect, **params)
             if answer.status != 200:
@@ -99,7 +101,7 @@ class Client:
                 yield [bytes(record) for record in page.results]
             if page.after is None:
                 return
-            going_on(page.after, params.get("after"), obj)
+            onward.to(page.after)
             params["after"] = page.after
 
     def records(self, name: str) -> Iterator[list[bytes]]:
@@ -182,28 +184,26 @@ class Client:
         found: dict[str, list[msgspec.Raw]] = {id: [] for id in ids}
         obj = f"{from_object}/{to_object}"
         asked: list[dict[str, str]] = [{"id": id} for id in ids]
-        again = set(ids)
+        again, onward = set(ids), Onward("hubspot", obj)
         while asked:
             inputs, asked = asked[:ASSOCIATION_BATCH], asked[ASSOCIATION_BATCH:]
             path = f"/crm/v4/associations/{obj}/batch/read"
             answer = self.post(path, obj, {"inputs": inputs}, expect=(200, 207))
             batch = associated_of(answer.content)
             silent = {each["id"] for each in inputs} - _not_there(batch.errors, obj)
+            more: dict[tuple[str, str], None] = {}
             for of_one in batch.results:
                 id = of_one.origin.id
                 found.setdefault(id, []).extend(of_one.to)
                 silent.discard(id)
                 if of_one.paging and of_one.paging.next:
-                    asked.append({"id": id, "after": of_one.paging.next.after})
+                    more[id, of_one.paging.next.after] = None
+            for id, after in more:
+                onward.to((id, after))
+                asked.append({"id": id, "after": after})
             asked += [each for each in inputs if each["id"] in silent & again]
             again -= silent
         return found
-
-
-def going_on(after: object, before: object, obj: str) -> None:
-    """A list that leads to where it came from has no end."""
-    if after == before:
-        raise SourceError("hubspot", f"a list goes round at {after}", "Run again", obj=obj)
 
 
 def _not_there(told: Sequence[msgspec.Raw], obj: str) -> set[str]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
+from ingestion.onward import Onward
 from ingestion.source import Batch, Checkpoint, Field, Item, Listed, Stream, Table
 from ingestion.sources.hubspot import sweeps
-from ingestion.sources.hubspot.client import Client, going_on
+from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.fields import instants, texts, typed
 from ingestion.sources.hubspot.settings import stream
 from ingestion.texts import decoded
@@ -78,7 +79,7 @@ def _extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
 
 
 def _pages(client: Client) -> Iterator[list[bytes]]:
-    offset = 0
+    offset, onward = 0, Onward("hubspot", "lists")
     while True:
         body = {"offset": offset, "count": LISTS_PAGE, "additionalProperties": list(MOVED)}
         found = msgspec.json.decode(
@@ -88,7 +89,7 @@ def _pages(client: Client) -> Iterator[list[bytes]]:
             yield [bytes(each) for each in found.lists]
         if not found.has_more:
             return
-        going_on(found.offset, offset, "lists")
+        onward.to(found.offset)
         offset = found.offset
 
 

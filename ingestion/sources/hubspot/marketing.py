@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from ingestion.onward import Onward
 from ingestion.source import Batch, Checkpoint, Item, Listed, Stream, Table
 from ingestion.sources.hubspot import marketing_tables as marketing
 from ingestion.sources.hubspot import settings, sweeps, tables
-from ingestion.sources.hubspot.client import Client, going_on
+from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.settings import Extract, stream
 from ingestion.texts import decoded
@@ -114,12 +115,13 @@ _events = msgspec.json.Decoder(_Events)
 
 def _offset_pages(client: Client, path: str, obj: str, **params: Any) -> Iterator[_Events]:
     """Pages of the older endpoints. `hasMore` alone decides; a page may be empty."""
+    onward = Onward("hubspot", obj)
     while True:
         page = _events.decode(client.get(path, obj, **params).content)
         yield page
         if not page.has_more:
             return
-        going_on(page.offset, params.get("offset"), obj)
+        onward.to(page.offset)
         params["offset"] = page.offset
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ingestion.http import Answer, Session
+from ingestion.onward import Onward
 from ingestion.settings import stem
 from ingestion.source import SourceError, Table
 from ingestion.sources.salesforce.bulk import NOT_BY_BULK
@@ -146,6 +147,7 @@ class Client:
         """All pages of a query."""
         call = "queryAll" if with_deleted else "query"
         answer = self.request("GET", f"{API}/{call}", params={"q": soql}, obj=obj)
+        onward = Onward("salesforce", obj)
         while True:
             page = _page.decode(answer.content)
             yield page
@@ -153,6 +155,7 @@ class Client:
                 return
             if not page.next_records_url:
                 raise ValueError("a page without a next one is not the last")
+            onward.to(page.next_records_url)
             answer = self.request("GET", page.next_records_url, obj=obj)
 
     def rows(self, soql: str, obj: str) -> list[dict[str, Any]]:

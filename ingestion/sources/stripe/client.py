@@ -9,6 +9,7 @@ import msgspec
 
 from ingestion.causes import Cause
 from ingestion.http import Answer, Session
+from ingestion.onward import Onward
 from ingestion.source import SourceError
 from ingestion.texts import reader
 
@@ -130,7 +131,8 @@ class Client:
         """
         seen = Seen(has_created)
         last: Named | None = None
-        tries = 0
+        tries = restarts = 0
+        onward = Onward("stripe", obj)
         while True:
             asked = [*parameters, ("limit", str(PAGE))]
             if after:
@@ -138,7 +140,9 @@ class Client:
             answer = self._get(path, obj, asked, (200, 400))
             if answer.status == 400:
                 self._check_resumable(answer, obj, after)
-                after = None
+                restarts += 1
+                self._check_progress(restarts, obj)
+                after, onward = None, Onward("stripe", obj)
                 if has_created and last:
                     parameters = [each for each in parameters if each[0] != "created[lte]"]
                     parameters.append(("created[lte]", str(last.created)))
@@ -152,13 +156,15 @@ class Client:
                 if seen.is_new(name)
             ]
             if fresh:
+                restarts = 0
                 yield fresh
             if not page.has_more:
                 return
             tries = tries + 1 if not names or names[-1].id == after else 0
             self._check_progress(tries, obj)
-            if names:
+            if names and names[-1].id != after:
                 after = names[-1].id
+                onward.to(after)
             seen.turn_page(names)
 
     def one(self, path: str, obj: str) -> bytes | None:
