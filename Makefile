@@ -79,6 +79,9 @@ world: .venv/installed ## Raw landings of a bigger sample company as Parquet (SI
 definitions: .venv/installed ## Check every page of definitions
 	@.venv/bin/python -m ingestion.sources.definitions check
 
+dev: .venv/installed ## Build what you changed into warehouse/dev.duckdb, the rest read as published (SELECT=fct_leads+)
+	@.venv/bin/python -m orchestration dev --select '$(SELECT)'
+
 check-sources: .venv/installed ## Try each configured system: what can be read, which rights are missing
 	@.venv/bin/python -m ingestion.checking
 
@@ -88,4 +91,4 @@ clean: ## Drop the warehouse and everything that was built; .venv and backups st
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions check-sources clean help
+.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev check-sources clean help

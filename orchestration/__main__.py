@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     past = commands.add_parser("as-of", help="the marts as of a past day, in a file of their own")
     past.add_argument("day", nargs="?", default="", help="as 2026-06-24")
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
+    dev = commands.add_parser("dev", help="build what changed by hand, in warehouse/dev.duckdb")
+    dev.add_argument("--select", default="", help="dbt's selection (default: what changed)")
     backup = commands.add_parser("backup", help="write the warehouse into one file")
     backup.add_argument("--to", default="", help="the folder to write it into (default: backups)")
     restore = commands.add_parser("restore", help="a backup into an empty warehouse")
@@ -61,6 +63,10 @@ def _done(chosen: argparse.Namespace) -> int:
         from orchestration.past import main as build
 
         return build(_day(chosen.day))
+    if chosen.command == "dev":
+        from orchestration.dev import main as dev
+
+        return dev(chosen.select)
     if chosen.command == "backup":
         from orchestration.backup import main as back_up
 

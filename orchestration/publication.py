@@ -88,6 +88,7 @@ def publish(place: Place, build_id: str) -> Path:
     _copy(place.pii, making / "pii.duckdb", 0o600)
     _write_parquet(making)
     _copy(place.working, making / "working.duckdb", 0o400)
+    _keep_state(place, making)
     target = _free(place, build_id)
     making.rename(target)
     link = place.warehouse / f".current-{os.getpid()}"
@@ -121,6 +122,13 @@ def _copy(source: Path, target: Path, mode: int) -> None:
     target.touch(mode=0o600)
     shutil.copyfile(source, target)
     target.chmod(mode)
+
+
+def _keep_state(place: Place, folder: Path) -> None:
+    """What dbt compares a changed project with, and looks up what it does not build in."""
+    kept = folder / "dbt"
+    kept.mkdir(mode=0o700)
+    shutil.copyfile(place.manifest, kept / place.manifest.name)
 
 
 def _write_parquet(folder: Path) -> None:
