@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from ingestion.answers import Answer
+from ingestion.masking import shown
 
 TRANSIENT = (406, 408, 420, 423, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 LONGEST_WAIT_SECONDS = 120.0
-WORDS_SHOWN = 200
 
 
 class Cause(StrEnum):
@@ -69,8 +69,8 @@ def seconds_to_wait(tries: int, asked: float | None) -> float:
 
 
 def message(answer: Answer) -> str:
-    """The vendor's own words, shortened; never a header, where secrets stand."""
-    return str(_told(answer, "message") or _told(answer, "error_description") or "")[:WORDS_SHOWN]
+    """The vendor's own words, shortened."""
+    return shown(str(_told(answer, "message") or _told(answer, "error_description") or ""))
 
 
 def _told(answer: Answer, name: str) -> object:

@@ -16,6 +16,7 @@ import httpx
 
 from ingestion.answers import Answer, Broken, in_words, line, whole
 from ingestion.causes import TRIES, Cause, cause_of, message, seconds_asked, seconds_to_wait
+from ingestion.masking import host_of, keep, keep_userinfo
 from ingestion.own_clock import OwnClock, is_here
 from ingestion.settings import stem
 from ingestion.source import SourceError
@@ -66,6 +67,8 @@ class Session:
         self.source, self.stem = source, stem(source, connection)
         self.base_url = base_url.rstrip("/")
         self.headers = dict(headers or {})
+        keep(self.headers.get("Authorization", ""))
+        keep_userinfo(self.base_url)
         self.vendor_domains = vendor_domains
         self.on_unauthorized = on_unauthorized
         self.fatal = fatal
@@ -121,8 +124,7 @@ class Session:
                 return
             except (httpx.TransportError, Broken) as error:
                 if tries == TRIES[Cause.TRANSIENT]:
-                    host = urlsplit(self.base_url).netloc
-                    told = f"{host} does not answer"
+                    told = f"{host_of(self.base_url)} does not answer"
                     raise self._given_up(Cause.TRANSIENT, told, None, tries) from error
                 _wait.get()(seconds_to_wait(tries, None))
 
@@ -161,7 +163,7 @@ class Session:
                 answer = self._send(method, target, options, headers or {}, obj)
             except (httpx.TransportError, Broken) as error:
                 cause = Cause.TRANSIENT
-                told = f"{in_words(error)} at {urlsplit(target).netloc}"
+                told = f"{in_words(error)} at {host_of(target)}"
             own = self.cause(answer) if answer and answer.status >= 400 else None
             passes = own in (Cause.BURST, Cause.TRANSIENT)
             if answer and answer.status in expect and not passes:
@@ -175,8 +177,8 @@ class Session:
                 passes = passes or cause is Cause.BURST
                 if not passes and (reason := is_fatal(answer)):
                     raise SourceError(self.source, reason, "Correct it and run again", obj=obj)
-                told = f"HTTP {answer.status} from {urlsplit(target).netloc}"
-                told += self._words(answer, data)
+                words = message(answer)
+                told = f"HTTP {answer.status} from {host_of(target)}{words and f': {words}'}"
                 asked = seconds_asked(answer.headers.get("retry-after"), self._last_date)
             if cause in (Cause.TOKEN, Cause.DAILY, Cause.FATAL):
                 raise self._final(cause, answer.status, told, obj)
@@ -258,16 +260,6 @@ class Session:
             )
 
     # ── what went wrong ─────────────────────────────────────────────────────────────────────
-
-    def _words(self, answer: Answer, data: Any) -> str:
-        """The vendor's message, without what it repeats of our credentials."""
-        text = message(answer)
-        secrets = [part for value in self.headers.values() for part in value.split()]
-        secrets += [str(value) for value in data.values()] if isinstance(data, Mapping) else []
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= 8:
-                text = text.replace(secret, "***")
-        return f": {text}" if text else ""
 
     def _final(self, cause: Cause, status: int, told: str, obj: str | None) -> SourceError:
         if cause is Cause.TOKEN:

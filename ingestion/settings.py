@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.masking import keep, keep_userinfo
 from ingestion.source import Source
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +19,11 @@ class Connection:
     name: str
     settings: Mapping[str, str]
     missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        secret = {setting.name for setting in self.source.settings if setting.secret}
+        keep(*(value for name, value in self.settings.items() if name in secret))
+        keep_userinfo(self.settings.get("BASE_URL", ""))
 
 
 def warehouse_folder() -> Path:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from ingestion.masking import masked
+
 JsonKind = Literal["string", "number", "boolean", "json", "any"]
 Op = Literal["upsert", "delete", "merge"]
 DriftKind = Literal[
@@ -283,8 +285,8 @@ class Source:
 
 
 class SourceError(Exception):
-    """A source can't be read. One line: which source, what happened, what to do."""
+    """A source can't be read. One line: which source, what happened, what to do; no credential."""
 
     def __init__(self, source: str, what: str, todo: str, *, obj: str | None = None) -> None:
         where = f"{source}.{obj}" if obj else source
-        super().__init__(f"{where}: {what}. {todo}")
+        super().__init__(masked(f"{where}: {what}. {todo}"))

@@ -171,15 +171,6 @@ def test_an_address_that_only_looks_like_the_vendors_is_not_followed(address):
     assert session.requests == 0
 
 
-def test_what_a_vendor_repeats_of_a_credential_is_not_told(hosts):
-    own = hosts({"/": (400, {})})
-    session = Session(
-        "invented", f"http://127.0.0.1:{own.port}", headers={"Authorization": "Bearer canary-123"}
-    )
-    answer = type("Told", (), {"json": lambda _: {"message": "no such key canary-123"}})()
-    assert session._words(answer, None) == ": no such key ***"
-
-
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_machine_whose_clock_is_ahead_does_not_move_a_cursor_ahead(sandbox, trial, name):
     trial = trial(name)

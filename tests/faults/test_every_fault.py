@@ -27,9 +27,9 @@ FAULTS = [
 ]
 # What no second try mends, told by the vendor's own answer, or not to be followed.
 FAILS = {
-    "salesforce": {"daily", "forbidden", "redirect", "foreign_link"},
-    "hubspot": {"daily", "token", "forbidden", "redirect"},
-    "stripe": {"token", "forbidden", "redirect"},
+    "salesforce": {"daily", "forbidden", "redirect", "foreign_link", "echoed"},
+    "hubspot": {"daily", "token", "forbidden", "redirect", "echoed"},
+    "stripe": {"token", "forbidden", "redirect", "echoed"},
 }
 
 

@@ -14,14 +14,19 @@ from urllib.parse import quote
 import duckdb
 import pytest
 
+from ingestion.http import Session, waiting_by
+from ingestion.masking import keep, shown
 from ingestion.sandbox.faults import Fault
 from ingestion.sandbox.world import open_world
+from ingestion.settings import Connection
+from ingestion.source import Setting, Source, SourceError
 from ingestion.sources import discover
 from ingestion.sources.hubspot.simulator import gate
+from ingestion.sources.salesforce.errors import Refused
 from ingestion.sources.salesforce.simulator.org import Org
 from ingestion.sources.stripe.simulator import server
 from tests.chaos.serving import System, serving
-from tests.chaos.trial import SYSTEMS
+from tests.chaos.trial import SYSTEMS, Trial, connection_of
 from tests.conftest import ROOT
 
 TAKEN, REFUSED = "canary-taken-Zq81/x+", "canary-refused-Wv52/y+"
@@ -117,6 +122,75 @@ def test_a_run_writes_no_credential_anywhere(systems: dict[str, System], tmp_pat
         for kind in (TAKEN, REFUSED):
             for form in forms(canary(name, setting, kind)):
                 assert not any(form in text for text in texts), (name, setting, form)
+
+
+@pytest.mark.parametrize(
+    "name, endpoint",
+    [
+        ("salesforce", "*/oauth2/token"),
+        ("salesforce", "*/queryAll"),
+        ("hubspot", "*/owners"),
+        ("stripe", "/v1/customers"),
+        ("stripe", "/v1/events"),
+    ],
+)
+def test_what_a_system_repeats_of_a_credential_is_starred(systems, tmp_path, name, endpoint):
+    """Its answer holds the whole request: the header with the token, the form with the secret."""
+    given = {setting: canary(name, setting) for of, setting in secrets() if of == name}
+    given.pop("PRIVATE_KEY", None)
+    only = {"salesforce": ("lead",), "hubspot": ("owners",), "stripe": ()}[name]
+    trial = Trial(tmp_path / "one.duckdb", connection_of(name, systems[name].url, only, **given))
+    if endpoint == "/v1/events":
+        assert trial.land().status == "accepted"
+    systems[name].plan.replace([Fault(name, "echoed", endpoint, times=0)])
+    load = trial.land()
+    assert systems[name].plan.struck
+    assert load.status == "failed" and "***" in load.message
+    told = [load.message.encode(), trial.path.read_bytes()]
+    with duckdb.connect(str(trial.path), read_only=True) as working:
+        told += [table.encode() for table in dumped(working, f"raw_{name}")]
+    for value in given.values():
+        # Nor the tail of one: what is cut is masked before.
+        for form in (*forms(value), value[:24].encode(), value[-16:].encode()):
+            assert not any(form in text for text in told), (form, load.message)
+
+
+def test_words_are_masked_before_they_are_cut():
+    keep("canary-of-words-123456")
+    assert shown("x" * 190 + "canary-of-words-123456") == "x" * 190 + "***"
+    assert shown("a\ncanary-of-words-123456\n b") == "a *** b"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda text: SourceError("invented", text, "Run again"),
+        lambda text: Refused("INVALID_FIELD", f"line\n{text}"),
+        lambda text: SourceError("invented", f"in an address {quote(text, safe='')}", ""),
+    ],
+)
+def test_no_error_tells_a_credential_of_a_connection(told):
+    setting = Setting("KEY", "a key", secret=True)
+    source = Source("invented", "Invented", (setting,), (), connect=lambda *_: None)
+    Connection(source, "default", {"KEY": "canary/of+settings", "BASE_URL": "https://x.example"})
+    line = str(told("it says canary/of+settings twice: canary/of+settings"))
+    assert "***" in line
+    assert not any(form.decode() in line for form in forms("canary/of+settings"))
+
+
+def test_what_stands_before_a_host_is_not_told():
+    address = "http://proxyuser:proxy%2Fpass-1234@127.0.0.1:9"
+    session = Session("stripe", address)
+    for ask in (lambda: session.request("GET", "/a"), lambda: session.now):
+        with pytest.raises(SourceError, match="127.0.0.1:9") as told, waiting_by(lambda _: None):
+            ask()
+        assert "proxy" not in str(told.value)
+    assert "proxy/pass" not in str(SourceError("stripe", "it was proxy/pass-1234", ""))
+
+
+def test_a_common_short_word_is_no_credential():
+    keep("invoice")
+    assert shown("no such invoice") == "no such invoice"
 
 
 def dumped(working: duckdb.DuckDBPyConnection, schema: str) -> Iterator[str]:

@@ -12,14 +12,14 @@ from ingestion.sandbox.faults.plan import Fault
 Refusal = tuple[int, dict[str, str], bytes]
 GATEWAYS = (502, 503, 504)
 PAGE = b"<html><head><title>%d</title></head><body><h1>%d</h1></body></html>"
-KINDS = ("burst", "daily", "locked", "token", "forbidden", "status", "failed_200")
+KINDS = ("burst", "daily", "locked", "token", "forbidden", "status", "failed_200", "echoed")
 
 
-def refusal(fault: Fault) -> Refusal:
-    """What the vendor answers to a fault of one of `KINDS`."""
+def refusal(fault: Fault, said: str = "") -> Refusal:
+    """What the vendor answers to a fault of one of `KINDS`; `said` is what was said to it."""
     status, body = {"salesforce": _salesforce, "hubspot": _hubspot, "stripe": _stripe}[
         fault.vendor
-    ](fault)
+    ](fault, f"Bad request: {said}")
     headers = {}
     if fault.retry_after is not None:
         headers["retry-after"] = f"{fault.retry_after:g}"
@@ -33,7 +33,7 @@ def refusal(fault: Fault) -> Refusal:
     return status, headers, msgspec.json.encode(body)
 
 
-def _salesforce(fault: Fault) -> tuple[int, Any]:
+def _salesforce(fault: Fault, echo: str) -> tuple[int, Any]:
     def told(status: int, code: str, text: str) -> tuple[int, Any]:
         return status, [{"message": text, "errorCode": code}]
 
@@ -52,13 +52,17 @@ def _salesforce(fault: Fault) -> tuple[int, Any]:
             return told(403, "INSUFFICIENT_ACCESS", "insufficient access rights on object id")
         case "failed_200":
             return told(200, "UNKNOWN_EXCEPTION", "An unexpected error occurred.")
+        case "echoed" if fault.endpoint.endswith("/token"):
+            return 400, {"error": "invalid_client", "error_description": echo}
+        case "echoed":
+            return told(400, "MALFORMED_QUERY", echo)
     if fault.status in (406, 420, 502, 504):
         return fault.status, None
     code = "SERVER_UNAVAILABLE" if fault.status == 503 else "UNKNOWN_EXCEPTION"
     return told(fault.status, code, "An unexpected error occurred.")
 
 
-def _hubspot(fault: Fault) -> tuple[int, Any]:
+def _hubspot(fault: Fault, echo: str) -> tuple[int, Any]:
     def told(status: int, category: str, text: str, **more: str) -> tuple[int, Any]:
         id = str(uuid.uuid5(uuid.NAMESPACE_URL, text))
         base = {"status": "error", "message": text, "correlationId": id, "category": category}
@@ -80,12 +84,14 @@ def _hubspot(fault: Fault) -> tuple[int, Any]:
             return told(403, "MISSING_SCOPES", "This app hasn't been granted all required scopes.")
         case "failed_200":
             return told(200, "INTERNAL_ERROR", "internal error")
+        case "echoed":
+            return told(400, "VALIDATION_ERROR", echo)
     if fault.status in (406, 420, *GATEWAYS):
         return fault.status, None
     return told(fault.status, "INTERNAL_ERROR", "internal error")
 
 
-def _stripe(fault: Fault) -> tuple[int, Any]:
+def _stripe(fault: Fault, echo: str) -> tuple[int, Any]:
     def told(status: int, kind: str, text: str, code: str | None = None) -> tuple[int, Any]:
         error = {"message": text, "type": kind} | ({"code": code} if code else {})
         return status, {"error": error}
@@ -106,6 +112,8 @@ def _stripe(fault: Fault) -> tuple[int, Any]:
             return told(403, "invalid_request_error", text)
         case "failed_200":
             return told(200, "api_error", "An unknown error occurred.")
+        case "echoed":
+            return told(400, "invalid_request_error", echo)
     if fault.status in (406, 420, *GATEWAYS):
         return fault.status, None
     kind = "api_error" if fault.status >= 500 else "invalid_request_error"

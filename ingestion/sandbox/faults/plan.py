@@ -23,7 +23,7 @@ Kind = Literal[
     "truncated", "mis_sized", "cut_gzip", "drip", "reset", "silence",
     "redirect", "foreign_link",
     "duplicated", "reordered", "short", "empty",
-    "skew", "failed_200",
+    "skew", "failed_200", "echoed",
 ]  # fmt: skip
 Vendor = Literal["salesforce", "hubspot", "stripe"]
 ELSEWHERE = "https://elsewhere.example"

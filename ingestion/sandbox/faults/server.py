@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import unquote_plus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -59,7 +60,7 @@ class Faulty:
         rest = self.rests.asked(_text_of(scope, request["body"]))
         if fault is not None and fault.kind in errors.KINDS:
             await self._ask({**scope, "path": "/"}, request, answer)  # for the headers alone
-            _refuse(answer, fault)
+            _refuse(answer, fault, _said(scope, request["body"]))
         else:
             await self._ask(scope, request, answer)
             if rest is not None:
@@ -94,8 +95,14 @@ class Faulty:
         return False
 
 
-def _refuse(answer: _Answer, fault: Fault) -> None:
-    status, headers, body = errors.refusal(fault)
+def _said(scope: Scope, body: bytes) -> str:
+    """The credentials of a request, among other words."""
+    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+    return f"{headers.get('authorization', '')} {unquote_plus(body.decode(errors='replace'))}"
+
+
+def _refuse(answer: _Answer, fault: Fault, said: str) -> None:
+    status, headers, body = errors.refusal(fault, said)
     answer.status, answer.body = status, body
     answer.headers = [pair for pair in answer.headers if pair[0].lower() != b"content-type"]
     for name, value in headers.items():

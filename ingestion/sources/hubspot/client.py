@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from ingestion.http import Answer, Session
+from ingestion.masking import shown
 from ingestion.onward import Onward
 from ingestion.settings import stem
 from ingestion.source import SourceError
@@ -211,6 +212,6 @@ def _not_there(told: Sequence[msgspec.Raw], obj: str) -> set[str]:
     mistakes = [mistake_of(each) for each in told]
     for mistake in mistakes:
         if mistake.category != NOT_THERE:
-            what = f"a batch was answered in part ({mistake.category}: {mistake.message[:200]})"
+            what = f"a batch was answered in part ({mistake.category}: {shown(mistake.message)})"
             raise SourceError("hubspot", what, "Run again", obj=obj)
     return {id for mistake in mistakes for id in mistake.named}

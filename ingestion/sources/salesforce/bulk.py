@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ingestion.http import wait
+from ingestion.masking import shown
 from ingestion.source import SourceError, Table
 from ingestion.sources.salesforce.csv_pages import Texts, Unreadable, texts
 from ingestion.sources.salesforce.errors import Refused
@@ -61,7 +62,7 @@ def _ended(client: Client, table: Table, path: str) -> Mapping[str, Any]:
         if job["state"] == "JobComplete":
             return job
         if job["state"] in ("Failed", "Aborted"):
-            raise NotByBulk(f"{job['state']}: {job.get('errorMessage', '')}"[:200])
+            raise NotByBulk(shown(f"{job['state']}: {job.get('errorMessage', '')}"))
         if waited > LONGEST_JOB_SECONDS:
             raise NotByBulk(f"the job was not complete after {LONGEST_JOB_SECONDS // 3600} hours")
         wait(pause)

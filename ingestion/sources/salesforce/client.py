@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ingestion.http import Answer, Session
+from ingestion.masking import keep
 from ingestion.onward import Onward
 from ingestion.settings import stem
 from ingestion.source import SourceError, Table
@@ -100,6 +101,7 @@ class Client:
         )
         token = answer.json()
         self.session.base_url = self.session.allow(token["instance_url"])
+        keep(token["access_token"])
         self.session.headers["Authorization"] = f"Bearer {token['access_token']}"
 
     def _fatal(self, answer: Answer) -> str | None:

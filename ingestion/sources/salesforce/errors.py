@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ingestion.causes import Cause
 from ingestion.http import Answer
+from ingestion.masking import masked
 
 
 class Refused(Exception):
     """A call that the org refused for a reason that the walk may know an answer to."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(f"{code}: {message.strip().splitlines()[-1] if message.strip() else ''}")
+        last = message.strip().splitlines()[-1] if message.strip() else ""
+        super().__init__(f"{masked(code)}: {masked(last)}")
         self.code = code
 
 

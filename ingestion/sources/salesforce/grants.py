@@ -8,6 +8,7 @@ import jwt
 
 from ingestion.causes import message
 from ingestion.http import Answer, Session
+from ingestion.masking import keep, shown
 from ingestion.source import SourceError
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -17,7 +18,9 @@ ASSERTION_SECONDS = 180
 def grant(settings: Mapping[str, str], stem: str, session: Session) -> dict[str, str]:
     """The form of a token request; `stem` is how the connection's settings begin."""
     client_id, secret = settings["CLIENT_ID"], settings.get("CLIENT_SECRET")
+    keep(client_id)
     if secret:
+        keep(secret)
         return {
             "grant_type": "client_credentials",
             "client_id": client_id,
@@ -45,6 +48,7 @@ def grant(settings: Mapping[str, str], stem: str, session: Session) -> dict[str,
             "the private key is not readable",
             f"Set {stem}_PRIVATE_KEY to the PEM text of an RSA key",
         ) from None
+    keep(assertion)
     return {"grant_type": JWT_BEARER, "assertion": assertion}
 
 
@@ -57,7 +61,7 @@ def refuse(answer: Answer, settings: Mapping[str, str], stem: str) -> None:
     except ValueError:
         body = None
     body = body if isinstance(body, dict) else {}
-    error, says = str(body.get("error", "")), message(answer)
+    error, says = shown(str(body.get("error", ""))), message(answer)
     names = "CLIENT_ID" if error == "invalid_client_id" else "CLIENT_SECRET"
     if not settings.get("CLIENT_SECRET"):
         names = "CLIENT_ID, _USERNAME and _PRIVATE_KEY"

@@ -9,6 +9,7 @@ import msgspec
 
 from ingestion.causes import Cause
 from ingestion.http import Answer, Session
+from ingestion.masking import shown
 from ingestion.onward import Onward
 from ingestion.source import SourceError
 from ingestion.texts import reader
@@ -204,7 +205,7 @@ class Client:
             return
         raise SourceError(
             "stripe",
-            f"HTTP 400: {(refusal.message or refusal.code or '')[:200]}",
+            f"HTTP 400: {shown(refusal.message or refusal.code or '')}",
             "The API refuses what version 2023-08-16 allows: see the source's README",
             obj=obj,
         )
