@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import email.message
 import ssl
-import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,10 +15,13 @@ from typing import Any
 import httpx
 import msgspec
 
+from ingestion.deadline import Deadline
 from ingestion.texts import loaded, shielded
 
 LONGEST_SILENCE_SECONDS = 60.0  # between two pieces of an answer
 LONGEST_ANSWER_SECONDS = 300.0  # a whole answer, however steadily it drips
+LARGEST_ANSWER_BYTES = 256 * 1024 * 1024  # as sent, and unpacked
+PIECE_BYTES = 1024 * 1024
 _json = msgspec.json.Decoder(msgspec.Raw)
 
 
@@ -38,14 +41,15 @@ class Answer:
         return loaded(self.content)
 
 
-def line() -> httpx.Client:
-    return httpx.Client(
+def line(deadline: Deadline) -> httpx.Client:
+    client = httpx.Client(
         verify=_trusted(),
         timeout=LONGEST_SILENCE_SECONDS,
         headers={"Accept-Encoding": "gzip, deflate"},
         follow_redirects=False,
         trust_env=True,
     )
+    return deadline.hold(client)
 
 
 @cache
@@ -54,18 +58,25 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+@contextmanager
+def in_time(deadline: Deadline) -> Iterator[None]:
+    """Inside, one answer is read, from its first byte to its last."""
+    deadline.begin(LONGEST_ANSWER_SECONDS)
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        if not deadline.has_passed:
+            raise
+        seconds = f"{LONGEST_ANSWER_SECONDS:g} seconds"
+        raise Broken(f"an answer was not complete after {seconds}") from error
+
+
 def whole(response: httpx.Response) -> Answer:
     """The answer of a streamed response; what it promises of its length and form must hold.
 
     The bytes are unpacked here: a cut gzip stream is an error, where libraries give what there is.
     """
-    started = time.monotonic()
-    parts: list[bytes] = []
-    for part in response.iter_raw():
-        parts.append(part)
-        if time.monotonic() - started > LONGEST_ANSWER_SECONDS:
-            raise Broken(f"an answer was not complete after {LONGEST_ANSWER_SECONDS:g} seconds")
-    content = b"".join(parts)
+    content = _bounded(response.iter_raw())
     promised = response.headers.get("content-length")
     if promised is not None and promised.isdigit() and len(content) != int(promised):
         raise Broken("an answer has another length than it promised")
@@ -104,17 +115,34 @@ def _unpacked(content: bytes, encoding: str) -> bytes:
         return content
     if encoding.lower() not in ("gzip", "x-gzip", "deflate"):
         raise Broken(f"an answer came packed as {encoding[:20]}, which was not asked for")
-    unpacked = b""
-    while content:  # what was packed piece by piece is unpacked so
+    try:
+        return _bounded(_pieces(content))
+    except zlib.error as error:
+        raise Broken("an answer's packing is damaged") from error
+
+
+def _pieces(packed: bytes) -> Iterator[bytes]:
+    while packed:  # what was packed piece by piece is unpacked so
         unpacking = zlib.decompressobj(wbits=47)  # gzip or zlib, by the first bytes
-        try:
-            unpacked += unpacking.decompress(content)
-        except zlib.error as error:
-            raise Broken("an answer's packing is damaged") from error
+        while packed and not unpacking.eof:
+            yield unpacking.decompress(packed, PIECE_BYTES)
+            packed = unpacking.unconsumed_tail
+        yield unpacking.flush()
         if not unpacking.eof:
             raise Broken("an answer's packing was cut")
-        content = unpacking.unused_data
-    return unpacked
+        packed = unpacking.unused_data
+
+
+def _bounded(pieces: Iterable[bytes]) -> bytes:
+    """All of them, as long as they are an answer that fits into memory."""
+    kept: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece)
+        if size > LARGEST_ANSWER_BYTES:
+            raise Broken(f"an answer is larger than {LARGEST_ANSWER_BYTES >> 20} MB")
+    return b"".join(kept)
 
 
 def in_words(error: Exception) -> str:

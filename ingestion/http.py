@@ -14,8 +14,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from ingestion.answers import Answer, Broken, in_words, line, whole
+from ingestion.answers import Answer, Broken, in_time, in_words, line, whole
 from ingestion.causes import TRIES, Cause, cause_of, message, seconds_asked, seconds_to_wait
+from ingestion.deadline import Deadline
 from ingestion.masking import host_of, keep, keep_userinfo
 from ingestion.own_clock import OwnClock, is_here
 from ingestion.settings import stem
@@ -75,7 +76,8 @@ class Session:
         self.cause = cause
         self.requests = 0
         self._dates: deque[tuple[datetime, float]] = deque(maxlen=2)
-        self._client = line()
+        self._deadline = Deadline()
+        self._client = line(self._deadline)
         self._hosts = {urlsplit(self.base_url).netloc}
         if "://" not in self.base_url:
             raise self._error(f"{self.stem}_BASE_URL has no https:// in front", "Set it anew", None)
@@ -131,9 +133,9 @@ class Session:
     def _keep_date(self, text: str | None) -> None:
         try:
             date = email.utils.parsedate_to_datetime(text or "")
-        except (TypeError, ValueError):
+            date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+        except (TypeError, ValueError, OverflowError):
             return
-        date = date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
         self._dates.append((date, time.monotonic()))
 
     # ── requests ────────────────────────────────────────────────────────────────────────────
@@ -230,13 +232,14 @@ class Session:
     ) -> Answer:
         self.requests += 1
         sent = headers if with_credentials else {}
-        with self._client.stream(method, url, headers=sent, **options) as response:
+        stream = self._client.stream(method, url, headers=sent, **options)
+        with in_time(self._deadline), stream as response:
             self._keep_date(response.headers.get("date"))
             try:
                 return whole(response)
             except Broken:  # what is left of the answer may stand before the next one
                 self._client.close()
-                self._client = line()
+                self._client = line(self._deadline)
                 raise
 
     def _check(self, url: str, obj: str | None, own_name_is_enough: bool = False) -> None:

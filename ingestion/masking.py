@@ -20,7 +20,10 @@ def keep(*secrets: str) -> None:
 
 def keep_userinfo(url: str) -> None:
     """Whoever puts a name and a password into an address keeps them, too."""
-    userinfo = urlsplit(url).netloc.rpartition("@")[0]
+    try:
+        userinfo = urlsplit(url).netloc.rpartition("@")[0]
+    except ValueError:  # no address, as whoever calls it will say
+        return
     if userinfo:
         name, _, password = userinfo.partition(":")
         keep(userinfo, unquote(userinfo), password or name, unquote(password or name))

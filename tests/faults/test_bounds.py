@@ -13,7 +13,7 @@ from ingestion.http import Session, waiting_by
 from ingestion.sandbox.faults import Fault
 from ingestion.source import SourceError
 from tests.chaos.score import score
-from tests.chaos.trial import SYSTEMS
+from tests.chaos.trial import SYSTEMS, Trial, connection_of
 from tests.faults.test_every_fault import PAGES
 
 
@@ -200,6 +200,12 @@ def instants(cursor: str) -> Iterator[int]:
             yield int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp())
 
     yield from told(json.loads(cursor))
+
+
+def test_an_address_that_is_none_fails_the_load_with_one_line(tmp_path):
+    connection = connection_of("stripe", "https://[broken")
+    load = Trial(tmp_path / "one.duckdb", connection).land()
+    assert load.status == "failed" and load.message.startswith("stripe: connecting failed")
 
 
 def test_an_address_without_its_scheme_names_the_variable():
