@@ -79,8 +79,7 @@ class Reading:
                 except UnicodeError:
                     self._keep_odd(record)
                     continue
-            if missing := [self._names[at] for at in self._key_at if not values[at]]:
-                self._set_aside(record, f"the key {', '.join(missing)} is missing")
+            if self._lacks_key(record, values):
                 continue
             rows.append(values)
             extras.append(extra)
@@ -94,13 +93,17 @@ class Reading:
     def _set_aside(self, record: bytes, why: str) -> None:
         self.landed.broken.append((None, why, _shown(record)))
 
+    def _lacks_key(self, record: bytes, values: Sequence[str | None]) -> bool:
+        missing = [self._names[at] for at in self._key_at if not values[at]]
+        if missing:
+            self._set_aside(record, f"the key {', '.join(missing)} is missing")
+        return bool(missing)
+
     def _keep_odd(self, record: bytes) -> None:
         values, _ = self._split(softened(record))
-        keys = [values[at] for at in self._key_at]
-        if not all(keys):
-            self._set_aside(record, "the key is missing")
-            return
-        self.landed.odd.append(("|".join(keys), NO_TEXT, _shown(record)))
+        if not self._lacks_key(record, values):
+            key = "|".join(values[at] for at in self._key_at)
+            self.landed.odd.append((key, NO_TEXT, _shown(record)))
 
     def _keep(
         self,

@@ -101,6 +101,8 @@ def test_a_record_with_odd_bytes_is_told_by_its_key():
     assert told.columns["id"] == ["2"]
     assert [(id, text) for id, _, text in told.odd] == [("1", '{"id":"1","note":"\ufffd","tags":null}')]  # fmt: skip
     assert told.broken == []
+    told = landed(THING, [b'{"note":"\xff"}', b'{"id":"\\ud83d"}'])
+    assert [why for _, why, _ in told.broken] == ["the key id is missing"] * 2
 
 
 def answered(content: bytes, content_type: str) -> bytes:

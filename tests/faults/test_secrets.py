@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,18 +13,22 @@ from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
+import msgspec
 import pytest
 
-from ingestion.http import Session, waiting_by
+from ingestion.http import Answer, Session, waiting_by
 from ingestion.masking import keep, shown
 from ingestion.sandbox.faults import Fault
 from ingestion.sandbox.world import open_world
 from ingestion.settings import Connection
 from ingestion.source import Setting, Source, SourceError
 from ingestion.sources import discover
+from ingestion.sources.hubspot import client
 from ingestion.sources.hubspot.simulator import gate
+from ingestion.sources.salesforce import bulk
 from ingestion.sources.salesforce.errors import Refused
 from ingestion.sources.salesforce.simulator.org import Org
+from ingestion.sources.salesforce.tables import LEAD
 from ingestion.sources.stripe.simulator import server
 from tests.chaos.serving import System, serving
 from tests.chaos.trial import SYSTEMS, Trial, connection_of
@@ -186,6 +191,21 @@ def test_what_stands_before_a_host_is_not_told():
             ask()
         assert "proxy" not in str(told.value)
     assert "proxy/pass" not in str(SourceError("stripe", "it was proxy/pass-1234", ""))
+
+
+def test_what_a_failed_job_says_is_starred():
+    keep("canary-of-jobs-123456")
+    told = {"state": "Failed", "errorMessage": "no canary-of-jobs-123456"}
+    org = type("Org", (), {"request": lambda *_, **__: Answer(200, {}, json.dumps(told).encode())})
+    with pytest.raises(bulk.NotByBulk, match=r"Failed: no \*\*\*$"):
+        bulk._ended(org(), LEAD, "/jobs/query/1")
+
+
+def test_what_a_batch_says_is_starred():
+    keep("canary-of-batches-123456")
+    told = msgspec.Raw(b'{"category":"VALIDATION","message":"no canary-of-batches-123456"}')
+    with pytest.raises(SourceError, match=r"VALIDATION: no \*\*\*\)"):
+        client._not_there([told], "contacts")
 
 
 def test_a_common_short_word_is_no_credential():
