@@ -7,6 +7,8 @@ SETTINGS = f"""\
 {OURS}
 telemetry:
   enabled: false
+nux:
+  enabled: false
 event_log_storage:
   module: orchestration.event_log
   class: RunLog

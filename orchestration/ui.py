@@ -29,7 +29,7 @@ def main() -> int:
             sandbox = stack.enter_context(starting(where))
             sandbox.ready()
         command = [
-            sys.executable, "-m", "dagster", "dev",
+            sys.executable, "-W", "ignore", "-m", "dagster", "dev",
             "--host", "127.0.0.1", "--port", port, "--module-name", "orchestration.definitions",
             "--log-level", "warning", "--code-server-log-level", "warning",
         ]  # fmt: skip

@@ -7,12 +7,14 @@ from orchestration.defs.landing import LANDING
 EVERYTHING = dg.AssetSelection.all()
 
 
+QUIET = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
 # What a job sets of its own run config; a person who starts it by hand may change it.
 CONFIG = {
-    "refresh": {},
-    "sweep": {"resources": {"extraction": {"config": {"sweep": True}}}},
-    "rebuild": {"ops": {"model": {"config": {"full": True}}}},
-    "reload": {
+    "refresh": QUIET,
+    "sweep": QUIET | {"resources": {"extraction": {"config": {"sweep": True}}}},
+    "rebuild": QUIET | {"ops": {"model": {"config": {"full": True}}}},
+    "reload": QUIET
+    | {
         "resources": {
             "extraction": {
                 "config": {
@@ -54,6 +56,7 @@ rebuild_job = _job(
 reload_job = _job(
     "reload",
     "Read one object of one source again, whole or between two instants, add what is not known "
-    "of it, model, check, publish. Tell it `source` and `object`; what stands is not doubled.",
+    "of it, model, check, publish. Tell it `source` and `object`: Shift and a click on Materialize "
+    "open its config. What stands is not doubled.",
 )
 JOBS = (refresh_job, sweep_job, rebuild_job, reload_job)

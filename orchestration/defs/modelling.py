@@ -54,6 +54,7 @@ class Translator(DagsterDbtTranslator):
 
 
 TRANSLATOR = Translator()
+TOLD = 3  # checks
 
 
 class ModelConfig(dg.Config):
@@ -82,6 +83,8 @@ def models(
             raise dg.Failure(trouble, allow_retries=False)
         waiting = waiting_pages(warehouse)
         reason = None if waiting is not None else why_model(where, warehouse)
+        if config.full:
+            reason = "a rebuild was asked for"
         if waiting is None and reason is None:
             context.log.info("Nothing new and nothing due: modelling and publishing are skipped.")
             warehouse.end_refresh(refresh, "unchanged")
@@ -139,7 +142,22 @@ def _built(context: dg.AssetExecutionContext, where: Place, selection: list[str]
             else:
                 yield item
     context.log.info("dbt took %.1f s", time.monotonic() - started)
-    return "" if built.succeeded else built.trouble
+    return "" if built.succeeded else _plainly(built, failing)
+
+
+def _plainly(built: dbt.Built, failing: Mapping[str, str]) -> str:
+    """Which checks found what; what dbt itself says where no check failed."""
+    found = [(unique_id, rows) for unique_id, rows in failing.items() if rows]
+    broken = {unique_id for unique_id, _ in built.of("fail")}
+    told = [
+        f"{unique_id.split('.')[2]} found {rows}"
+        for unique_id, rows in found
+        if unique_id in broken
+    ]
+    if not told:
+        return built.trouble
+    more = f"; and {len(broken) - TOLD} checks more" if len(broken) > TOLD else ""
+    return f"{'; '.join(told[:TOLD])}{more}. Mend it where it comes from, and run again"
 
 
 def _told(made: dbt.Made, node: Mapping[str, Any]) -> dict[str, Any]:
