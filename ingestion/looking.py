@@ -8,7 +8,7 @@ from typing import Any
 
 from ingestion.landing.guarding import read, told_by
 from ingestion.settings import Connection
-from ingestion.source import Batch, Checkpoint, Sight, SourceError, Stream
+from ingestion.source import Batch, Checkpoint, Compare, Sight, SourceError, Stream
 
 
 def looked(connection: Connection) -> Iterator[Sight]:
@@ -33,7 +33,8 @@ def first_of(source: str, stream: Stream, client: Any) -> Sight:
     try:
         with closing(read(source, stream, client, {})) as told:
             for item in told:
-                if isinstance(item, Checkpoint) or (isinstance(item, Batch) and item.size):
+                is_end = isinstance(item, Checkpoint | Compare)  # nobody answers a comparison here
+                if is_end or (isinstance(item, Batch) and item.size):
                     break
     except SourceError as error:
         return Sight(stream.name, False, str(error))

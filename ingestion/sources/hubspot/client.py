@@ -88,6 +88,11 @@ class Client:
         path = styled(path, self.style)
         return self.session.request("POST", path, params=params, json=body, obj=obj, expect=expect)
 
+    def one(self, path: str, obj: str, **params: Any) -> bytes | None:
+        """A single record; None where there is none."""
+        answer = self.get(path, obj, expect=(200, 404), **params)
+        return answer.content if answer.status == 200 else None
+
     def pages(
         self, path: str, obj: str, *, expect: Expected = (200,), **params: Any
     ) -> Iterator[list[bytes]]:

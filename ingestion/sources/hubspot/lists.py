@@ -8,11 +8,22 @@ from typing import Any
 import msgspec
 
 from ingestion.onward import Onward
-from ingestion.source import Batch, Checkpoint, Field, Item, Listed, Stream, Table
+from ingestion.source import (
+    Batch,
+    Checkpoint,
+    Compare,
+    Field,
+    Item,
+    Listed,
+    Stream,
+    Table,
+    Tombstone,
+)
 from ingestion.sources.hubspot import sweeps
 from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.fields import instants, texts, typed
 from ingestion.sources.hubspot.settings import stream
+from ingestion.sources.hubspot.vanishing import unlisted
 from ingestion.texts import decoded
 
 LISTS_PAGE, MEMBERS_PAGE = 500, 250
@@ -64,12 +75,22 @@ def _extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     is_sweep = sweeps.is_due(cursor, now)
     known: dict[str, list[str | None]] = cursor.get("moved", {})
     moved: dict[str, list[str | None]] = {}
-    for page in _pages(client):
-        yield Batch(LISTS, page)
+
+    def landed(page: list[bytes]) -> Batch:
         for told in (decoded(each, _List) for each in page):
             moved[told.id] = [told.about.get(name) for name in MOVED]
-    yield Listed(LISTS, list(moved))
-    gone = [id for id in known if id not in moved]
+        return Batch(LISTS, page)
+
+    yield from map(landed, _pages(client))
+    compare = Compare(LISTS, list(moved), is_last=True)
+    yield compare
+    gone: list[str] = []
+    for ids in unlisted(compare, is_empty=not moved):
+        there = [id for id in ids if client.one(f"/crm/v3/lists/{id}", "lists") is not None]
+        if there:  # told by its id, a list lacks what moves
+            yield from map(landed, _pages(client, listIds=there))
+        gone += [id for id in ids if id not in there]
+        yield Batch(LISTS, tombstones=[Tombstone(id, "delete") for id in ids if id not in there])
     for id in moved:
         if is_sweep or known.get(id) != moved[id]:
             yield from _members(client, id)
@@ -78,10 +99,11 @@ def _extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     yield Checkpoint({"moved": moved, "swept_at": sweeps.swept_at(cursor, now, is_sweep)})
 
 
-def _pages(client: Client) -> Iterator[list[bytes]]:
+def _pages(client: Client, **which: list[str]) -> Iterator[list[bytes]]:
+    """By offset, so a list that goes makes the next page pass over another."""
     offset, onward = 0, Onward("hubspot", "lists")
     while True:
-        body = {"offset": offset, "count": LISTS_PAGE, "additionalProperties": list(MOVED)}
+        body = {"offset": offset, "count": LISTS_PAGE, "additionalProperties": list(MOVED), **which}
         found = msgspec.json.decode(
             client.post("/crm/v3/lists/search", "lists", body).content, type=_Found
         )

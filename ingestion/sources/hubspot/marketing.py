@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from ingestion.onward import Onward
-from ingestion.source import Batch, Checkpoint, Item, Listed, Stream, Table
+from ingestion.source import Batch, Checkpoint, Compare, Item, Stream, Table
 from ingestion.sources.hubspot import marketing_tables as marketing
 from ingestion.sources.hubspot import settings, sweeps, tables
 from ingestion.sources.hubspot.client import Client
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.settings import Extract, stream
+from ingestion.sources.hubspot.vanishing import One, buried
 from ingestion.texts import decoded
 
 HOUR = 3_600_000
@@ -27,21 +29,27 @@ _decode, _encode = decoded, msgspec.json.encode
 
 
 class Whole:
-    """A list that is read whole each time: in a sweep what it holds no longer is gone."""
+    """A list that is read whole each time: in a sweep what it holds no longer may be gone.
 
-    def __init__(self, client: Client, cursor: dict[str, Any]) -> None:
-        self.now, self.cursor = client.now, cursor
-        self.is_sweep = sweeps.is_due(cursor, self.now)
+    `one` asks for a record by its id.
+    """
+
+    def __init__(self, client: Client, cursor: dict[str, Any], one: One) -> None:
+        self.now, self.cursor, self.one = client.now, cursor, one
+        self.is_sweep, self.is_empty = sweeps.is_due(cursor, self.now), True
 
     def landed(self, table: Table, page: Sequence[bytes]) -> Iterator[Item]:
         yield Batch(table, page)
+        yield from self.listed(table, [str(_decode(record)[table.key[0]]) for record in page])
+
+    def listed(self, table: Table, ids: Sequence[str]) -> Iterator[Item]:
+        self.is_empty &= not ids
         if self.is_sweep:
-            ids = [str(_decode(record)[table.key[0]]) for record in page]
-            yield Listed(table, ids, is_last=False)
+            yield Compare(table, ids)
 
     def ended(self, table: Table, **more: Any) -> Iterator[Item]:
         if self.is_sweep:
-            yield Listed(table)
+            yield from buried(Compare(table, is_last=True), self.one, is_empty=self.is_empty)
         yield Checkpoint({"swept_at": sweeps.swept_at(self.cursor, self.now, self.is_sweep)} | more)
 
 
@@ -49,7 +57,7 @@ def _both_passes(table: Table, path: str, obj: str, **params: Any) -> Extract:
     """What is there, then what is archived."""
 
     def extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
-        whole = Whole(client, cursor)
+        whole = Whole(client, cursor, _of_either_pass(client, path, obj, **params))
         for archived in ("false", "true"):
             for page in client.pages(path, obj, limit=100, archived=archived, **params):
                 yield from whole.landed(table, page)
@@ -58,13 +66,28 @@ def _both_passes(table: Table, path: str, obj: str, **params: Any) -> Extract:
     return extract
 
 
+def _one(client: Client, path: str, obj: str, id: str, **params: Any) -> bytes | None:
+    return client.one(f"{path}/{id}", obj, **params)
+
+
+def _of_either_pass(client: Client, path: str, obj: str, **params: Any) -> One:
+    """Archived or restored between the two passes, a record is in neither."""
+
+    def one(id: str) -> bytes | None:
+        passes = ({"archived": archived, **params} for archived in ("false", "true"))
+        asked = (_one(client, path, obj, id, **each) for each in passes)
+        return next((record for record in asked if record is not None), None)
+
+    return one
+
+
 def _forms(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     """Submissions come newest first: those of a form are read until they are known.
 
     An archived form takes no more of them, so they are read once after it was archived.
     """
     forms: dict[str, bool] = {}
-    whole = Whole(client, cursor)
+    whole = Whole(client, cursor, _of_either_pass(client, "/marketing/v3/forms", "forms"))
     for archived in ("false", "true"):
         params = {"limit": 100, "formTypes": "all", "archived": archived}
         for page in client.pages("/marketing/v3/forms", "forms", **params):
@@ -138,29 +161,33 @@ def _email_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
 def _email_campaigns(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     """The list holds ids and stamps; only what changed is read."""
     known: dict[str, Any] = cursor.get("updated", {})
-    whole = Whole(client, cursor)
     updated: dict[str, Any] = {}
+    apps: dict[str, Any] = dict(cursor.get("apps", {}))  # also of those that a list passes over
+
+    def one(id: str) -> bytes | None:
+        of = {"appId": apps[id]} if id in apps else {}
+        return client.one(f"/email/public/v1/campaigns/{id}", "email_campaigns", **of)
+
+    whole = Whole(client, cursor, one)
     path = "/email/public/v1/campaigns/by-id"
     for page in _offset_pages(client, path, "email_campaigns", limit=1000):
         rows = []
         for raw in page.campaigns:
             told = _decode(raw)
             id = str(told["id"])
-            updated[id] = told.get("lastUpdatedTime")
+            updated[id], apps[id] = told.get("lastUpdatedTime"), told["appId"]
             if id not in known or known[id] != updated[id]:
-                one = f"/email/public/v1/campaigns/{id}"
-                rows.append(client.get(one, "email_campaigns", appId=told["appId"]).content)
-        yield Batch(marketing.EMAIL_CAMPAIGNS, rows)
-    if whole.is_sweep:
-        yield Listed(marketing.EMAIL_CAMPAIGNS, list(updated), is_last=False)
-    yield from whole.ended(marketing.EMAIL_CAMPAIGNS, updated=updated)
+                rows.append(one(id))
+        yield Batch(marketing.EMAIL_CAMPAIGNS, [row for row in rows if row is not None])
+    yield from whole.listed(marketing.EMAIL_CAMPAIGNS, list(updated))
+    yield from whole.ended(marketing.EMAIL_CAMPAIGNS, updated=updated, apps=apps)
 
 
 def _campaigns(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
-    whole = Whole(client, cursor)
-    names = ",".join(marketing.CAMPAIGN_PROPERTIES)
-    params = {"limit": 100, "properties": names}
-    for page in client.pages("/marketing/v3/campaigns", "campaigns", **params):
+    path, names = "/marketing/v3/campaigns", ",".join(marketing.CAMPAIGN_PROPERTIES)
+    one = partial(_one, client, path, "campaigns", properties=names)
+    whole = Whole(client, cursor, one)
+    for page in client.pages(path, "campaigns", limit=100, properties=names):
         yield from whole.landed(marketing.CAMPAIGNS, page)
     yield from whole.ended(marketing.CAMPAIGNS)
 
@@ -170,7 +197,7 @@ def _marketing_events(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     base = "/marketing/v3/marketing-events/"
     known: dict[str, list[int]] = cursor.get("counts", {})
     counts: dict[str, list[int]] = {}
-    whole = Whole(client, cursor)
+    whole = Whole(client, cursor, partial(_one, client, base.rstrip("/"), "marketing_events"))
     for page in client.pages(base, "marketing_events", limit=100):
         yield from whole.landed(marketing.MARKETING_EVENTS, page)
         for event in map(_decode, page):

@@ -14,7 +14,7 @@ from ingestion.sources.hubspot.properties import CRM_OBJECTS
 from ingestion.texts import decoded
 
 # What is compared with what is there, and says nothing of when.
-KNOWN_TO_BE_THERE = ("moved",)
+KNOWN_TO_BE_THERE = ("apps",)
 
 Extract = Callable[[Client, dict[str, Any]], Iterator[Item]]
 _decode, _encode = decoded, msgspec.json.encode

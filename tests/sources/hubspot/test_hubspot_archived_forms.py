@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingestion.source import Batch, Checkpoint
+from ingestion.source import Batch, Checkpoint, Compare
 from ingestion.sources.hubspot import SOURCE
 from tests.sources.hubspot.portals import AT, DAY, NOW, create, end, later, talking, walked
 
@@ -72,12 +72,19 @@ def test_three_months_after_it_was_archived_a_form_is_nowhere(forms):
 
 def test_a_form_that_goes_between_its_listing_and_its_reading_stops_nothing(forms):
     (stream,) = [stream for stream in SOURCE.streams if stream.name == "forms"]
-    items = (
-        item for item in stream.extract(forms.client(), {}) if isinstance(item, Batch | Checkpoint)
-    )
+    items = _told(stream.extract(forms.client(), {}))
     told = [next(items), next(items)]  # the forms in use, then those archived
     assert [len(batch.records) for batch in told] == [1, 2]
     forms.pass_time(91)
     *batches, checkpoint = items
     assert [len(batch.records) for batch in batches] == [1]
     assert set(checkpoint.cursor["newest"]) == {"g"}
+
+
+def _told(items):
+    """Batches and cursor of a first walk, before which nothing was known."""
+    for item in items:
+        if isinstance(item, Compare) and item.is_last:
+            item.answer([], [])
+        elif isinstance(item, Batch | Checkpoint):
+            yield item

@@ -58,13 +58,15 @@ def member(row: Row) -> dict[str, Any]:
 
 
 async def search_lists(request: Request) -> Response:
-    """Told by offset; `query` looks at names."""
+    """Told by offset; `query` looks at names, `listIds` chooses."""
     require(request, [SCOPE])
     portal, body = request.app.state.portal, await body_of(request)
     count = limit_of(body.get("count"), 20, LARGEST_PAGE, "count")
     offset = int(body.get("offset") or 0)
     word = str(body.get("query") or "").lower()
     rows = [r for r in portal.rows("lists", "state = 'live'") if word in r.fields["name"].lower()]
+    if ids := body.get("listIds"):
+        rows = [r for r in rows if r.id in set(map(str, ids))]
     page = rows[offset : offset + count]
     end = offset + len(page)
     return answer(

@@ -196,7 +196,8 @@ async def list_campaigns(request: Request) -> Response:
 async def read_campaign(request: Request) -> Response:
     require(request, ["marketing.campaigns.read"])
     wanted = listed(request, "properties")
-    return _read(request, "campaigns", lambda _, row: campaign(row, wanted))
+    kept = ("state = 'live'", ())
+    return _read(request, "campaigns", lambda _, row: campaign(row, wanted), kept)
 
 
 async def list_marketing_events(request: Request) -> Response:
