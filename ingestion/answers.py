@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import httpx
@@ -135,14 +136,12 @@ def _pieces(packed: bytes) -> Iterator[bytes]:
 
 def _bounded(pieces: Iterable[bytes]) -> bytes:
     """All of them, as long as they are an answer that fits into memory."""
-    kept: list[bytes] = []
-    size = 0
+    kept = BytesIO()
     for piece in pieces:
-        kept.append(piece)
-        size += len(piece)
-        if size > LARGEST_ANSWER_BYTES:
+        kept.write(piece)
+        if kept.tell() > LARGEST_ANSWER_BYTES:
             raise Broken(f"an answer is larger than {LARGEST_ANSWER_BYTES >> 20} MB")
-    return b"".join(kept)
+    return kept.getvalue()
 
 
 def in_words(error: Exception) -> str:
