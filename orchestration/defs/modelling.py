@@ -156,8 +156,9 @@ def _plainly(built: dbt.Built, failing: Mapping[str, str]) -> str:
     ]
     if not told:
         return built.trouble
-    more = f"; and {len(broken) - TOLD} checks more" if len(broken) > TOLD else ""
-    return f"{'; '.join(told[:TOLD])}{more}. Mend it where it comes from, and run again"
+    more = len(broken) - len(told[:TOLD])
+    rest = f"; and {more} checks more" if more else ""
+    return f"{'; '.join(told[:TOLD])}{rest}. Mend it where it comes from, and run again"
 
 
 def _told(made: dbt.Made, node: Mapping[str, Any]) -> dict[str, Any]:
