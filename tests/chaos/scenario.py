@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ingestion.landing.warehouse import Warehouse
 from ingestion.sandbox.faults import Fault
-from ingestion.sandbox.world import World, open_world
+from ingestion.sandbox.world import FILE, World, open_world
 from tests.chaos.score import Score, score
 from tests.chaos.serving import System, serving
 from tests.chaos.stage import Stage
@@ -118,13 +120,12 @@ def play(
             scenario.passes(world)
             if scenario.later is not None:
                 system.use(*scenario.later)
-            shutil.copy(trial.path, folder / "undisturbed.duckdb")
+        least = _least(scenario, firsts, world, trial) if firsts else 0  # else nobody counts
         before = system.calls
         system.plan.replace(scenario.faults)
         scenario.meddles(stage)
         trouble = trouble or _disturbed(scenario, trial, system)
         used = system.calls - before
-        least = _least(scenario, firsts, system, Trial(folder / "undisturbed.duckdb", connection))
         for _ in range(scenario.loads - 1):
             scenario.passes(world)
             trouble = trouble or _must(trial.land(), "accepted")
@@ -134,15 +135,25 @@ def play(
     return Outcome(found, used, least, trouble)
 
 
-def _least(scenario: Scenario, firsts: Firsts | None, system: System, undisturbed: Trial) -> int:
-    """The calls of a load that nothing disturbs; nobody counts them where there are no `firsts`."""
-    if firsts is None:
-        return 0
+def _least(scenario: Scenario, firsts: Firsts, world: World, trial: Trial) -> int:
+    """The calls of a load that nothing disturbs, in copies of the world and of the warehouse: what
+    is yet to meddle would move them on."""
     if scenario.is_first and scenario.before is nothing:
         return firsts.least[scenario.source]
-    before = system.calls
-    undisturbed.land()
-    return system.calls - before
+    folder = trial.path.parent / "undisturbed"
+    folder.mkdir()
+    with closing(sqlite3.connect(world.path)) as now, closing(sqlite3.connect(folder / FILE)) as to:
+        now.backup(to)
+    if trial.path.exists():
+        shutil.copy(trial.path, folder / trial.path.name)
+    copied = open_world(folder, SEED, SIZE)
+    settings = scenario.settings if scenario.later is None else scenario.later
+    with serving(scenario.source, copied) as system:
+        system.use(*settings)
+        Trial(folder / trial.path.name, connection_of(scenario.source, system.url)).land()
+        calls = system.calls
+    copied.close()
+    return calls
 
 
 def _first_load(scenario: Scenario, firsts: Firsts | None, trial: Trial) -> str:
