@@ -102,6 +102,10 @@ def delete(stage: Stage) -> None:
     stage.then("Lead", stage.ids("Lead", 2)[1], "restore", hours=1.5)
 
 
+def purge(stage: Stage) -> None:
+    stage.then("Lead", stage.ids("Lead", 1)[0], "delete")
+
+
 def merges(stage: Stage) -> None:
     for object in ("Contact", "Lead", "Account"):
         lost, won = stage.ids(object, 2)
@@ -210,6 +214,9 @@ SCENARIOS = (
              expects=lambda stage: in_extra(stage, 3, "Gold")),
     Scenario(18, SALESFORCE, "deleted, restored, purged", deletes, members),
     Scenario(18, SALESFORCE, "deleted and restored, no sweep between", delete, hours=1, loads=2),
+    Scenario(18, SALESFORCE, "deleted and purged, no sweep between", purge, hours=1,
+             later=(Org(recycle_days=0),),
+             but={"lead": ("IsDeleted", "SystemModstamp", "LastModifiedDate")}),
     Scenario(18, SALESFORCE, "out of the recycle bin after 15 days", delete, days=9, loads=2,
              later=(Org(recycle_days=15),), but=GROWN_OLD),
     Scenario(20, SALESFORCE, "two records become one", merges, hours=1, expects=merged),
