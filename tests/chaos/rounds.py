@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from ingestion import answers
+from ingestion.landing import waiting
+from ingestion.landing.warehouse import Warehouse
 from ingestion.sandbox.app import running
 from ingestion.sandbox.faults import Fault
+from ingestion.sandbox.recorded import Change
 from ingestion.sandbox.store import Store
-from ingestion.sandbox.world import FILE, open_world
+from ingestion.sandbox.world import FILE, World, open_world
 from tests.chaos.kills import FORK, LOADING, Progress, in_child, landed
 from tests.chaos.scenario import SEED, SIZE
 from tests.chaos.score import Score, score
@@ -27,7 +30,43 @@ KINDS = (
     "duplicated", "reordered", "short", "empty", "skew", "failed_200", "daily", "redirect",
     "locked",
 )  # fmt: skip
-LOADS_AT_MOST = 4
+LOADS_AT_MOST = 5
+ROWS_A_COMMIT = 100  # so few that a small company's load is cut off between two commits
+# Of each system something that changes while a load lies killed, and nothing else depends on.
+CHANGES = {"salesforce": "Lead", "hubspot": "contacts", "stripe": "customer"}
+
+
+@dataclass(frozen=True)
+class Moving:
+    """What happens at a system while a load of it lies killed.
+
+    Of the records that `cut_off` names one vanishes and nobody tells; another object changes.
+    """
+
+    source: str
+    cut_off: tuple[str, ...]
+
+    def happens(self, world: World) -> None:
+        object = CHANGES[self.source]
+        for id in self.cut_off[:1]:
+            for kept in ("record", "history", "journal"):
+                world.sql(f"delete from {kept} where system = ? and id = ?", (self.source, id))
+        changed = world.records(self.source, object, "state = 'live'")[-1]
+        change = Change(world.now + 500, object, changed.id, "update", {}, None, True, None)
+        world.add([(self.source, change)], 0)
+        world.sleep(1)
+
+
+def landed_in_part(trial: Trial) -> tuple[str, ...]:
+    """Customers that a load brought which is not at its end; Stripe's load is a single walk."""
+    if trial.name != "stripe":
+        return ()
+    with Warehouse(trial.path) as warehouse:
+        rows = warehouse.rows(
+            "select _record_id from raw_stripe.customer where _load_id not in "
+            "(select _load_id from raw_stripe._loads where status = 'accepted') order by 1"
+        )
+    return tuple(row["_record_id"] for row in rows)
 
 
 @dataclass
@@ -62,6 +101,7 @@ class Company:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        waiting.ROWS_A_COMMIT = ROWS_A_COMMIT
         warm_up()
         self._here, there = FORK.Pipe()
         self._process = FORK.Process(target=_serve, args=(folder, there), daemon=True)
@@ -104,14 +144,23 @@ class Company:
         before = self._ask("calls")
         self._ask(round.faults)
         progress, is_calm = Progress(round.point, round.at), not round.faults
+        has_moved = False
         for number in range(LOADS_AT_MOST):
             told, status = in_child(partial(landed, self.trial(round.source, path), progress))
             round.loads += 1
             round.was_killed |= status == -9
             progress = Progress()
+            if status == -9:
+                cut_off = in_child(partial(landed_in_part, self.trial(round.source, path)))[0]
+                self._ask(Moving(round.source, cut_off))
+                has_moved, is_calm = True, False
             if told is None and status != -9:
                 round.trouble = f"a load ended with status {status}"
-            elif told and told[0] == "accepted" and (is_calm or not round.has_late_clock):
+            elif (
+                told
+                and told[0] == "accepted"
+                and (is_calm or not (has_moved or round.has_late_clock))
+            ):
                 break
             elif told and told[0] != "accepted" and (not told[1] or "\n" in told[1]):
                 round.trouble = f"a load that failed said {told[1]!r}"
@@ -157,6 +206,8 @@ def _serve(folder: Path, there: Any) -> None:
         while (told := there.recv()) != "end":
             if told == "advance":
                 sandbox.advance(1)
+            elif isinstance(told, Moving):
+                told.happens(sandbox.world)
             elif isinstance(told, tuple):
                 sandbox.plan.replace(told)
             there.send(sandbox.server.server_state.total_requests)
