@@ -15,6 +15,8 @@ def place(tmp_path):
     where.warehouse.mkdir()
     for path in (where.marts, where.pii, where.working):
         duckdb.connect(str(path)).close()
+    where.dbt_target.mkdir()
+    where.manifest.write_text("{}")
     return where
 
 
