@@ -18,7 +18,9 @@ from orchestration.sandbox import starting
 
 def main() -> int:
     """Serve until Ctrl-C, or until somebody ends this process."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell that starts this in the background has it ignore Ctrl-C, and what it starts as well.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
     chosen, where = mode(), place()
     prepare_environment(chosen, where)
     prepare_home(where)

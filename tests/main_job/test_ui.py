@@ -77,8 +77,13 @@ def test_the_ui_shows_the_past_run_on_loopback_takes_its_turn_and_ends_on_ctrl_c
         eventually(lambda: not ui.processes(), LONGEST_END_SECONDS)
 
 
+def ignoring_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def test_whoever_ends_the_ui_ends_all_that_it_started(company):
-    with served(company) as ui:
+    """Also where a shell started it in the background, with Ctrl-C ignored."""
+    with served(company, preexec_fn=ignoring_ctrl_c) as ui:
         log = company.warehouse / "ui.log"
         eventually(
             lambda: "Dagster UI: http://127.0.0.1:" in log.read_text(), LONGEST_START_SECONDS

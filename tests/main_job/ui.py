@@ -72,7 +72,7 @@ class Ui:
 
 
 @contextmanager
-def served(company):
+def served(company, **options):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -84,6 +84,7 @@ def served(company):
             stdout=log,
             stderr=log,
             start_new_session=True,
+            **options,
         )
     try:
         yield Ui(process, port, company.warehouse / "ui.log")
