@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from ingestion import answers
 from ingestion.landing import waiting
@@ -101,7 +102,6 @@ class Company:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        waiting.ROWS_A_COMMIT = ROWS_A_COMMIT
         warm_up()
         self._here, there = FORK.Pipe()
         self._process = FORK.Process(target=_serve, args=(folder, there), daemon=True)
@@ -191,11 +191,12 @@ class Company:
 
 @contextmanager
 def company(folder: Path) -> Iterator[Company]:
-    made = Company(folder)
-    try:
-        yield made
-    finally:
-        made.close()
+    with patch.object(waiting, "ROWS_A_COMMIT", ROWS_A_COMMIT):
+        made = Company(folder)
+        try:
+            yield made
+        finally:
+            made.close()
 
 
 def _serve(folder: Path, there: Any) -> None:

@@ -30,7 +30,7 @@ def vendor(monkeypatch):
             return httpx.Response(200, headers=headers, stream=httpx.ByteStream(b""))
 
         answers = httpx.MockTransport(answer)
-        monkeypatch.setattr(http, "line", lambda: httpx.Client(transport=answers))
+        monkeypatch.setattr(http, "line", lambda *_: httpx.Client(transport=answers))
         return Session("invented", url)
 
     return begin
@@ -47,7 +47,7 @@ def vendor(monkeypatch):
 )
 def test_of_the_vendors_clock_and_ours_the_earlier_is_believed(vendor, told, believed):
     session = vendor(told)
-    with timed_by(lambda: OURS):
+    with timed_by(lambda *_: OURS):
         assert (session.now, session.vendors_now) == (believed, told)
 
 
@@ -66,7 +66,7 @@ def test_a_sandbox_that_nobody_vouches_for_has_a_time_of_its_own(vendor, url):
 
 def test_time_goes_on_and_one_line_says_what_is_believed(vendor, caplog):
     session, ours = vendor(OURS + 4 * HOUR), iter([OURS, OURS + HOUR, OURS + 5 * HOUR])
-    with timed_by(lambda: next(ours)):
+    with timed_by(lambda *_: next(ours)):
         assert [session.now for _ in range(3)] == [OURS, OURS + HOUR, OURS + 4 * HOUR]
     assert caplog.messages == [
         "invented: by its clock it is 2026-03-04 09:06:07 and by ours 2026-03-04 05:06:07: "
