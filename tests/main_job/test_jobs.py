@@ -56,24 +56,9 @@ def test_reload_brings_back_what_changed_in_its_window_and_doubles_nothing(compa
     assert leads(company) == {k: v for k, v in before.items() if k not in two} | {last: 1}
     assert outcome.was_modelled  # a row was new
 
-    outcome = run(
-        company,
-        "reload",
-        source="salesforce",
-        object="lead",
-        to=f"{first_at.replace(microsecond=0).isoformat()}Z",
-    )
-    assert outcome.succeeded and first not in leads(company)  # `to` itself is not read
-
     assert run(company, "reload", source="salesforce", object="lead").succeeded
     assert leads(company) == {k: v for k, v in before.items() if k not in two} | {last: 1, first: 1}
     assert company.raw(CURSORS) == cursors
-
-
-def test_what_has_no_window_is_one_line(company):
-    told = {"source": "hubspot", "object": "owners", "from": "2026-03-01"}
-    [line] = [each for each in run(company, "reload", **told).failed if "load_accepted" in each]
-    assert "hubspot.owners: it can't be read by a window of time. Leave `from` and" in line
 
 
 def test_a_sweep_finds_what_the_system_does_not_hold_and_a_refresh_does_not(company):
