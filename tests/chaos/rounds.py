@@ -52,9 +52,9 @@ class Moving:
         for id in self.cut_off[:1]:
             for kept in ("record", "history", "journal"):
                 world.sql(f"delete from {kept} where system = ? and id = ?", (self.source, id))
-        changed = world.records(self.source, object, "state = 'live'")[-1]
-        change = Change(world.now + 500, object, changed.id, "update", {}, None, True, None)
-        world.add([(self.source, change)], 0)
+        for changed in world.records(self.source, object, "state = 'live'")[-1:]:
+            change = Change(world.now + 500, object, changed.id, "update", {}, None, True, None)
+            world.add([(self.source, change)], 0)
         world.sleep(1)
 
 
