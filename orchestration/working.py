@@ -12,7 +12,7 @@ from ingestion.landing.warehouse import Warehouse
 from orchestration import lock
 from orchestration.environment import place
 
-POOL = "warehouse"  # of size 1: whatever Dagster starts, one step at a time writes
+POOL = "warehouse"  # of size 1: of what Dagster starts, one run at a time writes
 
 
 class WorkingFile(dg.ConfigurableResource):

@@ -1,10 +1,9 @@
 """HubSpot: marketing automation for all, and the CRM of the small-business team."""
 
 from ingestion.source import Setting, Source
-from ingestion.sources.hubspot import crm, lists, marketing
 from ingestion.sources.hubspot.client import VENDOR_DOMAINS, Client
 from ingestion.sources.hubspot.expectations import EXPECTATIONS
-from ingestion.sources.hubspot.sights import sights
+from ingestion.sources.hubspot.sights import STREAMS, sights
 from ingestion.sources.hubspot.totals import control_totals
 
 SOURCE = Source(
@@ -16,7 +15,7 @@ SOURCE = Source(
         Setting("API_STYLE", "Paths of the API: v3, or dated such as 2026-03", default="v3"),
         Setting("SKIP", "Objects not to read, with commas, e.g. web_events", required=False),
     ),
-    streams=(*crm.STREAMS, *marketing.STREAMS, *lists.STREAMS),
+    streams=STREAMS,
     connect=Client,
     control_totals=control_totals,
     expectations=EXPECTATIONS,

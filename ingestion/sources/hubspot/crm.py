@@ -25,12 +25,12 @@ from ingestion.sources.hubspot.client import ASSOCIATION_BATCH, Client
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.properties import ASSOCIATIONS, CRM_OBJECTS
 from ingestion.sources.hubspot.tables import ASSOCIATED, CRM, HISTORY
+from ingestion.sources.hubspot.vanishing import MUCH
 from ingestion.texts import reader
 
 LAG = 3_600_000  # HubSpot's search index may show a change up to an hour late
 OVERLAP = 60_000  # clocks differ, and searches cut milliseconds off
 IDS_AT_ONCE = 10_000
-MUCH = 100  # as many known records do not vanish all at once: then the token is another one
 
 _encode = msgspec.json.encode
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
