@@ -50,15 +50,15 @@ backup: .venv/installed ## The warehouse in one file, while readers read (TO=<fo
 restore: .venv/installed ## A backup into an empty warehouse (FROM=backups/<file>.tar)
 	@.venv/bin/python -m orchestration restore '$(FROM)'
 
-test: .venv/installed ## All tests
-	@.venv/bin/python -m pytest
+test: .venv/installed ## All tests, or those that name one thing (ONLY=stripe, ONLY='fct_leads or 2024-01-01')
+	@.venv/bin/python -m pytest $(if $(ONLY),-n 0 -k '$(ONLY)')
 
 lint: .venv/installed ## Layout and style of Python and SQL
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/sqlfluff lint --disable-progress-bar --quiet dbt_project/models
 
-ui: .venv/installed ## The Dagster UI on http://127.0.0.1:3000 (Ctrl-C stops it)
+ui: .venv/installed ## The Dagster UI on http://127.0.0.1:3000, the reports on the next port (Ctrl-C stops them)
 	@.venv/bin/python -m orchestration ui
 
 score: .venv/installed ## The published marts against the sample company's truth
@@ -85,10 +85,13 @@ dev: .venv/installed ## Build what you changed into warehouse/dev.duckdb, the re
 check-sources: .venv/installed ## Try each configured system: what can be read, which rights are missing
 	@.venv/bin/python -m ingestion.checking
 
+env: .venv/installed ## Write .env.example: every variable of every source
+	@.venv/bin/python -m ingestion.example
+
 clean: ## Drop the warehouse and everything that was built; .venv and backups stay
 	@rm -rf warehouse .warehouse.restoring dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev check-sources clean help
+.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev check-sources env clean help

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from ingestion.looking import looked
 from ingestion.settings import Connection, connections
+from ingestion.source import SourceError
 from ingestion.sources import discover
 
 NOT_CONNECTED = """\
@@ -17,20 +18,25 @@ them, and ingestion/sources/<source>/README.md says which rights to ask for."""
 
 
 def main() -> int:
-    """0 where every configured connection reads all of its objects, else 1."""
+    """0: every connection that is meant reads all of its objects; 2: one is ill told; else 1."""
     console = Console(highlight=False, soft_wrap=True)
-    found = [each for source in discover().values() for each in connections(source)]
+    try:
+        found = [each for source in discover().values() for each in connections(source)]
+    except SourceError as error:
+        print(f"accord: {error}", file=sys.stderr)
+        return 2
     systems = [each for each in found if any(setting.secret for setting in each.source.settings)]
-    is_good = connected = 0
+    good = connected = meant = 0
     for connection in systems:
+        meant += connection.is_meant
         if connection.missing:
             console.print(f"{_name(connection)}: not read, {', '.join(connection.missing)} not set")
             continue
         connected += 1
-        is_good += _shown(console, connection)
+        good += _shown(console, connection)
     if not connected:
         console.print(NOT_CONNECTED)
-    return 0 if connected and is_good == connected else 1
+    return 0 if connected and good == meant else 1
 
 
 def _shown(console: Console, connection: Connection) -> bool:

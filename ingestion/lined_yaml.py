@@ -17,6 +17,8 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
+from ingestion.masking import plain
+
 Where = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 FILES_KEPT = 64
@@ -31,7 +33,7 @@ class Fault:
     says: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.says}"
+        return plain(f"{self.file}:{self.line}: {self.says}")
 
 
 class Faults(Exception):

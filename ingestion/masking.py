@@ -1,12 +1,15 @@
-"""Credentials are known by their values, and starred in all that we say."""
+"""What we say: credentials, known by their values, are starred, and no terminal is led astray."""
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from urllib.parse import quote, unquote, urlsplit
 
 SHORTEST = 8  # what is shorter is no credential of any vendor, and may be a common word
 WORDS_SHOWN = 200
+# Also what no file name that is UTF-8 holds: it could not be printed.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _known: set[str] = set()
 
 
@@ -33,6 +36,11 @@ def masked(text: str) -> str:
     for secret in sorted(_known, key=len, reverse=True):
         text = text.replace(secret, "***")
     return text
+
+
+def plain(text: str) -> str:
+    """One line in which a character that a terminal would obey stands as its number."""
+    return CONTROL.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 def shown(text: str) -> str:

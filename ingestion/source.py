@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from ingestion.masking import masked
+from ingestion.masking import masked, plain
 
 JsonKind = Literal["string", "number", "boolean", "json", "any"]
 Op = Literal["upsert", "delete", "merge"]
@@ -253,20 +253,27 @@ class Sight:
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable of a source; `name` stands without the source's prefix."""
+    """One environment variable of a source; `name` stands without the source's prefix.
+
+    `sample`: its value where the own simulator answers; `among`: it lists some of these, by commas.
+    """
 
     name: str
     says: str
     secret: bool = False
     default: str | None = None
     required: bool = True
+    sample: str | None = None
+    multiline: bool = False
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Source:
     """One system. `connect(settings, connection)` gives the client its streams are called with.
 
-    `sights(client)` looks at each object as a load would, without reading it.
+    `sights(client)` looks at each object as a load would, without reading it; a system that
+    reports no totals of its own has no `control_totals`.
     """
 
     name: str
@@ -274,7 +281,7 @@ class Source:
     settings: tuple[Setting, ...]
     streams: tuple[Stream, ...]
     connect: Callable[[Mapping[str, str], str], Any]
-    control_totals: Callable[[Any], Sequence[ControlTotal]] = lambda _: ()
+    control_totals: Callable[[Any], Sequence[ControlTotal]] | None = None
     expectations: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     vendor_domains: tuple[str, ...] = ()
     sights: Callable[[Any], Iterator[Sight]] | None = None
@@ -289,4 +296,4 @@ class SourceError(Exception):
 
     def __init__(self, source: str, what: str, todo: str, *, obj: str | None = None) -> None:
         where = f"{source}.{obj}" if obj else source
-        super().__init__(masked(f"{where}: {what}. {todo}"))
+        super().__init__(plain(masked(f"{where}: {what}. {todo}")))

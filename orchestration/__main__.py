@@ -8,7 +8,9 @@ import os
 import sys
 from datetime import date
 
-from orchestration.environment import CannotStart
+from ingestion.source import SourceError
+from orchestration import full_disk
+from orchestration.environment import CannotStart, place
 
 RELOADED = {
     "source": "as salesforce",
@@ -43,9 +45,14 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         return _done(chosen)
-    except CannotStart as error:
+    except (CannotStart, SourceError) as error:
         print(f"accord: {error}", file=sys.stderr)
         return 2
+    except Exception as error:
+        if not full_disk.is_cause_of(error):
+            raise
+        print(f"accord: {full_disk.line(place().warehouse)}", file=sys.stderr)
+        return 1
 
 
 def _done(chosen: argparse.Namespace) -> int:
@@ -85,6 +92,14 @@ def _resources(chosen: argparse.Namespace) -> dict | None:
     if chosen.command != "reload":
         return None
     told = {name: getattr(chosen, name) for name in RELOADED}
+    from dagster import Failure  # seconds to import
+
+    from orchestration.extraction import reload_of
+
+    try:
+        reload_of(told)
+    except Failure as failure:  # before anything begins
+        raise CannotStart(failure.description) from None
     return {"extraction": {"config": {"reload": told}}}
 
 

@@ -7,13 +7,14 @@ import gc
 import hashlib
 import io
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ingestion.settings import told
 from ingestion.source import SourceError
 from ingestion.sources.definitions import doc_blocks
 from orchestration import parsed
@@ -21,10 +22,11 @@ from orchestration.environment import CannotStart, Place
 from orchestration.parsed import project_digest
 
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
-TABLES = ("table", "incremental")
+JOB, PROD = "job", "prod"  # the profile that opens what readers are published from, and its target
 ROWS_SHOWN = 3
 LINES_TOLD = 3
 GARBAGE = 200_000  # objects made before they are looked through
+NAME_IT = "Let its query give their key a name that ends in _id"
 SAFE_TO_SHOW = ("source_system", "connection", "field", "label", "row_count", "page", "to_add")
 
 
@@ -41,12 +43,27 @@ class Built:
     def of(self, *statuses: str) -> list[tuple[str, str]]:
         return [(unique_id, message) for unique_id, s, message in self.ends if s in statuses]
 
+    def followed_by(self, later: Built) -> Built:
+        """Both as one: what the later one did again counts in its stead."""
+        again = {unique_id for unique_id, *_ in later.ends}
+
+        def stays(event: dict[str, Any]) -> bool:
+            return event["data"].get("node_info", {}).get("unique_id") not in again
+
+        return Built(
+            self.succeeded and later.succeeded,
+            [event for event in self.events if stays(event)] + later.events,
+            [end for end in self.ends if end[0] not in again] + later.ends,
+            "; ".join(filter(None, (self.trouble, later.trouble))),
+            [each for each in self.results if each.node.unique_id not in again] + later.results,
+        )
+
 
 @dataclass(frozen=True)
 class Made:
-    """A table or view as it stands: its rows (none for a view), and name and type of columns."""
+    """A table or view as it stands: its rows, and name and type of columns."""
 
-    rows: int | None
+    rows: int
     columns: list[tuple[str, str]]
 
 
@@ -56,7 +73,7 @@ def ensure_parsed(place: Place) -> None:
     Raises CannotStart where a page or the project can't be read.
     """
     try:
-        words = doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
+        words = write_words(place)
     except SourceError as error:
         raise CannotStart(str(error)) from None
     of_words = hashlib.sha256(words.read_bytes()).hexdigest()
@@ -66,14 +83,20 @@ def ensure_parsed(place: Place) -> None:
     result = run(place, ["parse"])
     if not result.succeeded:
         raise CannotStart(
-            f"dbt can't read the project: {_in_one_line(result.trouble)}. Mend it and run again"
+            f"dbt can't read the project: {in_one_line(result.trouble)}. Mend it and run again"
         )
     if project_digest(place) + of_words != state:
         raise CannotStart("the dbt project changed while it was read. Run again")
     parsed.keep(place, state)
 
 
-def _in_one_line(trouble: str) -> str:
+def write_words(place: Place) -> Path:
+    """What the pages say, where the models of this project quote it. Raises SourceError."""
+    pages = told("DEFINITIONS_PATH") or doc_blocks.DEFAULT
+    return doc_blocks.write(pages, place.dbt_project / doc_blocks.WORDS)
+
+
+def in_one_line(trouble: str) -> str:
     """How dbt begins: the kind of error, then the file and what is wrong there."""
     lines = [" ".join(line.split()) for line in trouble.splitlines()]
     return ": ".join([line.rstrip(".:") for line in lines if line][:LINES_TOLD])
@@ -82,7 +105,7 @@ def _in_one_line(trouble: str) -> str:
 def run(
     place: Place,
     arguments: Sequence[str],
-    target: str = "prod",
+    target: str = PROD,
     on_end: Callable[[str, str], None] = lambda *_: None,
 ) -> Built:
     """One dbt command. `on_end(unique_id, status)` is told as each node ends."""
@@ -106,6 +129,7 @@ def run(
         *arguments,
         "--project-dir", str(place.dbt_project),
         "--profiles-dir", str(place.profiles),
+        "--profile", JOB if target == PROD else "accord",
         "--target", target,
         "--target-path", str(place.dbt_target),
         # It would write out each of some ten thousand events before it looks who wants to read it.
@@ -113,11 +137,14 @@ def run(
         "--log-level-file", "none",
     ]  # fmt: skip
     known = parsed.reading(place) if target != "postgres" else None
+    state = parsed.told(place)
     if known is None:
         parsed.forget(place)
     with contextlib.redirect_stdout(io.StringIO()), _collecting_seldom():
         outcome = dbtRunner(known, [collect]).invoke(command)
-    _let_go()
+        _let_go()
+    if known and not outcome.exception:
+        parsed.vouch(place, state)  # dbt wrote it out again
     built = Built(bool(outcome.success), events)
     for result in getattr(outcome.result, "results", None) or ():
         built.results.append(result)
@@ -147,27 +174,31 @@ def _collecting_seldom() -> Iterator[None]:
 
 def failing_rows(place: Place, built: Built) -> dict[str, str]:
     """What the tests that failed or warn found: keys and words, never personal values."""
-    compiled = {
-        result.node.unique_id: result.node.compiled_code
-        for result in built.results
-        if str(result.status) in ("fail", "warn")
-    }
-    if not compiled:
+    broken = [result for result in built.results if str(result.status) in ("fail", "warn")]
+    if not broken:
         return {}
     found = {}
     with _reading(place) as working:
-        for unique_id, sql in compiled.items():
-            rows = working.execute(f"select * from ({sql}) limit {ROWS_SHOWN}")
+        for result in broken:
+            rows = working.execute(
+                f"select * from ({result.node.compiled_code}) limit {ROWS_SHOWN}"
+            )
             names = [column[0] for column in rows.description]
+            safe = {name for name in names if name.endswith("_id") or name in SAFE_TO_SHOW}
             shown = [
                 ", ".join(
                     f"{name} {value}"
                     for name, value in zip(names, row, strict=True)
-                    if value is not None and (name.endswith("_id") or name in SAFE_TO_SHOW)
+                    if value is not None and name in safe
                 )
                 for row in rows.fetchall()
             ]
-            found[unique_id] = "; ".join(filter(None, shown))
+            told = "; ".join(filter(None, shown))
+            if not safe and not hasattr(result.node, "test_metadata"):
+                told = (
+                    f"{result.failures} rows, without a key to show: {', '.join(names)}. {NAME_IT}"
+                )
+            found[result.node.unique_id] = told
     return found
 
 
@@ -181,7 +212,6 @@ def made(place: Place, built: Built) -> dict[str, Made]:
     counted = " union all ".join(
         f"select '{unique_id}', count(*) from {node.relation_name}"
         for unique_id, node in nodes.items()
-        if node.config.materialized in TABLES
     )
     with _reading(place) as working:
         rows = dict(working.execute(counted).fetchall()) if counted else {}
@@ -192,7 +222,7 @@ def made(place: Place, built: Built) -> dict[str, Made]:
         ).fetchall():
             columns.setdefault((schema, table), []).append((column, kind))
     return {
-        unique_id: Made(rows.get(unique_id), columns.get((node.schema, node.name), []))
+        unique_id: Made(rows[unique_id], columns.get((node.schema, node.alias), []))
         for unique_id, node in nodes.items()
     }
 

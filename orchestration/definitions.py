@@ -5,6 +5,7 @@ from functools import cache
 
 import dagster as dg
 
+from orchestration.console import console
 from orchestration.defs import jobs, landing, modelling, publishing, refreshing, schedules
 from orchestration.environment import mode
 from orchestration.extraction import extraction
@@ -24,6 +25,7 @@ def definitions(landed: tuple[str, ...]) -> dg.Definitions:
         jobs=jobs.JOBS,
         schedules=schedules.SCHEDULES,
         executor=dg.in_process_executor,
+        loggers={"console": console},
         resources={"working": WorkingFile(), "extraction": extraction},
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-from ingestion.sources.definitions import doc_blocks
+from orchestration.dbt import write_words
 from orchestration.environment import CannotStart, mode, place, prepare_environment
+from orchestration.publication import STATE
 
 CHANGED = "state:modified+"
 
@@ -17,14 +17,14 @@ CHANGED = "state:modified+"
 def main(select: str = "") -> int:
     """dbt's own exit status, its output as it comes."""
     where = place()
-    published = where.current / "dbt"
+    published = where.current / STATE
     if not (where.current / "working.duckdb").exists() or not published.is_dir():
         raise CannotStart(
             f"nothing is published in {where.warehouse} that a build by hand could read; say "
             "`make run` first"
         )
     prepare_environment(mode(), where)
-    doc_blocks.write(os.environ.get("DEFINITIONS_PATH") or doc_blocks.DEFAULT)
+    write_words(where)
     command = [
         str(Path(sys.executable).with_name("dbt")), "build",
         "--project-dir", str(where.dbt_project),

@@ -6,11 +6,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from ingestion.settings import ROOT, is_live, warehouse_folder
-from ingestion.sources import discover
+from ingestion.masking import CONTROL
+from ingestion.settings import ROOT, is_live, told, warehouse_folder
+from ingestion.sources import discover, simulators
 
-SAMPLE_SOURCES = ("salesforce", "hubspot", "stripe", "definitions")
 LIBRARY_SETTINGS = {
     "DO_NOT_TRACK": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -38,6 +39,11 @@ class Place:
         return self.warehouse / "pii.duckdb"
 
     @property
+    def dev(self) -> Path:
+        """What is built by hand."""
+        return self.warehouse / "dev.duckdb"
+
+    @property
     def builds(self) -> Path:
         return self.warehouse / "builds"
 
@@ -46,8 +52,17 @@ class Place:
         return self.warehouse / "current"
 
     @property
+    def reports(self) -> Path:
+        return self.warehouse / "reports"
+
+    @property
     def lock(self) -> Path:
         return self.warehouse / ".lock"
+
+    @property
+    def ui_lock(self) -> Path:
+        """Held by the one UI that serves this warehouse's runs."""
+        return self.dagster_home / ".ui"
 
     @property
     def sandbox(self) -> Path:
@@ -71,7 +86,7 @@ class Place:
 
     @property
     def dagster_home(self) -> Path:
-        return Path(os.environ.get("DAGSTER_HOME") or self.warehouse / "dagster")
+        return Path(told("DAGSTER_HOME") or self.warehouse / "dagster")
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,7 @@ class Mode:
     @property
     def sources(self) -> tuple[str, ...]:
         if self.name == "sample":
-            return SAMPLE_SOURCES
+            return (*simulators(), "definitions")
         if self.name == "files":
             return ("files", "definitions")
         return tuple(discover())
@@ -100,10 +115,11 @@ class CannotStart(Exception):
 
 def mode() -> Mode:
     """What this process runs on, from the environment alone."""
-    if told := os.environ.get("ACCORD_FILES"):
-        folder = Path(told).resolve()
+    if files := told("ACCORD_FILES"):
+        folder = Path(files).resolve()
+        _refuse_odd(folder, "ACCORD_FILES")
         if not folder.is_dir():
-            raise CannotStart(f"{told} is no folder; say `make run FILES=<folder with mappings>`")
+            raise CannotStart(f"{files} is no folder; say `make run FILES=<folder with mappings>`")
         return Mode("files", folder)
     return Mode("live" if is_live(discover()) and not _serves_sample() else "sample")
 
@@ -111,7 +127,7 @@ def mode() -> Mode:
 def place() -> Place:
     """The warehouse of this process; a run on files has one of its own unless told otherwise."""
     chosen = mode()
-    if chosen.files and not os.environ.get("ACCORD_WAREHOUSE"):
+    if chosen.files and not told("ACCORD_WAREHOUSE"):
         return Place((ROOT / "warehouse" / f"files-{chosen.files.name}").resolve())
     return Place(warehouse_folder())
 
@@ -125,21 +141,36 @@ def sample_size() -> int:
 
 
 def _whole_number(name: str, default: int) -> int:
-    told = os.environ.get(name) or str(default)
-    if not told.isdigit():
-        raise CannotStart(f"{name} is {told!r}; set it to a whole number, as {default}")
-    return int(told)
+    number = told(name) or str(default)
+    if not number.isdecimal():
+        raise CannotStart(f"{name} is {number!r}; set it to a whole number, as {default}")
+    return int(number)
+
+
+def ui_port() -> int:
+    """The reports are served on the next one."""
+    return _whole_number("ACCORD_UI_PORT", 3000)
+
+
+def ui_name() -> str:
+    """By which browsers call the UI where a proxy stands before it; nothing where none does."""
+    return told("ACCORD_UI_NAME").lower()
+
+
+def report_url(page: str = "index.html") -> str:
+    """Where `make ui` serves a page of the reports."""
+    return f"http://127.0.0.1:{ui_port() + 1}/{page}"
 
 
 def sample_faults() -> Path | None:
     """The fault plan that the sample company's systems are to follow."""
-    named = os.environ.get("ACCORD_FAULTS")
+    named = told("ACCORD_FAULTS")
     return Path(named).resolve() if named else None
 
 
 def prepare_environment(chosen: Mode, where: Place) -> None:
     """Tell the libraries of this process what they may not guess."""
-    where.warehouse.mkdir(parents=True, exist_ok=True)
+    make_folder(where.warehouse, "ACCORD_WAREHOUSE")
     os.umask(0o077)  # logs beside a database hold its rows: nothing is for others unless it says so
     os.environ.update(LIBRARY_SETTINGS)
     os.environ["ACCORD_WAREHOUSE"] = str(where.warehouse)
@@ -152,17 +183,34 @@ def prepare_environment(chosen: Mode, where: Place) -> None:
             os.environ["DEFINITIONS_PATH"] = str(chosen.files / "definitions")
 
 
+def make_folder(folder: Path, variable: str) -> None:
+    """A folder that this process can write to."""
+    _refuse_odd(folder, variable)
+    try:
+        folder.mkdir(0o755, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CannotStart(
+            f"{folder} can't be written to ({error.strerror}). Set {variable} to a folder that can"
+        ) from None
+
+
+def _refuse_odd(folder: Path, variable: str) -> None:
+    if CONTROL.search(str(folder)):
+        raise CannotStart(
+            f"{variable} leads to {str(folder)!r}; set it to a folder whose path can be printed"
+        )
+
+
 def use_sandbox(urls: Mapping[str, str]) -> None:
     """Point the sample's sources at the sandbox with its own credentials."""
     os.environ["ACCORD_SANDBOX"] = next(iter(urls.values()))
     for name, url in urls.items():
         os.environ[f"{name.upper()}_BASE_URL"] = url
-    os.environ.update(
-        SALESFORCE_CLIENT_ID="sandbox",
-        SALESFORCE_CLIENT_SECRET="sandbox",
-        HUBSPOT_ACCESS_TOKEN="pat-na1-sandbox",
-        STRIPE_API_KEY="sk_test_sandbox",
-    )
+        for setting in discover()[name].settings:
+            if setting.sample:
+                os.environ[f"{name.upper()}_{setting.name}"] = setting.sample
 
 
 def sandbox_url() -> str | None:

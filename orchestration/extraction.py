@@ -14,6 +14,9 @@ from ingestion.landing.again import Reload, stream_of
 from ingestion.settings import connections
 from ingestion.source import Window
 from ingestion.sources import discover
+from orchestration.environment import mode, sandbox_url
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,22 @@ def extraction(context: dg.InitResourceContext) -> Extraction:
 
 
 def reload_of(told: Mapping[str, Any]) -> Reload:
-    sources = discover()
-    source = sources.get(told["source"])
-    if source is None:
-        raise _refused(f"source {told['source']!r} is none", f"One of: {', '.join(sources)}")
+    chosen = mode()
+    if told["source"] not in chosen.sources:
+        raise _refused(
+            f"source {told['source']!r} is none that is read here (data: {chosen.name})",
+            f"One of: {', '.join(chosen.sources)}",
+        )
+    source = discover()[told["source"]]
     named = {connection.name: connection for connection in connections(source)}
     connection = named.get(told["connection"])
     if connection is None:
         raise _refused(
             f"{source.name} has no connection {told['connection']!r}", f"One of: {', '.join(named)}"
         )
+    is_set_later = chosen.name == "sample" and not sandbox_url()
+    if connection.missing and not is_set_later:
+        raise _refused(f"{', '.join(connection.missing)} is not set", "Set it in the environment")
     try:
         stream_of(connection, told["object"])
     except KeyError:
@@ -96,9 +105,12 @@ def _instant(name: str, told: str) -> datetime | None:
         return None
     try:
         instant = datetime.fromisoformat(told)
-    except ValueError:
-        raise _refused(f"`{name}` is {told!r}", "Write a day, as 2026-03-01") from None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        instant = None
+    if instant is None or instant < EPOCH:  # systems refuse what is older, each in its own way
+        raise _refused(f"`{name}` is {told!r}", "Write a day since 1970, as 2026-03-01")
+    return instant
 
 
 def _refused(what: str, todo: str) -> dg.Failure:

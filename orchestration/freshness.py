@@ -33,10 +33,9 @@ class Freshness:
 
     @property
     def is_late(self) -> bool:
-        """Stale for longer than the page allows."""
+        """Last read longer ago than the page allows, also where nobody asked since."""
         return bool(
-            self.is_stale
-            and self.fresh
+            self.fresh
             and self.limit is not None
             and self.as_of - self.fresh > timedelta(hours=self.limit)
         )

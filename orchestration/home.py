@@ -1,6 +1,6 @@
 """Dagster's own folder: its settings and its logs, beside the warehouse."""
 
-from orchestration.environment import Place
+from orchestration.environment import Place, make_folder
 
 OURS = "# Accord writes this file at each start; what you change here is lost."
 SETTINGS = f"""\
@@ -33,6 +33,9 @@ concurrency:
     granularity: run
     default_limit: 1
 # A run whose process was killed does not stand as running for ever, in front of all others.
+run_launcher:
+  module: orchestration.launcher
+  class: Launcher
 run_monitoring:
   enabled: true
   poll_interval_seconds: 10
@@ -42,7 +45,7 @@ run_monitoring:
 def prepare_home(where: Place) -> None:
     """Write the settings, unless the folder is one of somebody else's Dagster."""
     home = where.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
+    make_folder(home, "DAGSTER_HOME")
     settings = home / "dagster.yaml"
     if not settings.exists() or settings.read_text().startswith(("telemetry:\n", OURS)):
         settings.write_text(SETTINGS)

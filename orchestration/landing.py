@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import dagster as dg
+
 from ingestion import http
 from ingestion.landing.again import Reload, land_again
 from ingestion.landing.load import Load, Progress, land
@@ -56,8 +58,22 @@ def under_way(warehouse: Warehouse) -> Refresh:
         "select refresh_number, as_of from control.refreshes where status = 'running'"
     )
     if not row:
-        raise RuntimeError("no refresh is under way; start the job `refresh`")
+        raise dg.Failure(
+            "No refresh is under way: one table alone can't be made, for all are of one instant. "
+            "Start the job `refresh`, or `rebuild` to make the models anew",
+            allow_retries=False,
+        )
     return Refresh(row[0]["refresh_number"], row[0]["as_of"].replace(tzinfo=UTC))
+
+
+def take_up(warehouse: Warehouse, number: int) -> None:
+    """Open a refresh again that ended without a publication, if none has begun since."""
+    warehouse.run(
+        "update control.refreshes set status = 'running', finished_at = null "
+        "where refresh_number = ? and status in ('failed', 'blocked', 'unsigned') "
+        "and refresh_number = (select max(refresh_number) from control.refreshes)",
+        (number,),
+    )
 
 
 def land_source(

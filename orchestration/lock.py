@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -12,8 +13,8 @@ from typing import IO
 _held: dict[Path, IO[str]] = {}
 
 
-def take(path: Path, who: str) -> None:
-    """Hold the warehouse's lock until this process ends or releases it; wait for who has it."""
+def take(path: Path, who: str, refused: Callable[[str], Exception] | None = None) -> None:
+    """Hold a lock until this process ends or releases it; wait for who has it, or be `refused`."""
     path = path.resolve()
     if path in _held:
         return
@@ -23,7 +24,11 @@ def take(path: Path, who: str) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
-        print(f"Waiting for {file.read().strip() or 'another run'} to finish …", flush=True)
+        holder = file.read().strip()
+        if refused:
+            file.close()
+            raise refused(holder) from None
+        print(f"Waiting for {holder or 'another run'} to finish …", flush=True)
         fcntl.flock(file, fcntl.LOCK_EX)
     file.truncate(0)
     file.write(f"{who} (process {os.getpid()})")
@@ -38,10 +43,30 @@ def release(path: Path) -> None:
         file.close()
 
 
+def is_free(path: Path) -> bool:
+    """Nobody holds it; a held one cannot be taken, not even by another handle of this process."""
+    if not path.exists():
+        return True
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def holder_process(path: Path) -> int | None:
+    """The process that holds it, if one does."""
+    if is_free(path):
+        return None
+    told = re.search(r"\(process (\d+)\)$", path.read_text())
+    return int(told[1]) if told else None
+
+
 @contextmanager
-def held(path: Path, who: str) -> Iterator[None]:
+def held(path: Path, who: str, refused: Callable[[str], Exception] | None = None) -> Iterator[None]:
     """Hold the lock inside."""
-    take(path, who)
+    take(path, who, refused)
     try:
         yield
     finally:

@@ -16,7 +16,7 @@ from typing import Any
 
 from orchestration.environment import Place
 
-STATE = "parsed.sha256"
+STATE, DIGITS = "parsed.sha256", 64
 PARSED = ("manifest.json", "partial_parse.msgpack")
 BUILT_BY = ("dbt-core", "dbt-duckdb")
 KEPT = 8  # states: the sample's page and those of files, of a few edits
@@ -40,7 +40,25 @@ def project_digest(place: Place) -> str:
 def stands(place: Place, state: str) -> bool:
     """The warehouse's own reading is of this state, which begins with the project's digest."""
     told = place.dbt_target / STATE
-    return place.manifest.exists() and told.exists() and told.read_text() == state
+    return told.exists() and told.read_text() == state + _digest(place.dbt_target)
+
+
+def vouch(place: Place, state: str) -> None:
+    """What lies there is of this state, and whole; one that is cut later is told by its digest."""
+    (place.dbt_target / STATE).write_text(state + _digest(place.dbt_target))
+
+
+def told(place: Place) -> str:
+    """The state of what lies there, if it is vouched for."""
+    path = place.dbt_target / STATE
+    return path.read_text()[:-DIGITS] if path.exists() else ""
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in (folder / name for name in PARSED):
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
 
 
 def take(place: Place, state: str) -> bool:
@@ -51,10 +69,12 @@ def take(place: Place, state: str) -> bool:
     try:
         os.utime(kept)
         for name in PARSED:
-            shutil.copyfile(kept / name, place.dbt_target / name)
+            making = place.dbt_target / f".{name}"
+            shutil.copyfile(kept / name, making)
+            making.replace(place.dbt_target / name)  # another process may be reading
     except FileNotFoundError:  # never kept, or another process let go of it
         return False
-    (place.dbt_target / STATE).write_text(state)
+    vouch(place, state)
     return True
 
 
@@ -65,7 +85,7 @@ def forget(place: Place) -> None:
 
 def keep(place: Place, state: str) -> None:
     """Keep what dbt has just read, in one step: several processes may have read at once."""
-    (place.dbt_target / STATE).write_text(state)
+    vouch(place, state)
     kept = _kept(place, state)
     kept.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(dir=kept.parent, prefix="."))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ingestion.landing.warehouse import Refresh, Warehouse
@@ -20,7 +22,7 @@ DERIVED = ("staging", "intermediate")  # the registry of keys is never dropped
 
 
 class NothingKnown(Exception):
-    """Nothing had been landed by the day that was asked for. One line: what, and what to do."""
+    """Nothing is known of the day that was asked for. One line: what, and what to do."""
 
 
 def build(day: date) -> Path:
@@ -67,20 +69,31 @@ def _refresh_of(warehouse: Warehouse, day: date) -> Refresh:
     """The last refresh that ended its landing before the day was over where the company reports."""
     page = pages.governing(warehouse, datetime.combine(day, time.max, UTC))
     zone = ZoneInfo(page["time_zone"] if page else "UTC")
-    over = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
     refreshes = warehouse.rows(
         "select refresh_number, as_of from control.refreshes "
         "where status not in ('running', 'rejected') order by refresh_number"
     )
+    if not refreshes:
+        raise NothingKnown("nothing was landed yet; `make run` does that")
+    if day > (last := _day_of(refreshes[-1], zone)):
+        raise NothingKnown(
+            f"nothing was landed after {last}, so nothing is known of {day}. Ask for that day or "
+            "an earlier one, or say `make run` first"
+        )
+    over = datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
     known = [row for row in refreshes if row["as_of"] <= over.replace(tzinfo=None)]
     if not known:
-        first, todo = "", "Ask for a later day"
-        if refreshes:
-            todo = "Ask for that day or a later one"
-            ended = refreshes[0]["as_of"].replace(tzinfo=UTC) - timedelta(microseconds=1)
-            first = f"; the first refresh was of the end of {ended.astimezone(zone):%Y-%m-%d}"
-        raise NothingKnown(f"nothing had been landed by {day}{first}. {todo}")
+        first = f"the first refresh was of the end of {_day_of(refreshes[0], zone)}"
+        raise NothingKnown(
+            f"nothing had been landed by {day}; {first}. Ask for that day or a later one"
+        )
     return Refresh(known[-1]["refresh_number"], known[-1]["as_of"].replace(tzinfo=UTC))
+
+
+def _day_of(refresh: Mapping[str, Any], zone: ZoneInfo) -> date:
+    """The day in that zone at whose end, or in which, a refresh was made."""
+    ended = refresh["as_of"].replace(tzinfo=UTC) - timedelta(microseconds=1)
+    return ended.astimezone(zone).date()
 
 
 def _put_back(place: Place, refresh: Refresh) -> None:

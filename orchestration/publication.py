@@ -18,6 +18,7 @@ from orchestration.landing import under_way
 from orchestration.parsed import project_digest
 
 BUILDS_KEPT = 3
+STATE = "dbt"  # of a build, what dbt compares a changed project with
 # As of, refresh, and how often the build was made again.
 BUILD = re.compile(r"\d{8}T\d{6}-(\d+)(?:-(\d+))?")
 
@@ -78,6 +79,14 @@ def open_folder(path: Path) -> None:
     path.chmod(0o755)
 
 
+def open_file(path: Path, text: str) -> None:
+    """A text that everybody may read, whole at any moment."""
+    making = path.with_name(f".{path.name}")
+    making.write_text(text, encoding="utf-8")
+    making.chmod(0o644)
+    making.replace(path)
+
+
 def publish(place: Place, build_id: str) -> Path:
     """Copy the marts, write Parquet, and let `current` point at them in one step."""
     making = place.builds / f".{build_id}"
@@ -95,8 +104,18 @@ def publish(place: Place, build_id: str) -> Path:
     link.unlink(missing_ok=True)
     link.symlink_to(Path("builds") / target.name)
     link.replace(place.current)
+    _close_what_is_written_by_hand(place)
     _prune(place, target)
     return target
+
+
+def _close_what_is_written_by_hand(place: Place) -> None:
+    """Made by whoever builds by hand, others could read the names in it: dbt's log quotes the value
+    that an error is about, and holds the rows that `dbt show` shows."""
+    private_file(place.dev)
+    for folder in (place.dbt_project / "logs", place.dbt_project / "target"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
 
 
 def _free(place: Place, build_id: str) -> Path:
@@ -126,7 +145,7 @@ def _copy(source: Path, target: Path, mode: int) -> None:
 
 def _keep_state(place: Place, folder: Path) -> None:
     """What dbt compares a changed project with, and looks up what it does not build in."""
-    kept = folder / "dbt"
+    kept = folder / STATE
     kept.mkdir(mode=0o700)
     shutil.copyfile(place.manifest, kept / place.manifest.name)
 

@@ -30,9 +30,10 @@ from orchestration.backup import (
 from orchestration.environment import CannotStart, Place, mode, place, prepare_environment
 from orchestration.lock import held
 from orchestration.progress import Steps
-from orchestration.publication import open_folder
+from orchestration.publication import BUILD, STATE, open_folder
 
 PARTS = (WORKING, BUILDS, SANDBOX)
+MEMBERS = {"current": str | None, "rows": dict}  # of the manifest
 
 
 def restore(where: Place, path: Path) -> dict[str, Any]:
@@ -100,9 +101,13 @@ def _manifest(file: IO[bytes]) -> dict[str, Any] | None:
             head = tar.next()
             text = tar.extractfile(head) if head and head.name == MANIFEST else None
             manifest = json.load(text) if text else None
-    except (tarfile.TarError, EOFError, ValueError):
+    except (tarfile.TarError, EOFError, ValueError, KeyError):  # a link that leads nowhere, too
         return None
-    is_ours = isinstance(manifest, dict) and {"format", "current", "rows"} <= manifest.keys()
+    is_ours = (
+        isinstance(manifest, dict)
+        and {"format", *MEMBERS} <= manifest.keys()
+        and all(isinstance(manifest[name], kind) for name, kind in MEMBERS.items())
+    )
     return manifest if is_ours else None
 
 
@@ -114,7 +119,8 @@ def _unpack(file: IO[bytes], path: Path, making: Path) -> None:
         parts = PurePosixPath(member.name).parts
         if member.name == MANIFEST:
             return None
-        if not (member.isfile() or member.isdir()) or ".." in parts or parts[0] not in PARTS:
+        is_plain = member.isfile() or member.isdir()
+        if not is_plain or not parts or ".." in parts or parts[0] not in PARTS:
             raise CannotStart(
                 f"{path} holds {member.name!r}, which no backup does. Restore another one"
             )
@@ -129,27 +135,45 @@ def _unpack(file: IO[bytes], path: Path, making: Path) -> None:
 
 def _finish(path: Path, manifest: dict[str, Any], making: Path) -> None:
     """Ask whether all rows are there, and make of what was unpacked what a run leaves behind."""
-    with duckdb.connect(str(making / WORKING), read_only=True) as working:
-        tables = working.execute(
-            "select schema_name, table_name from duckdb_tables() where not internal"
-        ).fetchall()
-        rows = {f"{schema}.{table}": count(working, schema, table) for schema, table in tables}
-    if rows != manifest["rows"]:
-        differ = sorted(set(rows.items()) ^ set(manifest["rows"].items()))[0][0]
+    rows, told = _rows(making / WORKING), manifest["rows"]
+    if rows is None:
+        raise CannotStart(f"{path} holds no {WORKING} that can be read. Restore another backup")
+    differ = sorted(table for table in rows | told if rows.get(table) != told.get(table))
+    if differ:
         raise CannotStart(
-            f"{path} does not hold the rows of {differ} that it names. Restore another backup"
+            f"{path} does not hold the rows of {differ[0]} that it names. Restore another backup"
+        )
+    build = manifest["current"]
+    if build is not None and not (
+        BUILD.fullmatch(build) and (making / BUILDS / build / "accord.duckdb").is_file()
+    ):
+        raise CannotStart(
+            f"{path} does not hold the publication {build!r} that it names. Restore another backup"
         )
     for folder in (making / BUILDS, *(making / BUILDS).rglob("*")):
-        if folder.is_dir():
+        if folder.is_dir() and folder.name != STATE:
             open_folder(folder)
-    if build := manifest["current"]:
-        (making / "current").symlink_to(Path(BUILDS) / Path(build).name)
+    if build:
+        (making / "current").symlink_to(Path(BUILDS) / build)
+
+
+def _rows(working: Path) -> dict[str, int] | None:
+    """How many each table of a working file has; None where it is none."""
+    try:
+        with duckdb.connect(str(working), read_only=True) as opened:
+            tables = opened.execute(
+                "select schema_name, table_name from duckdb_tables() where not internal"
+            ).fetchall()
+            return {f"{schema}.{table}": count(opened, schema, table) for schema, table in tables}
+    except duckdb.Error:
+        return None
 
 
 def _put_in_place(making: Path, where: Place) -> None:
     """In one step. The lock goes along: whoever waits for this restore waits at that very file."""
     making.chmod(stat.S_IMODE(where.warehouse.stat().st_mode))
     os.sync()
+    where.lock.chmod(0o600)
     where.lock.rename(making / where.lock.name)
     making.rename(where.warehouse)
 

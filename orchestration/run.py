@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import re
 import sys
 import time
@@ -40,13 +39,6 @@ def run(days: int = 1, job: str = "refresh", resources: Mapping[str, Any] | None
     """
     started = time.monotonic()
     chosen, where = mode(), place()
-    try:
-        where.warehouse.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotStart(
-            f"{where.warehouse} can't be made ({error.strerror}). Set ACCORD_WAREHOUSE to a folder "
-            "that you may write to"
-        ) from None
     prepare_environment(chosen, where)
     with held(where.lock, f"a {job} started by hand"), contextlib.ExitStack() as stack:
         if chosen.name == "sample" and not where.sandbox.exists():
@@ -55,6 +47,10 @@ def run(days: int = 1, job: str = "refresh", resources: Mapping[str, Any] | None
         outcome = _execute(chosen, where, sandbox, Asked(job, days, resources), started)
     outcome.total_seconds = time.monotonic() - started
     return outcome
+
+
+# By it the UI tells which runs are those of a job that it shows.
+SHOWN_AMONG = {".dagster/repository": "__repository__@orchestration.definitions"}
 
 
 @dataclass(frozen=True)
@@ -89,8 +85,6 @@ def _execute(
 
     if sandbox:
         sandbox.ready()
-    # It warns of each check that a skipped publication did not wait for.
-    logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     startup = time.monotonic() - started
     is_first = not where.current.exists() and not _has_refreshes(where)
     with dg.DagsterInstance.get() as instance:
@@ -100,6 +94,7 @@ def _execute(
             .execute_in_process(
                 instance=instance,
                 raise_on_error=False,
+                tags=SHOWN_AMONG,
                 run_config=asked.config(0 if is_first else asked.days, CONFIG[asked.job]),
             )
         )
@@ -139,7 +134,7 @@ def _outcome(result) -> Outcome:
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
-            outcome.messages.append(_plain(error))
+            outcome.messages.append(plain(error))
         if (
             event.is_step_materialization
             and event.asset_key
@@ -150,7 +145,7 @@ def _outcome(result) -> Outcome:
     return outcome
 
 
-def _plain(error) -> str:
+def plain(error) -> str:
     """The last cause in one line."""
     while error and error.cause:
         error = error.cause

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ingestion.masking import plain
 from ingestion.settings import ROOT
 from ingestion.sources import discover
 from orchestration.environment import Mode, Place
@@ -20,7 +23,10 @@ NOTHING, UNKNOWN = "–", "unknown"
 WHY_UNKNOWN = (
     "unknown: an amount in it has no currency or no exchange rate. The checks say what to add."
 )
-SYSTEMS = ("salesforce", "hubspot", "stripe")
+HOW_COUNTED = (
+    "Systems count the leads that they hold today, Accord every lead there ever was; "
+    "marts.rpt_claims says how each was asked."
+)
 METRICS = {
     "leads": "Leads",
     "mqls": "Qualified by marketing",
@@ -37,10 +43,16 @@ def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = N
         with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
             [publication] = _rows(marts, "select * from marts.publication")
             console.print()
-            console.print(_claims(marts, () if mode.files else SYSTEMS, publication))
+            console.print(_claims(marts, () if mode.files else _claimants(), publication))
             console.print(_funnel(marts))
     _checks(console, outcome)
     _whereabouts(console, place, mode, outcome)
+
+
+def _claimants() -> tuple[str, ...]:
+    """The systems that report numbers of their own."""
+    sources = discover().values()
+    return tuple(each.name for each in sources if each.control_totals)
 
 
 def _rows(marts: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -55,7 +67,12 @@ def _claims(
     """Files claim nothing of themselves: for them the answer stands alone."""
     title = "What each system claims, and the one answer" if systems else "The one answer"
     of = f"{publication['reporting_currency_code']}, as of {publication['as_of']:%Y-%m-%d %H:%M}"
-    table = Table(title=f"{title} ({of} UTC)", title_justify="left")
+    table = Table(
+        title=f"{title} ({of} UTC)",
+        title_justify="left",
+        caption=HOW_COUNTED if systems else None,
+        caption_justify="left",
+    )
     table.add_column("")
     stale = {
         row["source_system"]: row["fresh_at"]
@@ -109,10 +126,10 @@ def _checks(console: Console, outcome: Outcome) -> None:
     ):
         for line in lines[:5]:
             console.print(
-                Text.assemble(f"  {word}  ", (line[:LONGEST_LINE], style)), soft_wrap=True
+                Text.assemble(f"  {word}  ", (plain(line[:LONGEST_LINE]), style)), soft_wrap=True
             )
     for line in dict.fromkeys(outcome.messages):
-        console.print(Text(f"  {line[:LONGEST_LINE]}", style="red"), soft_wrap=True)
+        console.print(Text(f"  {plain(line[:LONGEST_LINE])}", style="red"), soft_wrap=True)
 
 
 def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -> None:
@@ -122,16 +139,20 @@ def _whereabouts(console: Console, place: Place, mode: Mode, outcome: Outcome) -
     shown = marts.relative_to(ROOT) if marts.is_relative_to(ROOT) else marts
     if not marts.exists():
         shown = "none yet"
-    console.print(
-        f"Took {outcome.total_seconds:.0f} s, of which start-up {outcome.startup_seconds:.0f} s. "
-        f"Data: {mode.name}. Marts: {shown}"
-    )
+    took = f"Took {outcome.total_seconds:.0f} s, of which start-up {outcome.startup_seconds:.0f} s."
+    console.print(Text(f"{took} Data: {mode.name}. Marts: {shown}"))
     if mode.name == "sample":
         rest = "[bold]make score[/] (against the truth) · [bold]make run[/] (one more day)"
     else:
         rest = "the same command again (what has changed since)"
-    ui = f"make ui FILES={mode.files}" if mode.files else "make ui"
-    console.print(f"Next: [bold]{ui}[/] (the run in Dagster) · {rest}", soft_wrap=True)
+    ui = f"make ui FILES={_quoted(mode.files)}" if mode.files else "make ui"
+    rest = Text.from_markup(f" (the run in Dagster) · {rest}")
+    console.print(Text.assemble("Next: ", (ui, "bold"), rest), soft_wrap=True)
+
+
+def _quoted(folder: Path) -> str:
+    """As it is said to make in a shell; each of them reads a dollar sign in its own way."""
+    return shlex.quote(str(folder).replace("$", "$$"))
 
 
 def _shown(value: Decimal | float | None, is_money: bool) -> str:

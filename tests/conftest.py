@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,24 +13,35 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.sources import discover
+from orchestration.environment import Place
+from orchestration.lock import held
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 # What a run of one mode sets, another must not find.
-OURS = (
-    "SALESFORCE_", "HUBSPOT_", "STRIPE_", "FILES_", "DEFINITIONS_", "ACCORD_", "DBT_",
-)  # fmt: skip
+OURS = (*(f"{name.upper()}_" for name in discover()), "ACCORD_", "DBT_")
 
 
 # Whole jobs and builds, the longest first: begun last, one would keep a worker when all others are done.
-LONG = ("main_job", "score", "violations", "sources/files", "postgres", "chaos", "dbt", "faults")
+# The first makes the company that most others wait for; the next two need none of it.
+LONG = (
+    "main_job/test_incremental", "sources/files/test_files_company", "sources/files/test_files_shared",
+    "contributing", "score", "main_job", "violations", "postgres", "chaos", "dbt", "faults",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order files by how long they take; pytest-xdist begins them in this order."""
+    """Order files by how long they take; pytest-xdist begins them in this order.
+
+    One process alone begins with what needs no company: a slip is told before one is built.
+    """
 
     def rank(item: pytest.Item) -> int:
-        folder = item.path.parent.relative_to(ROOT / "tests").as_posix()
-        return next((i for i, long in enumerate(LONG) if folder.startswith(long)), len(LONG))
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            return "published" in getattr(item, "fixturenames", ())
+        path = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((i for i, long in enumerate(LONG) if path.startswith(long)), len(LONG))
 
     items.sort(key=rank)
 
@@ -48,6 +60,11 @@ def shared() -> Path:
     """Published specifications and a real export, beside the project."""
     need(SHARED.is_dir(), "../shared")
     return SHARED
+
+
+# A mart that tells of every refresh there was: refreshes that went another way to the same facts are
+# other rows of it.
+OF_EVERY_REFRESH = {"rpt_data_quality"}
 
 
 @contextmanager
@@ -93,31 +110,38 @@ class Company:
         with self.environment():
             return run(days)
 
-    def live_on(self, days: int = 1) -> None:
-        """What the job does in a run, without its log and without the checks of the models."""
-        from ingestion.landing.warehouse import Warehouse
-        from orchestration import clock, dbt, due, parsed, publication, selection
+    def live_on(self, days: int = 1, times: int = 1) -> None:
+        """What the job does in so many runs, without its log and without the checks of the models."""
+        from orchestration import dbt
         from orchestration.environment import mode, place, prepare_environment
-        from orchestration.landing import begin, land_source
         from orchestration.sandbox import starting
 
         with self.environment():
             prepare_environment(mode(), place())
-            where = place()
-            dbt.ensure_parsed(where)
-            with starting(where) as sandbox, Warehouse(where.working) as warehouse:
+            dbt.ensure_parsed(place())
+            with starting(place()) as sandbox:
                 sandbox.ready()
-                begin(mode(), warehouse, lambda: clock.advance(days))
-                for source in mode().sources:
-                    for load in land_source(source, warehouse, lambda *_: None):
-                        assert load.status == "accepted", load.message
-                build_id = publication.set_inputs(warehouse, is_sample=True)
-                selected = selection.of_build(where, warehouse)
-            built = dbt.run(where, ["run", *selected])
-            assert built.succeeded, built.trouble
-            publication.publish(where, build_id)
-            publication.end(where, "published", build_id)
-            due.remember_published(where, parsed.project_digest(where))
+                for _ in range(times):
+                    self._refresh(place(), days)
+
+    def _refresh(self, where: Place, days: int) -> None:
+        from ingestion.landing.warehouse import Warehouse
+        from orchestration import clock, dbt, due, parsed, publication, selection
+        from orchestration.environment import mode
+        from orchestration.landing import begin, land_source
+
+        with Warehouse(where.working) as warehouse:
+            begin(mode(), warehouse, lambda: clock.advance(days))
+            for source in mode().sources:
+                for load in land_source(source, warehouse, lambda *_: None):
+                    assert load.status == "accepted", load.message
+            build_id = publication.set_inputs(warehouse, is_sample=True)
+            selected = selection.of_build(where, warehouse)
+        built = dbt.run(where, ["run", "--no-write-json", *selected])
+        assert built.succeeded, built.trouble
+        publication.publish(where, build_id)
+        publication.end(where, "published", build_id)
+        due.remember_published(where, parsed.project_digest(where))
 
     @property
     def marts(self) -> Path:
@@ -132,18 +156,57 @@ class Company:
             return working.execute(sql).fetchall()
 
     def copy(self, folder: Path) -> Company:
-        """The same company, gone another way from here."""
-        shutil.copytree(self.warehouse, folder, symlinks=True)
+        """The same company, gone another way from here. What it has published both share."""
+        shutil.copytree(self.warehouse, folder, symlinks=True, copy_function=self._shared)
         return Company(folder, self.seed, self.size, self.files)
+
+    def _shared(self, source: str, target: str) -> None:
+        """Nobody writes into a published file: a second name for it will do."""
+        if self.warehouse / "builds" in Path(source).parents:
+            os.link(source, target)
+        else:
+            shutil.copy2(source, target)
+
+
+@pytest.fixture(scope="module")
+def module_path(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A folder that the tests of a module share, kept if one of them fails."""
+    folder, failed = tmp_path_factory.mktemp("module"), request.session.testsfailed
+    yield folder
+    if request.session.testsfailed == failed:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    """A small sample company after its first run. Read it; copy it to go on from it."""
-    company = Company(tmp_path_factory.mktemp("published") / "warehouse")
-    outcome = company.run(days=0)
-    assert outcome.succeeded, outcome.messages
-    return company
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """A small sample company after its first run. Read it; copy it to go on from it.
+
+    All workers of a test run share the run of the job, and each has a copy. What was published
+    then no copy may have changed.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    first = Company(shared / "published")
+    with held(shared / "published.lock", "another worker"):
+        if not (shared / "published.made").exists():
+            outcome = first.run(days=0)
+            assert outcome.succeeded, outcome.messages
+            (shared / "published.made").touch()
+    before = _digest(first.warehouse / "builds")
+    yield first.copy(tmp_path_factory.mktemp("published") / "warehouse")
+    assert _digest(first.warehouse / "builds") == before
+
+
+def _digest(folder: Path) -> str:
+    """Of names, rights and bytes of all that lies in a folder."""
+    digest = hashlib.blake2b()
+    for path in sorted(folder.rglob("*")):
+        digest.update(f"{path.relative_to(folder)} {path.stat().st_mode:o}".encode())
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@
         {%- else %}
         {{ create_table_as(false, target, compiled_code) }}
         {%- endif %}
+        {{ meanings(target) }}
     {%- endcall -%}
-    {%- do persist_docs(target, model) -%}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
     {{ return({'relations': [target]}) }}

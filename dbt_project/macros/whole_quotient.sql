@@ -1,4 +1,4 @@
-{#- The quotient of two whole numbers, of which the first is a multiple of the second. -#}
+{#- How often one whole number goes into another; of a negative one only what divides evenly. -#}
 {% macro whole_quotient(dividend, divisor) -%}
     {{ adapter.dispatch('whole_quotient', 'accord')(dividend, divisor) }}
 {%- endmacro %}

@@ -11,6 +11,7 @@ from ingestion.landing.verdict import KEYS_SHOWN, Finding
 from ingestion.landing.warehouse import Warehouse
 from ingestion.source import Drift
 
+CHECK = "landing_drift"
 COLUMNS = ("_load_id", "_connection", "_object", "field", "kind", "before", "after")
 
 
@@ -41,7 +42,7 @@ def findings(warehouse: Warehouse, load: Load) -> Iterator[Finding]:
     for table, told in by_table.items():
         yield Finding(
             table,
-            "landing_drift",
+            CHECK,
             False,
             len(told),
             len(told),
@@ -49,6 +50,16 @@ def findings(warehouse: Warehouse, load: Load) -> Iterator[Finding]:
             message=f"{load.source}.{table}: the schema changed: {'; '.join(told[:KEYS_SHOWN])}. "
             f"All of it is in {load.schema}._drift",
         )
+
+
+def counted(warehouse: Warehouse, load: Load) -> list[tuple[str, str, int]]:
+    """How many changes of each kind a load noticed in each table."""
+    rows = warehouse.rows(
+        f"select _object, kind, count(*) as changes from {load.schema}._drift "
+        "where _load_id = ? and _connection = ? group by _object, kind order by all",
+        (load.load_id, load.connection),
+    )
+    return [(row["_object"], row["kind"], row["changes"]) for row in rows]
 
 
 def _told(row: dict[str, str | None]) -> str:

@@ -8,13 +8,13 @@ commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingestion.landing import drifting, loads
+from ingestion.landing import drifting, loads, results
 from ingestion.landing.ahead import read_ahead
 from ingestion.landing.comparing import Comparison
 from ingestion.landing.cursors import Cursors
@@ -58,6 +58,7 @@ class _Walk:
     cursors: Cursors
     progress: Progress
     after_commit: Callable[[str], None]
+    promised: Container[str]  # tables of which the vendor promises anything
     listing: Listing = field(default_factory=Listing)
     comparison: Comparison = field(default_factory=Comparison)
     requests: dict[str, int] = field(default_factory=dict)  # made so far, by stream
@@ -97,7 +98,8 @@ def _land(
     if load.status in ("accepted", "rejected"):
         return load
     cursors = Cursors(warehouse, source.name, connection.name, load.load_id)
-    walk = _Walk(warehouse, refresh, None, load, cursors, progress, after_commit)
+    promised = {table for table, promises in source.expectations.items() if promises}
+    walk = _Walk(warehouse, refresh, None, load, cursors, progress, after_commit, promised)
     try:
         with told_by(source.name, "connecting"):
             walk.client = source.connect(connection.settings, connection.name)
@@ -110,6 +112,7 @@ def _land(
         with warehouse.transaction():
             _write_down(walk)
             loads.end(warehouse, refresh, load, "failed", str(error))
+            results.note_load(warehouse, refresh, load)
         return load
     with warehouse.transaction():  # a verdict stands with what it set aside, or not at all
         _write_down(walk)
@@ -121,6 +124,7 @@ def _land(
         else:
             loads.end(warehouse, refresh, load, "accepted", totals=walk.totals)
             cursors.accept()
+        results.note_load(warehouse, refresh, load)
     after_commit(load.status)
     return load
 
@@ -135,8 +139,9 @@ def _read_all(walk: _Walk, source: Source, streams: Sequence[Stream]) -> Iterato
             walk.requests[stream.name] = _requests(walk.client) - before
             yield item
         yield END
-    with told_by(source.name, "asking for its totals"):
-        walk.totals = list(source.control_totals(walk.client))
+    if source.control_totals:
+        with told_by(source.name, "asking for its totals"):
+            walk.totals = list(source.control_totals(walk.client))
     yield END
 
 
@@ -226,7 +231,7 @@ def _commit(
             table = telling.table
             target = Target(load.schema, table, load.connection, load.load_id, load.seen_at)
             counts = append_told(warehouse, target, telling)
-            if counts.new:
+            if counts.new and table.name in walk.promised:
                 get_ready()
             load.tables[table.name].rows_new += counts.new
             load.tables[table.name].quarantined += counts.quarantined

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -24,13 +25,22 @@ INSTANT = (
 warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression, and has")
 
 
-def failing_rows(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, list[int]]:
-    """Positions of the rows that break each expectation, by its name."""
+@dataclass(frozen=True)
+class Answer:
+    """To one expectation, of one batch: positions of the rows that break it, and how many rows have
+    no value where none is needed."""
+
+    failing: list[int]
+    empty: int
+
+
+def answers(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> dict[str, Answer]:
+    """To each expectation, by its name."""
     numbered = frame.assign(_position=range(len(frame)))
     batch = _batch_definition().get_batch(batch_parameters={"dataframe": numbered})
     suite = gx.ExpectationSuite(name="promises")
     for expectation in expectations:
-        asked = _asked(expectation)
+        asked = asked_of(expectation)
         asked.meta = {"name": expectation.name}
         suite.add_expectation(asked)
     verdict = batch.validate(
@@ -41,14 +51,16 @@ def failing_rows(frame: pd.DataFrame, expectations: Sequence[Expectation]) -> di
             "include_unexpected_rows": False,
         },
     )
-    failing: dict[str, list[int]] = {}
+    told: dict[str, Answer] = {}
     for result in verdict.results:
         name = result.expectation_config.meta["name"]
         if result.exception_info and result.exception_info.get("raised_exception"):
             raise RuntimeError(f"{name}: {result.exception_info.get('exception_message')}")
         indices = result.result.get("unexpected_index_list") or []
-        failing[name] = [index["_position"] for index in indices]
-    return failing
+        told[name] = Answer(
+            [index["_position"] for index in indices], result.result.get("missing_count") or 0
+        )
+    return told
 
 
 @cache
@@ -59,10 +71,16 @@ def _batch_definition() -> object:
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _asked(expectation: Expectation) -> gxe.Expectation:
+def asked_of(expectation: Expectation) -> gxe.Expectation:
+    """As Great Expectations says it."""
     column = expectation.column
     if expectation.kind == "not_null":
         return gxe.ExpectColumnValuesToNotBeNull(column=column)
+    if expectation.kind == "unique_in_load":
+        return gxe.ExpectColumnValuesToBeUnique(column=column or "_record_id")
+    if expectation.kind == "row_count_between":
+        low, high = expectation.minimum, expectation.maximum
+        return gxe.ExpectTableRowCountToBeBetween(min_value=low, max_value=high)
     if expectation.kind == "in_set":
         return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(expectation.values))
     pattern = {"is_number": NUMBER, "is_timestamp": INSTANT}.get(

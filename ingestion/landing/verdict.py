@@ -7,6 +7,7 @@ as a whole (keys gone, nothing where there was much, a count that does not match
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,11 @@ KEEPS_ROWS = ("in_set",)  # a new word is news, not damage
 
 @dataclass(frozen=True)
 class Finding:
-    """One check of one load: what was asked, of how many rows, and which keys failed."""
+    """One check of one load: what was asked, of how many rows, and which keys failed.
+
+    Of an expectation `broken` counts rows, where `failed` counts records, and `empty` those rows in
+    which there was no value to judge. `set_aside` are the rows that it was the first to move away.
+    """
 
     table: str
     check: str
@@ -44,6 +49,9 @@ class Finding:
     keys: tuple[str, ...] = ()
     rejects: bool = False
     message: str = ""
+    broken: int = 0
+    empty: int = 0
+    set_aside: int = 0
 
 
 @cache
@@ -80,6 +88,7 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                 state.set_aside,
                 message=f"{source}.{state.table}: {state.set_aside} rows set aside in "
                 f"raw_{source}._quarantine, such as {reason}",
+                set_aside=state.set_aside,
             )
         if state.quarantined:
             rejects = state.quarantined >= max(1, state.rows_read * BROKEN_SHARE_THAT_REJECTS)
@@ -93,6 +102,7 @@ def _contract(warehouse: Warehouse, connection: Connection, load: Load) -> Itera
                 message=f"{source}.{state.table}: {state.quarantined} of {state.rows_read} records "
                 "have no key or are not readable; they lie in "
                 f"raw_{source}._quarantine. Look at them and at the API's answer",
+                set_aside=state.quarantined,
             )
         if state.vendor_count is not None:
             held = _held(warehouse, connection, load, state.table)
@@ -174,16 +184,17 @@ def _counted(
     parameters = (load.load_id, connection.name)
     rows = warehouse.value(f"select count(*) from {target} where {where}", parameters)
     keys: list[str] = []
+    broken = 0
     if expectation.kind == "unique_in_load":
         column = quoted(expectation.column or "_record_id")
-        keys = [
-            row["_record_id"]
-            for row in warehouse.rows(
-                f"select min(_record_id) as _record_id from {target} where {where} "
-                f"and {column} is not null group by {column} having count(*) > 1 order by 1",
-                parameters,
-            )
-        ]
+        repeated = warehouse.rows(
+            f"select min(_record_id) as _record_id, count(*) as row_count from {target} "
+            f"where {where} and {column} is not null "
+            f"group by {column} having count(*) > 1 order by 1",
+            parameters,
+        )
+        keys = [row["_record_id"] for row in repeated]
+        broken = sum(row["row_count"] for row in repeated)
         passed = not keys
     else:
         read = load.tables[table].rows_read
@@ -200,6 +211,7 @@ def _counted(
         tuple(keys[:KEYS_SHOWN]),
         rejects=not passed,
         message=_message(connection, table, expectation),
+        broken=broken,
     )
 
 
@@ -210,7 +222,7 @@ def _framed(
     table: str,
     expectations: Sequence[Expectation],
 ) -> Iterator[Finding]:
-    rows, failing = _failing(warehouse, connection, load, table, expectations)
+    rows, failing, empty = _failing(warehouse, connection, load, table, expectations)
     aside: dict[Row, str] = {}
     for expectation in expectations:
         broken = failing[expectation.name]
@@ -218,8 +230,8 @@ def _framed(
         keys = list(dict.fromkeys(record_id for record_id, _ in broken))
         rejects = moves and len(keys) >= max(2, rows * BROKEN_SHARE_THAT_REJECTS)
         message = _message(connection, table, expectation)
-        if moves and not rejects:
-            aside = dict.fromkeys(broken, message) | aside
+        first = {row: message for row in broken if moves and not rejects and row not in aside}
+        aside |= first
         yield Finding(
             table,
             expectation.name,
@@ -229,6 +241,9 @@ def _framed(
             tuple(keys[:KEYS_SHOWN]),
             rejects=rejects,
             message=message,
+            broken=len(broken),
+            empty=empty[expectation.name],
+            set_aside=len(first),
         )
     if aside:
         set_aside(warehouse, connection, load, table, aside)
@@ -240,8 +255,9 @@ def _failing(
     load: Load,
     table: str,
     expectations: Sequence[Expectation],
-) -> tuple[int, dict[str, list[Row]]]:
-    """How many rows of a load were read, gone records' too, and which break which promise."""
+) -> tuple[int, dict[str, list[Row]], Counter[str]]:
+    """How many rows of a load were read, gone records' too, which break which promise, and in how
+    many there was nothing to judge by it."""
     from ingestion.landing import promises  # Great Expectations takes seconds to import
 
     declared = table_of(connection, table)
@@ -253,15 +269,17 @@ def _failing(
         f"and (_record_id, _seen_at) > (?, ?) order by _record_id, _seen_at limit {ROWS_A_BATCH}"
     )
     failing: dict[str, list[Row]] = {e.name: [] for e in expectations}
+    empty: Counter[str] = Counter()
     rows, last = 0, ("", datetime.min)
     while True:
         frame = warehouse.arrow(query, (load.load_id, connection.name, *last)).to_pandas()
         if frame.empty:
-            return rows, failing
+            return rows, failing, empty
         keys = list(zip(frame["_record_id"], frame["_seen_at"].dt.to_pydatetime(), strict=True))
         rows, last = rows + len(keys), keys[-1]
-        for name, positions in promises.failing_rows(frame, expectations).items():
-            failing[name].extend(keys[position] for position in positions)
+        for name, answer in promises.answers(frame, expectations).items():
+            failing[name].extend(keys[position] for position in answer.failing)
+            empty[name] += answer.empty
 
 
 def _message(connection: Connection, table: str, expectation: Expectation) -> str:

@@ -55,6 +55,9 @@ CONTROL = {
     "publication_inputs": """build_id text, commit_hash text, definition_version text,
         is_sample boolean""",
     "passed": "build_id text, project text",
+    "check_results": """refresh_number bigint, check_id text, place text, subject text,
+        connection text, object_name text, check_name text, drift_kind text, severity text,
+        status text, failing_count bigint, row_count bigint, set_aside_count bigint""",
 }
 
 

@@ -2,10 +2,8 @@
 
 import asyncio
 import importlib
-import importlib.util
 import json
 import os
-import pkgutil
 import signal
 import socket
 import threading
@@ -29,17 +27,6 @@ from ingestion.sandbox.mess import DEFAULT, Mess
 from ingestion.sandbox.world import World, open_world
 
 CONTROL = "/_sandbox/"
-
-
-def simulators() -> list[str]:
-    """The sources that bring a simulator, in order of name."""
-    names = (module.name for module in pkgutil.iter_modules(sources.__path__))
-    return sorted(
-        name
-        for name in names
-        if importlib.util.find_spec(f"{sources.__name__}.{name}")
-        and importlib.util.find_spec(f"{sources.__name__}.{name}.simulator")
-    )
 
 
 def control(world: World) -> Starlette:
@@ -95,7 +82,7 @@ class Sandbox:
         self._sockets: list[socket.socket] = []
         self.ports: dict[str, int] = {}
         by_port: dict[int, ASGIApp] = {}
-        for name in simulators():
+        for name in sources.simulators():
             # Only with its protocol named does asyncio answer without waiting for more to send.
             listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             listener.bind(("127.0.0.1", 0))

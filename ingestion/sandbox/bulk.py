@@ -23,7 +23,6 @@ import pyarrow.parquet as pq
 from ingestion.landing.merge import instant
 from ingestion.landing.records import landed, to_arrow
 from ingestion.landing.warehouse import LOADS, quoted
-from ingestion.sandbox.app import simulators
 from ingestion.sandbox.firm import found
 from ingestion.sandbox.folding import Folded, fold
 from ingestion.sandbox.history import Firm
@@ -35,6 +34,7 @@ from ingestion.sandbox.world import (
     no_garbage,
     recorded_of_firm,
     recorded_of_lives,
+    recorders,
     tracked,
 )
 from ingestion.source import Table
@@ -87,7 +87,7 @@ def write_landings(
 
 
 def _tables() -> Iterator[tuple[str, Table]]:
-    for source in simulators():
+    for source in recorders():
         declared = importlib.import_module(f"{sources_package}.{source}").SOURCE
         for table in declared.tables:
             yield source, table

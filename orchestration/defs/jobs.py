@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.defs.landing import LANDING
+from orchestration.environment import report_url
 
 EVERYTHING = dg.AssetSelection.all()
 
@@ -10,7 +11,8 @@ EVERYTHING = dg.AssetSelection.all()
 QUIET = {"loggers": {"console": {"config": {"log_level": "WARNING"}}}}
 # What a job sets of its own run config; a person who starts it by hand may change it.
 CONFIG = {
-    "refresh": QUIET,
+    # A day of the sample company; real systems live on by themselves.
+    "refresh": QUIET | {"ops": {"control__refresh": {"config": {"days": 1}}}},
     "sweep": QUIET | {"resources": {"extraction": {"config": {"sweep": True}}}},
     "rebuild": QUIET | {"ops": {"model": {"config": {"full": True}}}},
     "reload": QUIET
@@ -39,6 +41,7 @@ def _job(name: str, description: str, selection: dg.AssetSelection = EVERYTHING)
         config=CONFIG[name],
         executor_def=dg.in_process_executor,
         description=description,
+        metadata={"reports": dg.MetadataValue.url(report_url())},
     )
 
 

@@ -7,26 +7,24 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from ingestion import data_docs
 from ingestion.landing.load import Load
 from ingestion.landing.verdict import Finding
 from ingestion.landing.warehouse import BOOKKEEPING, LOADS, MEANING, Warehouse
+from ingestion.settings import connections
 from ingestion.source import Source, Table
 from ingestion.sources import discover
+from orchestration import check_docs, reports
+from orchestration.check_docs import of_expectation
 from orchestration.defs.refreshing import ENGINEERS, REFRESH
+from orchestration.environment import place, report_url
 from orchestration.extraction import Extraction
 from orchestration.freshness import freshness
-from orchestration.landing import land_source
+from orchestration.landing import land_source, under_way
 from orchestration.progress import Reading
 from orchestration.working import POOL, WorkingFile
 
-CONTRACT_CHECKS = (
-    "landing_key",
-    "landing_rows",
-    "landing_count",
-    "landing_volume",
-    "landing_drift",
-)
-
+BY_SCHEDULE = "dagster/schedule_name"  # of a run; every hour what nobody connected is no news
 LOAD_COLUMNS = dg.TableSchema([dg.TableColumn(*column.split()) for column in LOADS.split(",")])
 
 
@@ -57,6 +55,7 @@ def _specs(source: Source) -> Iterator[dg.AssetSpec]:
             table.name,
             f"{source.title}'s {table.object}, a row a version of a record.",
             **{"dagster/column_schema": _schema(table)},
+            **_reports(source, table),
         )
     yield _spec(
         source,
@@ -64,6 +63,18 @@ def _specs(source: Source) -> Iterator[dg.AssetSpec]:
         f"The loads of {source.title}: what was read, what was new, how it ended.",
         **{"dagster/column_schema": LOAD_COLUMNS},
     )
+
+
+def _reports(source: Source, table: Table) -> dict[str, dg.UrlMetadataValue]:
+    """Of a table of which anything is promised, where its accounts' reports are read."""
+    if not source.expectations.get(table.name):
+        return {}
+    links = {}
+    for account in connections(source):
+        page = data_docs.address(source.name, table.name, account.name)
+        label = "promises" if account.name == "default" else f"promises ({account.name})"
+        links[label] = dg.MetadataValue.url(report_url(f"{reports.LANDING}/{page}"))
+    return links
 
 
 def _schema(table: Table) -> dg.TableSchema:
@@ -88,9 +99,12 @@ def _check_specs(source: Source) -> Iterator[dg.AssetCheckSpec]:
         "allows, it blocks.",
     )
     for table in source.tables:
-        expectations = source.expectations.get(table.name, ())
-        for name in (*CONTRACT_CHECKS, *(e.name for e in expectations)):
-            yield dg.AssetCheckSpec(check_name(name), asset=raw_key(source.name, table.name))
+        promised = source.expectations.get(table.name, ())
+        proves = {**check_docs.OF_EVERY_TABLE, **{e.name: of_expectation(e) for e in promised}}
+        for name, sentence in proves.items():
+            yield dg.AssetCheckSpec(
+                check_name(name), asset=raw_key(source.name, table.name), description=sentence
+            )
 
 
 def assets(landed: Collection[str]) -> Iterator[dg.AssetsDefinition | dg.AssetSpec]:
@@ -129,11 +143,13 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
                     reload=extraction.reload,
                 )
             rows, fresh = _rows(warehouse, source), _fresh(warehouse, source)
+            if loads:
+                reports.of_loads(place(), source, loads, under_way(warehouse).as_of)
         progress.end(loads)
         for load in loads:
-            if load.message:
+            if load.status != "skipped" and load.message:
                 context.log.warning(load.message)
-            if load.status == "skipped" and load.message:
+            elif load.message and BY_SCHEDULE not in context.run.tags:
                 print(f"  {load.message}", file=sys.stderr, flush=True)
         rejected = [load for load in loads if load.status == "rejected"]
         yield fresh
@@ -151,8 +167,8 @@ def landing_assets(source: Source) -> dg.AssetsDefinition:
 def _rows(warehouse: Warehouse, source: Source) -> dict[str, int]:
     """How many rows each raw table holds."""
     counted = " union all ".join(
-        f"select '{table.name}' as name, count(*) as rows from raw_{source.name}.{table.name}"
-        for table in source.tables
+        f"select '{name}' as name, count(*) as rows from raw_{source.name}.{name}"
+        for name in ("_loads", *(table.name for table in source.tables))
     )
     return {row["name"]: row["rows"] for row in warehouse.rows(counted)}
 
@@ -210,7 +226,11 @@ def _materialized(
     }
     yield dg.MaterializeResult(
         asset_key=raw_key(source.name, "_loads"),
-        metadata={"load": status, **(cost if loads else {})},
+        metadata={
+            "load": status,
+            "dagster/row_count": rows["_loads"],
+            **(cost if loads else {}),
+        },
     )
 
 

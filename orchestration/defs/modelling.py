@@ -5,20 +5,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtProject,
+    dbt_assets,
+)
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.landing.warehouse import Warehouse
-from orchestration import dbt
+from orchestration import dbt, full_disk, trend
+from orchestration.check_docs import of_test
 from orchestration.defs.landing import raw_key
 from orchestration.defs.refreshing import REFRESH
 from orchestration.due import forget_published, why_model
-from orchestration.environment import Place, mode, place, prepare_environment
+from orchestration.environment import Place, mode, place, prepare_environment, report_url
 from orchestration.freshness import late
-from orchestration.landing import is_empty, under_way, waiting_pages
+from orchestration.landing import is_empty, take_up, under_way, waiting_pages
 from orchestration.parsed import project_digest
 from orchestration.progress import Steps
 from orchestration.publication import empty, end, note_passed, private_file, set_inputs
+from orchestration.reports import INDEX, MODELS
 from orchestration.selection import FULL, of_build, of_staging
 from orchestration.working import POOL, WorkingFile
 
@@ -42,7 +49,19 @@ class Translator(DagsterDbtTranslator):
                 return REFRESH
             of_load = table.startswith("_")
             return raw_key(schema.removeprefix("raw_"), "_loads" if of_load else table)
-        return dg.AssetKey([dbt_resource_props["fqn"][1], dbt_resource_props["name"]])
+        # Two versions of a mart are two tables; a test has no table of its own.
+        table = dbt_resource_props.get("alias") or dbt_resource_props["name"]
+        return dg.AssetKey([dbt_resource_props["fqn"][1], table])
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        check = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return check and check._replace(description=of_test(manifest["nodes"][unique_id]))
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         folders = dbt_resource_props["fqn"][1:-1]
@@ -51,6 +70,11 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         group = dbt_resource_props.get("config", {}).get("group")
         return [f"team:{group.replace('_', '-')}"] if group else []
+
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        kind, unique_id = dbt_resource_props["resource_type"], dbt_resource_props["unique_id"]
+        page = dg.MetadataValue.url(report_url(f"{MODELS}/{INDEX}#!/{kind}/{unique_id}"))
+        return {**super().get_metadata(dbt_resource_props), "documentation": page}
 
 
 TRANSLATOR = Translator()
@@ -77,6 +101,8 @@ def models(
     if config.full:
         forget_published(where)
     with working.opened() as warehouse:
+        if context.run.parent_run_id and (number := context.run.tags.get("refresh")):
+            take_up(warehouse, int(number))  # a run from the step that failed on
         refresh = under_way(warehouse)
         if trouble := _blocked(warehouse):
             warehouse.end_refresh(refresh, "blocked")
@@ -118,7 +144,12 @@ def _blocked(warehouse: Warehouse) -> str:
     """Why nothing may be built in this refresh, if so."""
     if lines := late(warehouse):
         return "; ".join(lines)
-    return "Nothing was published: no source could be read yet" if is_empty(warehouse) else ""
+    if is_empty(warehouse):
+        return (
+            "Nothing was published: no source could be read yet. Each one's check `load_accepted` "
+            "says what to mend, and `make check-sources` what is to be set; then run again"
+        )
+    return ""
 
 
 def _built(context: dg.AssetExecutionContext, where: Place, selection: list[str]) -> Iterator:
@@ -129,6 +160,7 @@ def _built(context: dg.AssetExecutionContext, where: Place, selection: list[str]
     built = dbt.run(where, ["build", *selection], on_end=steps)
     steps.end()
     manifest = dbt.manifest(where)
+    built = trend.with_report(where, built, manifest)
     failing, made = dbt.failing_rows(where, built), dbt.made(where, built)
     for event in built.events:
         message = DbtCoreCliEventMessage(event, {"columns": {}})
@@ -154,8 +186,10 @@ def _plainly(built: dbt.Built, failing: Mapping[str, str]) -> str:
         for unique_id, rows in found
         if unique_id in broken
     ]
+    if full_disk.is_told_in(built.trouble):
+        return full_disk.line(place().warehouse)
     if not told:
-        return built.trouble
+        return dbt.in_one_line(built.trouble)
     more = len(broken) - len(told[:TOLD])
     rest = f"; and {more} checks more" if more else ""
     return f"{'; '.join(told[:TOLD])}{rest}. Mend it where it comes from, and run again"
@@ -163,7 +197,7 @@ def _plainly(built: dbt.Built, failing: Mapping[str, str]) -> str:
 
 def _told(made: dbt.Made, node: Mapping[str, Any]) -> dict[str, Any]:
     """Rows, and the columns of a model that declares none."""
-    told: dict[str, Any] = {} if made.rows is None else {"dagster/row_count": made.rows}
+    told: dict[str, Any] = {"dagster/row_count": made.rows}
     if not node["columns"]:
         columns = [dg.TableColumn(name, kind.lower()) for name, kind in made.columns]
         told["dagster/column_schema"] = dg.TableSchema(columns)

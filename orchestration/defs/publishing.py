@@ -1,11 +1,13 @@
 """The last step: what was built and checked becomes what everybody reads."""
 
+import time
+
 import dagster as dg
 
-from orchestration import due, publication
+from orchestration import due, publication, reports
 from orchestration.defs.modelling import models
 from orchestration.defs.refreshing import ENGINEERS
-from orchestration.environment import place
+from orchestration.environment import place, report_url
 from orchestration.working import POOL, WorkingFile
 
 MARTS = [key for key in models.keys if key.path[0] == "marts"]
@@ -17,6 +19,7 @@ MARTS = [key for key in models.keys if key.path[0] == "marts"]
     group_name="published",
     kinds={"duckdb", "parquet"},
     owners=[ENGINEERS],
+    metadata={"reports": dg.MetadataValue.url(report_url())},
     pool=POOL,
 )
 def published(context: dg.AssetExecutionContext, working: WorkingFile) -> dg.MaterializeResult:
@@ -31,11 +34,16 @@ def published(context: dg.AssetExecutionContext, working: WorkingFile) -> dg.Mat
             "Start the job `refresh`",
             allow_retries=False,
         )
-    build_id, project = found
+    (build_id, project), began = found, time.monotonic()
     folder = publication.publish(where, build_id)
     publication.end(where, "published", build_id)
     due.remember_published(where, project)
+    reports.of_build(where, folder)
     context.log.info("Published %s", build_id)
     return dg.MaterializeResult(
-        metadata={"build_id": build_id, "path": dg.MetadataValue.path(str(folder))}
+        metadata={
+            "build_id": build_id,
+            "path": dg.MetadataValue.path(str(folder)),
+            "seconds": round(time.monotonic() - began, 2),
+        }
     )

@@ -6,6 +6,7 @@ cache on this machine is not emptied.
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -47,6 +48,7 @@ def said(clone: Path, command: list[str]) -> subprocess.CompletedProcess[str]:
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__).parse_args()
     table = Table("what", "seconds", "start-up", "figure", "exit")
     worst = 0
     with tempfile.TemporaryDirectory() as folder:

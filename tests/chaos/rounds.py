@@ -35,6 +35,8 @@ LOADS_AT_MOST = 5
 ROWS_A_COMMIT = 100  # so few that a small company's load is cut off between two commits
 # Of each system something that changes while a load lies killed, and nothing else depends on.
 CHANGES = {"salesforce": "Lead", "hubspot": "contacts", "stripe": "customer"}
+KEPT = ("record", "history", "journal")  # where a system holds a record
+AS_IT_WAS = "as it was"
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,33 @@ class Moving:
     def happens(self, world: World) -> None:
         object = CHANGES[self.source]
         for id in self.cut_off[:1]:
-            for kept in ("record", "history", "journal"):
-                world.sql(f"delete from {kept} where system = ? and id = ?", (self.source, id))
+            for kept in KEPT:
+                of, its = f"from {kept} where system = ? and id = ?", (self.source, id)
+                world.sql(f"insert into gone_{kept} select * {of}", its)
+                world.sql(f"delete {of}", its)
         for changed in world.records(self.source, object, "state = 'live'")[-1:]:
             change = Change(world.now + 500, object, changed.id, "update", {}, None, True, None)
             world.add([(self.source, change)], 0)
         world.sleep(1)
 
 
+def keep_the_gone(world: World) -> None:
+    for kept in KEPT:
+        world.sql(f"create temp table gone_{kept} as select * from {kept} where false")
+
+
+def come_back(world: World) -> None:
+    """What vanished in a round is there in the next, or many rounds would end in an empty world."""
+    for kept in KEPT:
+        world.sql(f"insert into {kept} select * from gone_{kept}")
+        world.sql(f"delete from gone_{kept}")
+    world.add([], 0)  # commits: who scores looks from another process
+
+
 def landed_in_part(trial: Trial) -> tuple[str, ...]:
-    """Customers that a load brought which is not at its end; Stripe's load is a single walk."""
+    """Customers that a walk brought which is not at its end; Stripe's load is a single walk.
+
+    What vanishes unsaid after a whole walk, as after a load, is the next daily sweep's to find."""
     if trial.name != "stripe":
         return ()
     with Warehouse(trial.path) as warehouse:
@@ -68,7 +87,8 @@ def landed_in_part(trial: Trial) -> tuple[str, ...]:
             return ()
         rows = warehouse.rows(
             "select _record_id from raw_stripe.customer where _load_id not in "
-            "(select _load_id from raw_stripe._loads where status = 'accepted') order by 1"
+            "(select _load_id from raw_stripe._loads where status = 'accepted') and _load_id not in "
+            "(select _load_id from control.cursors where status = 'pending') order by 1"
         )
     return tuple(row["_record_id"] for row in rows)
 
@@ -175,6 +195,7 @@ class Company:
         round.calls = self._ask("calls") - before
         round.least = self.least[round.source, round.is_first]
         round.score = in_child(lambda: self._score(round.source, path))[0]
+        self._ask(AS_IT_WAS)
         for leftover in self.folder.glob(f"{path.name}*"):
             leftover.unlink()
         return round
@@ -206,10 +227,13 @@ def _serve(folder: Path, there: Any) -> None:
     """The systems; a tuple of faults is their plan from then on."""
     open_world(folder / "world", SEED, SIZE).close()
     with running(folder / "world", SEED, SIZE) as sandbox:
+        keep_the_gone(sandbox.world)
         there.send(sandbox.urls)
         while (told := there.recv()) != "end":
             if told == "advance":
                 sandbox.advance(1)
+            elif told == AS_IT_WAS:
+                come_back(sandbox.world)
             elif isinstance(told, Moving):
                 told.happens(sandbox.world)
             elif isinstance(told, tuple):

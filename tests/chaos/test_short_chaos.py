@@ -32,15 +32,15 @@ SHORT = [each for each in SCENARIOS if (each.source, each.says) in CHOSEN]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    with company(tmp_path_factory.mktemp("rounds")) as made:
+def made(module_path: Path) -> Iterator[Company]:
+    with company(module_path) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(module_path: Path) -> Path:
     """The folder of a small company, to be copied."""
-    folder = tmp_path_factory.mktemp("world")
+    folder = module_path / "world"
     open_world(folder, SEED, SIZE).close()
     return folder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import duckdb
 import pytest
@@ -92,5 +93,5 @@ class ByHand:
 
 
 @pytest.fixture(scope="module")
-def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], ByHand]:
-    return lambda: ByHand(tmp_path_factory.mktemp("by_hand"))
+def by_hand(module_path: Path) -> Callable[[], ByHand]:
+    return lambda: ByHand(Path(mkdtemp(dir=module_path)))

@@ -20,9 +20,9 @@ ONLY = {
 
 
 @pytest.fixture(scope="module")
-def systems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def systems(module_path: Path) -> Iterator[Sandbox]:
     """All simulators of one small company, whose clock stands still."""
-    with running(tmp_path_factory.mktemp("company"), seed=7, size=25) as sandbox:
+    with running(module_path, seed=7, size=25) as sandbox:
         yield sandbox
 
 

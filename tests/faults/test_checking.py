@@ -54,6 +54,22 @@ def test_what_is_missing_stands_in_one_line_and_no_credential_is_shown(check, co
     assert "pat-wrong-secret" not in ran.stdout + ran.stderr
 
 
+def test_a_wrong_key_is_one_line_whatever_it_may_not_read(check, connected):
+    only = {name: value for name, value in connected.items() if name.startswith("STRIPE_")}
+    ran = check(**only | {"STRIPE_API_KEY": "sk_test_wrong_secret"})
+    assert "Stripe: cannot read the connection\n" in ran.stdout
+    [line] = [line for line in ran.stdout.splitlines() if "✗" in line]
+    assert "set STRIPE_API_KEY to a key of this account" in line
+
+
+def test_an_account_that_is_listed_and_not_connected_fails_the_check(check, connected):
+    only = {name: value for name, value in connected.items() if name.startswith("STRIPE_")}
+    ran = check(**only | {"STRIPE_CONNECTIONS": "default,emea"})
+    assert "Stripe: reads all that it is asked for\n" in ran.stdout
+    assert "Stripe (emea): not read, STRIPE_EMEA_API_KEY not set\n" in ran.stdout
+    assert ran.returncode == 1
+
+
 def test_without_any_system_it_says_where_to_begin(check):
     ran = check()
     assert ran.returncode == 1

@@ -30,9 +30,9 @@ THING = Table("thing", "Thing", (Field("id"), Field("note"), Field("tags", "json
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(module_path: Path) -> Iterator[World]:
     """A small company whose clock stands still."""
-    world = open_world(tmp_path_factory.mktemp("odd") / "world", seed=7, size=25)
+    world = open_world(module_path / "world", seed=7, size=25)
     yield world
     world.close()
 

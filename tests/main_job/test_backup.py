@@ -12,7 +12,7 @@ import pytest
 from orchestration.__main__ import main
 from orchestration.environment import Place
 from orchestration.lock import held
-from tests.conftest import ROOT, Company
+from tests.conftest import OF_EVERY_REFRESH, ROOT, Company
 
 # What a publication says of the build itself: restored, a refresh more was needed to publish.
 OF_THE_BUILD = {"build_id", "refresh_number", "publication_source_id", "last_accepted_load_id"}
@@ -35,14 +35,14 @@ def restored_to(folder, backup, like):
 
 
 @pytest.fixture(scope="module")
-def backup(published, tmp_path_factory):
-    return backed_up(published, tmp_path_factory.mktemp("backups"))
+def backup(published, module_path):
+    return backed_up(published, module_path / "backups")
 
 
 @pytest.fixture(scope="module")
-def restored(published, backup, tmp_path_factory):
+def restored(published, backup, module_path):
     """The published company on another machine, before any run there."""
-    return restored_to(tmp_path_factory.mktemp("restored"), backup, published)
+    return restored_to(module_path / "restored", backup, published)
 
 
 def differing(one, other, schemas, ignore=frozenset()):
@@ -59,6 +59,8 @@ def differing(one, other, schemas, ignore=frozenset()):
         assert tables and tables == connection.execute(columns, ["other"]).fetchall()
         found = set()
         for schema, table, names in tables:
+            if table in OF_EVERY_REFRESH:
+                continue
             chosen = ", ".join(f'"{name}"' for name in names if name not in ignore)
             rows = [
                 f'select {chosen} from {file}."{schema}"."{table}"' for file in ("one", "other")
@@ -109,8 +111,8 @@ def test_readers_have_the_same_build_at_once_and_every_raw_row_and_key_is_there(
 
 
 @pytest.fixture(scope="module")
-def published_again(restored, tmp_path_factory):
-    company = restored.copy(tmp_path_factory.mktemp("again") / "warehouse")
+def published_again(restored, module_path):
+    company = restored.copy(module_path / "again")
     outcome = company.run(days=0)
     assert outcome.succeeded and not outcome.failed, outcome.messages
     assert outcome.was_modelled

@@ -1,25 +1,19 @@
 """What is no whole backup is told in a line and changes nothing; a kill leaves nothing half."""
 
-import hashlib
-import io
-import json
 import multiprocessing
 import os
 import subprocess
 import sys
 import tarfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from ingestion.landing.warehouse import Warehouse
-from orchestration.__main__ import main
-from tests.conftest import ROOT, environment
+from tests.conftest import ROOT
+from tests.main_job.backups import backup_of, refused, said, small_warehouse
 
 FORK = multiprocessing.get_context("fork")
-BUILD = "20260601T000000-000001"
 WAIT = """
 import sys
 from pathlib import Path
@@ -31,42 +25,12 @@ with held(Path(sys.argv[1]), "a refresh"):
 
 @pytest.fixture
 def warehouse(tmp_path):
-    """A small warehouse: two refreshes, and a build that is published."""
-    folder = tmp_path / "warehouse"
-    with Warehouse(folder / "working.duckdb") as working:
-        working.prepare([])
-        working.stamp("sample")
-        for month in (5, 6):
-            refresh = working.begin_refresh(datetime(2026, month, 1, tzinfo=UTC))
-            working.end_refresh(refresh, "published")
-    (folder / "builds" / BUILD).mkdir(parents=True)
-    (folder / "builds" / BUILD / "accord.duckdb").write_text("marts")
-    (folder / "current").symlink_to(f"builds/{BUILD}")
-    return folder
-
-
-def said(command, *arguments, warehouse):
-    with environment(ACCORD_WAREHOUSE=str(warehouse)):
-        return main([command, *map(str, arguments)])
+    return small_warehouse(tmp_path / "warehouse")
 
 
 @pytest.fixture
-def backup(warehouse, tmp_path):
-    assert said("backup", "--to", tmp_path / "backups", warehouse=warehouse) == 0
-    (path,) = (tmp_path / "backups").glob("*.tar")
-    assert path.name == "accord-20260601T000000-000002.tar"
-    return path
-
-
-def refused(path, warehouse, capsys):
-    """The one line that a restore says, which makes nothing."""
-    before = sorted(warehouse.parent.rglob("*"))
-    capsys.readouterr()
-    assert said("restore", path, warehouse=warehouse) == 2
-    told = capsys.readouterr()
-    [line] = told.err.splitlines()
-    assert not told.out and sorted(warehouse.parent.rglob("*")) == before
-    return line.removeprefix("accord: ")
+def backup(warehouse):
+    return backup_of(warehouse)
 
 
 def test_a_second_backup_leaves_the_first_alone(warehouse, backup):
@@ -117,67 +81,6 @@ def test_a_warehouse_that_is_not_empty(warehouse, backup, capsys):
         f"{warehouse} is not empty (it holds builds, current, working.duckdb). "
         "Move it away, or set ACCORD_WAREHOUSE to another folder"
     )
-
-
-def made(path, members, manifest):
-    """A backup made by hand: a tar archive, and its digest in a line behind it."""
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
-        text = json.dumps(manifest).encode()
-        for member, content in ((tarfile.TarInfo("manifest.json"), text), *members):
-            member.size = len(content)
-            tar.addfile(member, io.BytesIO(content))
-    content = packed.getvalue()
-    path.write_bytes(content + f"sha256:{hashlib.sha256(content).hexdigest()}\n".encode())
-    return path
-
-
-def manifest_of(rows, **others):
-    return {"format": 1, "current": None, "rows": rows} | others
-
-
-def test_a_format_of_another_release(tmp_path, capsys):
-    path = made(tmp_path / "later.tar", [], manifest_of({}, format=2))
-    told = refused(path, tmp_path / "new", capsys)
-    assert told.startswith(f"{path} is a backup of format 2, this release reads 1. Restore it with")
-
-
-def linked(name, to):
-    member = tarfile.TarInfo(name)
-    member.type, member.linkname = tarfile.SYMTYPE, to
-    return member
-
-
-@pytest.mark.parametrize(
-    "member",
-    [
-        tarfile.TarInfo("../outside"),
-        tarfile.TarInfo("builds/../../outside"),
-        tarfile.TarInfo("/tmp/outside"),
-        tarfile.TarInfo("dagster/dagster.yaml"),
-        linked("builds/link", "../.."),
-    ],
-    ids=lambda member: member.name,
-)
-def test_a_file_that_would_land_elsewhere(member, tmp_path, capsys):
-    path = made(tmp_path / "hostile.tar", [(member, b"")], manifest_of({}))
-    (tmp_path / "new").mkdir()
-    (tmp_path / "new" / ".lock").touch()
-    told = refused(path, tmp_path / "new", capsys)
-    assert told.startswith(f"{path} holds {member.name!r}, which no backup does")
-
-
-def test_rows_that_are_not_those_it_names(tmp_path, capsys):
-    with duckdb.connect(str(tmp_path / "working.duckdb")) as working:
-        working.execute("create schema raw_files; create table raw_files.people as select 1 as id")
-    content = (tmp_path / "working.duckdb").read_bytes()
-    members = [(tarfile.TarInfo("working.duckdb"), content)]
-    path = made(tmp_path / "less.tar", members, manifest_of({"raw_files.people": 2}))
-    (tmp_path / "new").mkdir()
-    (tmp_path / "new" / ".lock").touch()
-    assert said("restore", path, warehouse=tmp_path / "new") == 2
-    assert "does not hold the rows of raw_files.people" in capsys.readouterr().err
-    assert [p.name for p in (tmp_path / "new").iterdir()] == [".lock"]
 
 
 def test_nothing_to_back_up_yet(tmp_path, capsys):

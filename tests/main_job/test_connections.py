@@ -26,9 +26,9 @@ NOBODY = {"STRIPE_BASE_URL": "http://127.0.0.1:9"}
 
 
 @pytest.fixture(scope="module")
-def ran(published, tmp_path_factory):
+def ran(published, module_path):
     """A company after such a run, and how it ended: Salesforce's first account hid an object."""
-    company = published.copy(tmp_path_factory.mktemp("connections") / "warehouse")
+    company = published.copy(module_path / "warehouse")
     store = Store(company.warehouse / "sandbox" / "world.sqlite")
     with answering(salesforce.app(store, Org(hidden_objects=frozenset({"Campaign"})))) as url:
         told = run_with(company, days=0, **SECOND, **NOBODY, SALESFORCE_BASE_URL=url)

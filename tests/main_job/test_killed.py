@@ -18,12 +18,11 @@ AS_OF = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory):
+def sandbox(module_path):
     from orchestration.environment import Place
     from orchestration.sandbox import starting
 
-    folder = tmp_path_factory.mktemp("sandbox")
-    with environment(ACCORD_SIZE="60", ACCORD_SEED="11"), starting(Place(folder)) as sandbox:
+    with environment(ACCORD_SIZE="60", ACCORD_SEED="11"), starting(Place(module_path)) as sandbox:
         sandbox.ready()
         yield
 
@@ -65,6 +64,14 @@ def rows(path, name):
         }
 
 
+def answered(path):
+    """What the checks of the first refresh, the one that was killed, said at last."""
+    with Warehouse(path) as warehouse:
+        return warehouse.rows(
+            "select * from control.check_results where refresh_number = 1 order by check_id"
+        )
+
+
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_load_killed_at_every_commit_loses_and_doubles_nothing(sandbox, tmp_path, name):
     undisturbed, disturbed = tmp_path / "undisturbed.duckdb", tmp_path / "disturbed.duckdb"
@@ -85,3 +92,5 @@ def test_a_load_killed_at_every_commit_loses_and_doubles_nothing(sandbox, tmp_pa
     landed(disturbed, name, lambda _: None)
     assert killed == Counter(commits)
     assert rows(disturbed, name) == rows(undisturbed, name)
+    answers = [answered(path) for path in (disturbed, undisturbed)]
+    assert answers[0] == answers[1] and answers[0]

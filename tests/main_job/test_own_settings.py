@@ -5,17 +5,15 @@ import importlib
 import pytest
 
 from ingestion.http import waiting_by
-from ingestion.sandbox.app import simulators
 from ingestion.sandbox.store import Store
 from ingestion.settings import connections
 from ingestion.source import SourceError
-from ingestion.sources import discover
+from ingestion.sources import discover, simulators
 from tests.main_job.runs import answering
 
 CREDENTIALS = {
-    "salesforce": ("CLIENT_ID", "CLIENT_SECRET"),
-    "hubspot": ("ACCESS_TOKEN",),
-    "stripe": ("API_KEY",),
+    name: [setting.name for setting in discover()[name].settings if setting.sample]
+    for name in simulators()
 }
 
 

@@ -1,6 +1,7 @@
 """What stands on the screen at the end of a run."""
 
 import io
+import shlex
 import shutil
 
 import duckdb
@@ -24,4 +25,25 @@ def test_claims_of_a_source_that_was_not_read_have_the_day_of_the_last_reading(p
     show(where, Mode("sample"), Outcome(True), Console(file=told, width=120))
     heads = [line.split("┃")[2:5] for line in told.getvalue().splitlines() if "┃" in line][:2]
     shown = [" ".join(part.split()) for part in (h + " " + b for h, b in zip(*heads, strict=True))]
-    assert shown == ["Salesforce", "HubSpot", "Stripe as of 2026-05-17 06:30"]
+    assert shown == ["HubSpot", "Salesforce", "Stripe as of 2026-05-17 06:30"]
+
+
+def last_lines(where, mode, **outcome):
+    said = io.StringIO()
+    show(where, mode, Outcome(True, **outcome), Console(file=said, width=400, color_system=None))
+    return said.getvalue().splitlines()
+
+
+def test_the_next_command_can_be_pasted_whatever_the_folder_is_called(tmp_path):
+    folder = tmp_path / "hf <b>it's $HOME[/] :smile:"
+    line = last_lines(Place(tmp_path), Mode("files", folder))[-1]
+    (begin, command), end = line.split(" make "), " (the run in Dagster) · the same command"
+    told = shlex.split(command.partition(end)[0])
+    assert begin == "Next:" and told == ["ui", f"FILES={folder}".replace("$", "$$")]
+
+
+def test_a_text_that_a_terminal_would_obey_is_shown_in_numbers(tmp_path):
+    odd = "raw: x — \x1b[35m\x07\r\u009b \udce9 [bold]"
+    shown = r"raw: x — \x1b[35m\x07\r\x9b \udce9 [bold]"
+    told = last_lines(Place(tmp_path), Mode("sample"), failed=[odd], messages=[odd])
+    assert [line.strip() for line in told[1:3]] == [f"failed  {shown}", shown]

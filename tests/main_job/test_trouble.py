@@ -20,9 +20,9 @@ SCOPES = ("crm.objects.contacts.read", "crm.objects.companies.read", "sales-emai
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place(module_path):
     """A warehouse with a refresh under way, and the systems that it reads."""
-    where = Place(tmp_path_factory.mktemp("trouble"))
+    where = Place(module_path)
     with environment(ACCORD_SIZE="60", ACCORD_SEED="11"), starting(where) as sandbox:
         sandbox.ready()
         with Warehouse(where.working) as warehouse:

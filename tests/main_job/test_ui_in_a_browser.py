@@ -4,6 +4,7 @@ a fault in red with its reason, and the retry in green."""
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import duckdb
 import pytest
@@ -43,9 +44,22 @@ class Operator:
         self.ui, self.company, self.folder = ui, company, folder
         self.page = browser.new_page(viewport={"width": 1600, "height": 1000})
         self.page.set_default_timeout(60_000)
+        self.called = []
+        self.page.on("request", lambda request: self.notes(request.url))
 
     def opens(self, path):
         self.page.goto(f"http://127.0.0.1:{self.ui.port}/{path}")
+
+    def notes(self, url):
+        """Whom the pages call, but for this machine."""
+        if urlsplit(url).hostname not in (None, "127.0.0.1"):
+            self.called.append(url)
+
+    def follows(self, url):
+        """A link of the page, which would open beside it."""
+        link = self.page.locator(f'a[href="{url}"]').first
+        link.wait_for()
+        self.page.goto(link.get_attribute("href"))
 
     def sees(self, *texts):
         """All of it, sooner or later; a picture of it is kept."""
@@ -96,6 +110,18 @@ def test_an_operator_sees_the_way_of_the_data_a_fault_and_its_reason_and_a_retry
         groups = {node["groupName"] for node in ui.asked(GROUPS)["assetNodes"]}
         assert {"control", "salesforce", "staging_salesforce", "intermediate", "marts"} <= groups
         operator.sees(*groups)
+
+        operator.opens("assets/raw/salesforce/lead?view=overview")
+        operator.follows(ui.report("landing/salesforce/lead.html"))
+        operator.sees(
+            "raw_salesforce.lead", "LastName", "values must never be null", "100% not null"
+        )
+        operator.opens("assets/marts/fct_leads?view=overview")
+        operator.follows(ui.report("models/index.html#!/model/model.accord.fct_leads"))
+        operator.sees("fct_leads", "One row per person", "DECIMAL(38,4)")
+        operator.page.goto(ui.report(""))
+        operator.sees("as of 2026-", "lead")
+        assert operator.called == []
 
         assert operator.starts("refresh")[0] == "SUCCESS"
 

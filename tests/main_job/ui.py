@@ -1,5 +1,6 @@
 """The Dagster UI of a company, as `make ui` serves it, and what it says over GraphQL."""
 
+import http.client
 import json
 import os
 import signal
@@ -27,6 +28,10 @@ class Ui:
     def has_told_its_address(self):
         return f"Dagster UI: http://127.0.0.1:{self.port} " in self.log.read_text()
 
+    def report(self, page):
+        """Where it serves a page of the reports."""
+        return f"http://127.0.0.1:{self.port + 1}/{page}"
+
     def asked(self, query, **variables):
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(
@@ -34,6 +39,19 @@ class Ui:
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["data"]
+
+    def status(self, path, **headers):
+        """What it answers a browser that asks with such headers, and the text."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        asks = path == "/graphql" and "Upgrade" not in headers
+        body = json.dumps({"query": RUNS}) if asks else None
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        told = {"Content-Type": "application/json"} | told
+        connection.request("POST" if asks else "GET", path, body, told)
+        answer = connection.getresponse()
+        text = "" if answer.status == 101 else answer.read().decode()
+        connection.close()
+        return answer.status, text
 
     def runs(self):
         """Id to job and status; nothing until it answers."""
@@ -71,11 +89,19 @@ class Ui:
         return [row[1] for row in rows if row[3] == LISTENS and f"socket:[{row[9]}]" in sockets]
 
 
+def free_port():
+    """One that is free together with the next, on which the reports are served."""
+    while True:
+        with socket.socket() as free, socket.socket() as beside, suppress(OSError, OverflowError):
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+            beside.bind(("127.0.0.1", port + 1))
+            return port
+
+
 @contextmanager
 def served(company, **options):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with company.environment(), (company.warehouse / "ui.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "orchestration", "ui"],
@@ -86,12 +112,17 @@ def served(company, **options):
             start_new_session=True,
             **options,
         )
+    ui = Ui(process, port, company.warehouse / "ui.log")
     try:
-        yield Ui(process, port, company.warehouse / "ui.log")
+        yield ui
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        while left := ui.processes():  # what it started is a group of its own
+            for each in left:
+                with suppress(ProcessLookupError):
+                    os.kill(int(each.name), signal.SIGKILL)
 
 
 def eventually(holds, seconds):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ingestion.landing.warehouse import Warehouse
-from orchestration import publication
+from orchestration import due, publication
 from orchestration.due import remember_published, why_model
 from orchestration.parsed import project_digest
 
@@ -51,6 +51,13 @@ def why(where, *planted, as_of=NOW):
             for statement in planted:
                 warehouse.run(statement.replace("<refresh>", str(refresh.number)))
         return why_model(where, warehouse)
+
+
+def answered(status):
+    return (
+        "insert into control.check_results (refresh_number, check_id, place, subject, status) "
+        f"values (<refresh>, 'x', 'landing', 'stripe', '{status}')"
+    )
 
 
 def dated(model, column, at):
@@ -104,6 +111,7 @@ def test_nothing_else_makes_it_due(published):
             idle(NOW),
             load("accepted", 0),
             load("accepted", 3, refresh=2),
+            answered("warned"),
         )
         is None
     )
@@ -143,3 +151,8 @@ def test_what_was_due_before_the_last_publication_was_built_in_it(published):
 def test_without_a_publication_all_is_due(published):
     published.current.rmdir()
     assert "nothing is published" in why(published)
+
+
+def test_a_changed_project_makes_it_due(published):
+    due.forget_published(published)
+    assert why(published) == "a model changed"

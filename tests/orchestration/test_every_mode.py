@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.sources import discover
+from ingestion.sources import discover, simulators
 from tests.conftest import ROOT, environment
 
 TOLD = """
@@ -19,7 +19,7 @@ for key in assets.get_all_asset_keys():
         landed = key in assets.materializable_asset_keys
         print(key.path[1], landed, assets.get(key).group_name)
 """
-SAMPLE = {"salesforce", "hubspot", "stripe", "definitions"}
+SAMPLE = {*simulators(), "definitions"}
 LANDED = {"sample": SAMPLE, "files": {"files", "definitions"}, "live": set(discover())}
 
 

@@ -31,10 +31,14 @@ def test_nothing_told_is_no_bound():
 @pytest.mark.parametrize(
     "changed, said",
     [
-        ({"source": ""}, "source '' is none. One of: definitions, files, hubspot"),
+        ({"source": ""}, "source '' is none that is read here (data: sample). One of: hubspot"),
+        ({"source": "files", "object": "people"}, "source 'files' is none that is read here"),
         ({"object": "lead"}, "stripe has no object 'lead'. One of: customer"),
         ({"connection": "asia"}, "stripe has no connection 'asia'. One of: default, europe"),
-        ({"from": "May"}, "`from` is 'May'. Write a day, as 2026-03-01"),
+        ({"from": "May"}, "`from` is 'May'. Write a day since 1970, as 2026-03-01"),
+        ({"from": "0001-01-01"}, "`from` is '0001-01-01'. Write a day since 1970"),
+        ({"from": "0001-01-01T00:00:00+14:00"}, "`from` is '0001-01-01T00:00:00+14:00'. Write"),
+        ({"to": "9999-12-31T23:59:59-14:00"}, "`to` is '9999-12-31T23:59:59-14:00'. Write a day"),
         ({"from": "2026-03-02", "to": "2026-03-02"}, "`from` is not before `to`"),
     ],
 )
@@ -43,3 +47,18 @@ def test_what_can_not_be_meant_is_one_line(changed, said):
         asked(**changed)
     assert said in str(refused.value)
     assert not refused.value.allow_retries
+
+
+def test_an_account_that_can_not_be_asked_is_refused_by_its_variable():
+    with environment(HUBSPOT_ACCESS_TOKEN="pat-na1-x"), pytest.raises(dg.Failure) as refused:
+        Extraction(told=CHARGES).check()
+    assert refused.value.description == (
+        "Nothing was read again: STRIPE_API_KEY is not set. Set it in the environment"
+    )
+
+
+def test_what_the_sandbox_sets_is_not_missing_before_it_serves():
+    assert asked().connection == "default"
+    serving = {"ACCORD_SANDBOX": "http://127.0.0.1:9", "STRIPE_CONNECTIONS": "default,europe"}
+    with environment(**serving), pytest.raises(dg.Failure, match="STRIPE_EUROPE_API_KEY is not"):
+        Extraction(told=CHARGES | {"connection": "europe"}).check()

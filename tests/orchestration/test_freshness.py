@@ -38,6 +38,13 @@ def test_at_the_limit_itself_it_may_still_be_published(hand):
         assert len(stale(hand)) == 1 and late(hand) == []
 
 
+def test_one_that_nobody_asks_any_more_is_late_though_its_last_load_was_good(hand):
+    with hand.refresh("2026-08-10T00:00:00", stripe="accepted"):
+        pass
+    with hand.refresh("2026-08-11T00:00:01", salesforce="accepted"):
+        assert len(late(hand)) == 1
+
+
 def test_neither_failures_nor_another_connection_make_it_fresher(hand):
     with hand.refresh("2026-08-10T00:00:00", stripe="accepted"):
         pass

@@ -20,7 +20,7 @@ models:
   +materialized: table
 """
 PROFILE = """\
-accord:
+job:
   target: prod
   outputs:
     prod:
@@ -117,6 +117,28 @@ def test_a_reading_that_is_kept_no_more_is_made_again(project, tmp_path):
     (kept / parsed.PARSED[1]).unlink()
     prepare(second)
     assert said(second) == 1
+
+
+@pytest.mark.parametrize("name", parsed.PARSED)
+def test_a_reading_that_was_cut_by_a_full_disk_is_replaced(project, tmp_path, name):
+    place = Place(tmp_path / "warehouse")
+    prepare(place)
+    assert said(place) == 1
+    cut = place.dbt_target / name
+    cut.write_bytes(cut.read_bytes()[:1000])
+    prepare(place)
+    assert [node["name"] for node in dbt.manifest(place)["nodes"].values()] == ["told"]
+    assert said(place) == 1
+
+
+def test_what_dbt_wrote_of_a_whole_run_is_not_read_again(project, tmp_path, monkeypatch):
+    place = Place(tmp_path / "warehouse")
+    prepare(place)
+    assert said(place) == 1
+    shutil.rmtree(project / "target" / "parsed")
+    with monkeypatch.context() as patched:
+        patched.setattr(dbt, "run", lambda *_: pytest.fail("it was read again"))
+        prepare(place)
 
 
 def test_what_another_process_is_making_is_left_alone(project, tmp_path, monkeypatch):

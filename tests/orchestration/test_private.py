@@ -44,5 +44,6 @@ def test_the_marts_are_for_everybody_and_people_for_their_owner(published):
     opened = [current / "accord.duckdb", *parquet.iterdir()]
     assert len(opened) > 20 and {for_others(path) for path in opened} == {0o004}
     assert for_others(parquet) == for_others(current.resolve()) == 0o005
-    for path in (current / "pii.duckdb", current / "working.duckdb"):
+    by_hand = published.warehouse / "dev.duckdb"
+    for path in (current / "pii.duckdb", current / "working.duckdb", by_hand):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0

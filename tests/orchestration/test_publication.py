@@ -85,3 +85,14 @@ def test_a_reader_of_a_build_that_is_pruned_reads_on(place):
             publish_saying(place, "later", f"20260701T000000-{number:06d}")
         assert BUILD not in kept(place)
         assert read(reader) == "long ago"
+
+
+def test_what_dbt_writes_for_whoever_builds_by_hand_is_closed_to_others(
+    place, tmp_path, monkeypatch
+):
+    """Its log holds the rows that `dbt show` showed."""
+    monkeypatch.setattr(Place, "dbt_project", tmp_path)
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs").chmod(0o755)
+    publish_saying(place, "old")
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("logs", "target")] == [0o700] * 2

@@ -6,12 +6,13 @@ import dagster as dg
 import pytest
 
 from ingestion.landing.load import Load, TableLoad
-from ingestion.landing.warehouse import Warehouse
+from ingestion.landing.warehouse import Refresh, Warehouse
 from ingestion.sources import discover
 from orchestration import publication
 from orchestration.due import model_changed, remember_published
 from orchestration.environment import Place
 from orchestration.extraction import Extraction
+from orchestration.landing import take_up, under_way
 from orchestration.parsed import project_digest
 from orchestration.progress import Reading
 from orchestration.working import WorkingFile
@@ -40,6 +41,23 @@ def test_steps_share_one_file_and_after_a_fault_the_next_opens_it_anew(where):
     with working.opened() as again:
         assert again.value("select status from control.refreshes") == "running"
     working.close()
+
+
+@pytest.mark.parametrize("status", ["failed", "blocked", "unsigned"])
+def test_a_refresh_that_failed_goes_on_unless_another_has_begun(where, status):
+    with Warehouse(where.working) as warehouse:
+        warehouse.end_refresh(Refresh(1, AS_OF), status)
+        take_up(warehouse, 1)
+        assert under_way(warehouse) == Refresh(1, AS_OF)
+        warehouse.end_refresh(Refresh(1, AS_OF), status)
+        warehouse.begin_refresh(AS_OF)
+        warehouse.end_refresh(Refresh(2, AS_OF), "published")
+        take_up(warehouse, 1)
+        take_up(warehouse, 2)
+        assert (
+            warehouse.value("select count(*) from control.refreshes where status = ?", ("running",))
+            == 0
+        )
 
 
 def test_a_fault_inside_the_bounds_of_memory_is_told_as_itself(where):

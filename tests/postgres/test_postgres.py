@@ -34,18 +34,17 @@ def copy_raw(working: Path, uri: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def on_postgres(published, tmp_path_factory):
+def on_postgres(published, module_path):
     """The marts of the published company, built on PostgreSQL from the same raw rows."""
     need(binaries(), "PostgreSQL")
     need(importlib.util.find_spec("adbc_driver_postgresql"), "the PostgreSQL driver")
     from orchestration import dbt
     from orchestration.environment import Place
 
-    folder = tmp_path_factory.mktemp("postgres")
     with running() as server, published.environment():
         copy_raw(published.warehouse / "working.duckdb", server.uri)
         os.environ.update(server.variables)
-        place = Place(folder / "warehouse")
+        place = Place(module_path / "warehouse")
         built = dbt.run(place, ["build", "--exclude", "resource_type:unit_test"], target="postgres")
         assert built.succeeded, built.trouble
         yield server

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import httpx
 
-from ingestion.sandbox.app import running, simulators
+from ingestion.sandbox.app import running
 from ingestion.sandbox.clock import DAY
+from ingestion.sources import simulators
 
 
 def serve_command(folder: Path) -> list[str]:

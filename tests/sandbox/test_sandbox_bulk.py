@@ -11,9 +11,8 @@ import pytest
 
 from ingestion.landing.records import landed
 from ingestion.sandbox.__main__ import people
-from ingestion.sandbox.app import simulators
 from ingestion.sandbox.bulk import write_landings
-from ingestion.sandbox.world import open_world
+from ingestion.sandbox.world import open_world, recorders
 from ingestion.sources import discover
 
 COUNTED_OVER_ALL = {
@@ -26,8 +25,8 @@ COUNTED_OVER_ALL = {
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("bulk") / "out"
+def written(module_path: Path) -> Path:
+    out = module_path / "out"
     write_landings(60, out, seed=7, processes=1, batch=7)
     return out
 
@@ -39,7 +38,7 @@ def rows_of(columns: dict[str, list], names: list[str]) -> list[tuple]:
 def test_every_raw_table_holds_what_the_whole_world_renders(written: Path, tmp_path: Path):
     world = open_world(tmp_path, 7, 60)
     sources = discover()
-    tables = [(source, table) for source in simulators() for table in sources[source].tables]
+    tables = [(source, table) for source in recorders() for table in sources[source].tables]
     filled = 0
     for source, table in tables:
         simulator = importlib.import_module(f"ingestion.sources.{source}.simulator")
@@ -57,7 +56,7 @@ def test_every_raw_table_holds_what_the_whole_world_renders(written: Path, tmp_p
 
 
 def test_a_load_is_told_for_every_table(written: Path):
-    for source in simulators():
+    for source in recorders():
         loads = pq.read_table(written / f"raw_{source}" / "_loads.parquet").to_pylist()
         files = {path.stem for path in (written / f"raw_{source}").iterdir()} - {"_loads"}
         assert {load["_object"] for load in loads} == files

@@ -41,6 +41,7 @@ class Book:
 
     records: Records = field(default_factory=lambda: Records(as_of=at("2026-03-01")))
     numbers: count = field(default_factory=lambda: count(1))
+    pages: Path = PAGE
 
     def person(self, id: str, created: str, email: str | None = None, **values) -> Ref:
         kind = values.pop("kind", "contact")
@@ -119,7 +120,7 @@ class Book:
         self.records.rates.append(Rate(currency, base, Decimal(units), day(since).date(), last))
 
     def evaluate(self) -> Knowable:
-        return evaluate(self.records, read_pages(PAGE))
+        return evaluate(self.records, read_pages(self.pages))
 
     def leads(self) -> list[Lead]:
         return self.evaluate().leads

@@ -34,7 +34,7 @@ def holding(tmp_path: Path):
         store = Store(tmp_path / "store.sqlite", tracked)
         store.add(changes, NOW)
         store.set_meta("now", NOW)
-        return read_records(store, read_pages(PAGE).pages[0])
+        return read_records(store, read_pages(PAGE).governing[0])
 
     return held
 

@@ -11,8 +11,8 @@ from tests.chaos.trial import connection_of
 
 
 @pytest.fixture(scope="module")
-def systems(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("windows"), seed=7, size=40) as sandbox:
+def systems(module_path):
+    with running(module_path, seed=7, size=40) as sandbox:
         yield sandbox
 
 

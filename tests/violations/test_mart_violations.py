@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration import dbt
+from orchestration.environment import Place
 from tests.violations.marts.violations import VIOLATIONS
 
 JUDGED = ("models/marts", "models/intermediate")
@@ -62,26 +64,38 @@ def table_of(statement: str) -> str:
     return name.removeprefix("accord.").removeprefix("pii.")
 
 
-def test_a_planted_violation_fails_its_own_check_and_no_other(published, tests_of_marts, tmp_path):
-    company = published.copy(tmp_path / "warehouse")
-    missed = {}
+@pytest.fixture(scope="module")
+def working(published, module_path):
+    """A built warehouse to spoil, open for writing."""
+    company = published.copy(module_path / "warehouse")
     with duckdb.connect(str(company.warehouse / "working.duckdb")) as working:
         working.execute("set TimeZone = 'UTC'")
         for name in ("accord", "pii"):
             working.execute(f"attach '{company.warehouse / name}.duckdb' as {name}")
-        for name, statements in VIOLATIONS.items():
-            working.execute("begin")
-            rows = sum(working.execute(statement).fetchone()[0] for statement in statements)
-            touched = {table_of(statement) for statement in statements}
-            failed = {
-                other
-                for other, (sql, tables) in tests_of_marts.items()
-                if tables & touched
-                and working.execute(f"select count(*) from ({sql})").fetchone()[0]
-            }
-            working.execute("rollback")
-            if not rows or failed != {check_of(name)}:
-                missed[name] = (rows, failed)
+        yield working
+
+
+BY_TABLE: dict[str, list[str]] = {}
+for name, statements in VIOLATIONS.items():
+    BY_TABLE.setdefault(table_of(statements[0]), []).append(name)
+
+
+@pytest.mark.parametrize("table", BY_TABLE)
+def test_a_planted_violation_fails_its_own_check_and_no_other(working, tests_of_marts, table):
+    missed = {}
+    for name in BY_TABLE[table]:
+        statements = VIOLATIONS[name]
+        working.execute("begin")
+        rows = sum(working.execute(statement).fetchone()[0] for statement in statements)
+        touched = {table_of(statement) for statement in statements}
+        failed = {
+            other
+            for other, (sql, tables) in tests_of_marts.items()
+            if tables & touched and working.execute(f"select count(*) from ({sql})").fetchone()[0]
+        }
+        working.execute("rollback")
+        if not rows or failed != {check_of(name)}:
+            missed[name] = (rows, failed)
     assert not missed
 
 
@@ -114,3 +128,14 @@ def test_a_failed_check_publishes_nothing_and_says_which(published, tmp_path: Pa
     assert (company.warehouse / "current").readlink() == before
     assert any("registry_people_has_its_key" in line for line in outcome.failed)
     assert any("Nothing was published" in line for line in outcome.messages)
+
+    # The next build that is published tells of it.
+    with company.environment():
+        built = dbt.run(Place(company.warehouse), ["build", "--select", "rpt_data_quality"])
+    assert built.succeeded, built.trouble
+    with duckdb.connect(str(company.warehouse / "accord.duckdb"), read_only=True) as marts:
+        told = marts.execute(
+            "select refresh_number, refresh_status, check_status, failing_count "
+            "from marts.rpt_data_quality where check_name = 'registry_people_has_its_key' order by 1"
+        ).fetchall()
+    assert told == [(1, "published", "passed", 0), (2, "failed", "failed", 1)]

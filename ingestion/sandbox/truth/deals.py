@@ -83,7 +83,7 @@ class Deals:
         connection: str,
         called: Mapping[Ref, str],
     ) -> None:
-        page = pages.at(records.as_of)
+        page = pages.in_force(records.as_of)
         self._pages, self._page, self._accounts = pages, page, accounts
         self._as_of = records.as_of
         self._rates = Rates(records.rates, page.currency)
@@ -178,7 +178,7 @@ class Deals:
     def _judged(self, labels: list[tuple[int, str]], with_stage: DealRecord) -> Iterable[Entry]:
         for at, label in labels:
             known_as = (with_stage.system, with_stage.pipeline, label)
-            for page in (self._pages.at(at), self._page):
+            for page in (self._pages.in_force(at), self._page):
                 stage = page.opportunity_stage(*known_as) if page else None
                 if stage:
                     break

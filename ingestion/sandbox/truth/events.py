@@ -19,7 +19,8 @@ from ingestion.sandbox.truth.people import Person
 class Event:
     """`ref` is of the record that shows it, (None, None, deal's id) for deal events.
 
-    `reach`: until when it keeps a cycle from being idle; `claims`: the stage a system asserts.
+    `reach`: until when it keeps a cycle from being idle; `claims`: the stage a system asserts;
+    `activity`: the place of the row of the page's activities by which it earns points.
     """
 
     at: int
@@ -34,6 +35,7 @@ class Event:
     reason: str | None = None
     claims: str | None = None
     channel: str | None = None
+    activity: int | None = None
     stages: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -96,6 +98,7 @@ class Events:
             return
         event.channel = event.attributes["channel"] = page.channel_of(event.attributes)
         event.stages = page.stages_of(event.attributes)
+        event.activity = page.activity_of(event.attributes)
 
     def _all(self, person: Person) -> Iterator[Event]:
         yield from self._touch_events(person)

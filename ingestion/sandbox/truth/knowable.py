@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ingestion.sandbox.truth.accounts import Account, Accounts
@@ -12,7 +12,8 @@ from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
 from ingestion.sandbox.truth.entities import InvoiceLine, PersonRecord, Records, Ref
 from ingestion.sandbox.truth.events import Event, Events
-from ingestion.sandbox.truth.leads import Lead, leads_of
+from ingestion.sandbox.truth.judged import Judged, judge
+from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
 from ingestion.sandbox.truth.users import user_ids
@@ -31,6 +32,8 @@ class Sourcing:
 
 @dataclass(slots=True)
 class Knowable:
+    """`restated` judges all leads anew by each page, signed or on trial: as defined now."""
+
     people: dict[str, Person]
     people_clusters: Clusters[PersonRecord]
     account_of: dict[str, str | None]
@@ -40,6 +43,7 @@ class Knowable:
     deals_found: Deals
     sourcing: dict[str, Sourcing]
     leads: list[Lead]
+    restated: Callable[[], Iterable[Lead]]
     touches: list[tuple[str | None, Event]]
     invoices: list[InvoiceFact]
     invoice_lines: list[InvoiceLine]
@@ -67,38 +71,36 @@ def evaluate(
     ids: Mapping[str, Mapping[Ref, str]] = defaultdict(dict) | (called or {})
     present = [each for each in records.deals if (each.created_at or 0) <= records.as_of]
     records = replace(records, deals=present)
-    page = pages.at(records.as_of)
+    page = pages.in_force(records.as_of)
     accounts = Accounts(records, page, connection, ids["accounts"])
     deals = Deals(records, pages, accounts, connection, ids["opportunities"])
     clusters = match_people(records, page, connection, ids["people"])
     users = {(user.system, user.ref[2]): user.ref for user in records.users}
     people = {cluster.id: describe(cluster, page, users) for cluster in clusters}
-    events = Events(records, pages, clusters, deals)
-    account_of = {}
-    leads: list[Lead] = []
-    touches: list[tuple[str | None, Event]] = [(None, event) for event in events.of_nobody()]
+    found = {cluster.id: accounts.describe(cluster) for cluster in accounts.clusters}
+    account_of: dict[str, Account | None] = {}
     for person in people.values():
-        account = accounts.of_person(person)
-        account_of[person.id] = account.id if account else None
-        happened = events.of(person)
-        touches += [(person.id, event) for event in happened if event.touch is not None]
-        if not person.is_internal:
-            leads += leads_of(
-                person, happened, account_of[person.id], pages, records.as_of, connection
-            )
-    _mark_primaries(leads, events)
+        cluster = accounts.of_person(person)
+        account_of[person.id] = found[cluster.id] if cluster else None
+
+    def judged(by: Pages) -> Judged:
+        events = Events(records, by, clusters, deals)
+        return judge(events, people.values(), account_of, by, records.as_of, connection)
+
+    then = judged(pages)
     billing = Billing(records, page, accounts, deals)
     return Knowable(
         people=people,
         people_clusters=clusters,
-        account_of=account_of,
-        accounts={each.id: accounts.describe(each) for each in accounts.clusters},
+        account_of={id: each.id if each else None for id, each in account_of.items()},
+        accounts=found,
         accounts_found=accounts,
         deals=deals.by_id,
         deals_found=deals,
-        sourcing=_sourcing(deals, leads, events, people, page, records.as_of),
-        leads=leads,
-        touches=touches,
+        sourcing=_sourcing(deals, then, people, page, records.as_of),
+        leads=then.leads,
+        restated=lambda: (lead for by in pages.restating for lead in judged(by).leads),
+        touches=then.touches,
         invoices=list(billing.invoices()),
         invoice_lines=[line for line in records.invoice_lines if not line.is_gone],
         payments=list(billing.payments()),
@@ -107,27 +109,13 @@ def evaluate(
     )
 
 
-def _mark_primaries(leads: list[Lead], events: Events) -> None:
-    """One lead a deal: a primary contact's first, then the earliest, then the least id."""
-    by_deal: dict[str, list[Lead]] = {}
-    for lead in leads:
-        if lead.opportunity_id:
-            by_deal.setdefault(lead.opportunity_id, []).append(lead)
-    for deal_id, candidates in by_deal.items():
-
-        def order(lead: Lead, deal_id: str = deal_id) -> tuple:
-            roles = events.deals_of[lead.person_id][deal_id]
-            is_primary = any(role.is_primary for role in roles)
-            return (not is_primary, lead.lead_at, lead.lead_id)
-
-        min(candidates, key=order).is_primary_for_opportunity = True
-
-
 def _sourcing(
-    deals: Deals, leads: list[Lead], events: Events, people: dict[str, Person],
-    page: Page, as_of: int,
+    deals: Deals, judged: Judged, people: dict[str, Person], page: Page, as_of: int
 ) -> dict[str, Sourcing]:  # fmt: skip
-    primary = {lead.opportunity_id: lead for lead in leads if lead.is_primary_for_opportunity}
+    events = judged.events
+    primary = {
+        lead.opportunity_id: lead for lead in judged.leads if lead.is_primary_for_opportunity
+    }
     influenced: set[str] = set()
     for person_id in people:
         instants = [

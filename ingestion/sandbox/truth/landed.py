@@ -93,6 +93,7 @@ def _counted(found: Comparison, records: Records, knowable: Knowable, published:
         got = published.value(
             "select coalesce(sum(record_count), 0)"
             f" from working.intermediate.int_records_excluded where {where}"
+            f" and source_system in {SYSTEMS}"
         )
         agreement = min(expected, got) / max(expected, got, 1)
         is_right = expected == got

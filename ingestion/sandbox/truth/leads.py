@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.events import Event
 from ingestion.sandbox.truth.page import STAGE_RANKS, Pages
 from ingestion.sandbox.truth.people import Person
+from ingestion.sandbox.truth.scores import Scores, Span
 
 FURTHEST_FIRST = ("opportunity", "sql", "accepted", "contacted", "handed_off", "mql", "lead")
 
@@ -49,64 +52,80 @@ class Lead:
     owner: Ref | None
     is_marketing_sourced: bool
     definition_version: date
+    fit_score: Decimal | None
+    intent_score: Decimal | None
     stage_events: list[StageEvent]
     is_primary_for_opportunity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`reached`: the latest instant that anything of the person's, up to its end, reaches."""
+    """`reached`: the latest instant that anything of the person's, up to its end, reaches;
+    `next_at`: when the next segment begins."""
 
     events: tuple[Event, ...]
     closing: Event | None
-    is_last: bool
     reached: int
+    next_at: int | None
+
+    @property
+    def is_last(self) -> bool:
+        return self.next_at is None
 
 
 def leads_of(
-    person: Person, events: list[Event], account_id: str | None, pages: Pages, as_of: int,
-    connection: str,
+    person: Person, events: list[Event], account_id: str | None, fit: Mapping[str, Any],
+    pages: Pages, as_of: int, connection: str,
 ) -> Iterator[Lead]:  # fmt: skip
-    """`events` in their order; one lead for each segment that opens a cycle."""
+    """`events` in their order; one lead for each segment that opens a cycle. `fit`: what the
+    pages may ask of who the person is."""
     number = 0
     for segment in segments(events, pages):
-        cycle = _cycle(segment.events, pages)
+        closed_at = segment.closing.at if segment.closing else None
+        span = Span(segment.events, closed_at, segment.reached, segment.next_at)
+        scores = Scores(span, fit, pages, as_of)
+        happened = (*segment.events, *scores.thresholds_met())
+        cycle = _cycle(sorted(happened, key=lambda event: event.order), pages)
         if cycle:
             number += 1
-            yield _lead(person, cycle, segment, account_id, number, pages, as_of, connection)
+            lead = _lead(person, cycle, segment, account_id, number, pages, as_of, connection)
+            page = pages.by_day(lead.definition_version)
+            if page.scores:
+                lead.fit_score = Decimal(scores.fit_by(page))
+                lead.intent_score = Decimal(scores.intent_until(lead.mql_at)) / 1000
+            yield lead
 
 
 def segments(events: list[Event], pages: Pages) -> Iterator[Segment]:
     """Cut after every closing event, and where nothing reached for longer than the idle limit."""
     current: list[Event] = []
+    closing: Event | None = None
     reached: int | None = None
     for event in events:
-        if current and event.at - reached > pages.idle_limit(event.at):
-            yield Segment(tuple(current), None, False, reached)
+        if current and (closing or event.at - reached > pages.idle_limit(event.at)):
+            yield Segment(tuple(current), closing, reached, event.at)
             current = []
         current.append(event)
         reached = event.reach if reached is None else max(reached, event.reach)
-        if closing_stages(event, pages):
-            yield Segment(tuple(current), event, event is events[-1], reached)
-            current = []
+        closing = event if closing_stages(event, pages) else None
     if current:
-        yield Segment(tuple(current), None, True, reached)
+        yield Segment(tuple(current), closing, reached, None)
 
 
 def closing_stages(event: Event, pages: Pages) -> frozenset[str]:
     return event.stages & pages.at(event.at).closes_cycle if event.stages else frozenset()
 
 
-def _cycle(events: tuple[Event, ...], pages: Pages) -> tuple[Event, ...]:
+def _cycle(events: list[Event], pages: Pages) -> list[Event]:
     """The events from the one that opens on; empty if none does."""
     for position, event in enumerate(events):
         if event.stages and event.stages & pages.at(event.at).opens_cycle:
             return events[position:]
-    return ()
+    return []
 
 
 def _lead(
-    person: Person, cycle: tuple[Event, ...], segment: Segment, account_id: str | None,
+    person: Person, cycle: list[Event], segment: Segment, account_id: str | None,
     number: int, pages: Pages, as_of: int, connection: str,
 ) -> Lead:  # fmt: skip
     opening = cycle[0]
@@ -144,6 +163,8 @@ def _lead(
         owner=owners[-1] if owners else person.owner,
         is_marketing_sourced=opening.side == "marketing",
         definition_version=page.effective_from,
+        fit_score=None,
+        intent_score=None,
         stage_events=list(_stage_events(cycle)),
     )
     lead.lead_stage = _stage_of(lead, segment, pages, as_of)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -19,6 +20,7 @@ STAGE_RANKS = {
     "opportunity": 7, "won": 8, "lost": 9, "rejected": 10, "recycled": 11,
 }  # fmt: skip
 NO_RANK = 12
+STATUSES = ("signed", "trial")
 DAY = 86_400_000
 
 
@@ -161,6 +163,31 @@ class Page:
                 return row["channel"]
         return None
 
+    # ── scores ──────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def scores(self) -> Mapping[str, Any] | None:
+        return self.rules.get("scores")
+
+    @cached_property
+    def activities(self) -> list[Mapping[str, Any]]:
+        return self.scores["intent"]["activities"] if self.scores else []
+
+    def activity_of(self, event: Mapping[str, Any]) -> int | None:
+        """The first row of the activities that a touch fits, by its place."""
+        for place, row in enumerate(self.activities):
+            if row["event"] == event["event"] and _holds(row.get("where") or {}, event):
+                return place
+        return None
+
+    def fit_of(self, attributes: Mapping[str, Any]) -> int | None:
+        if not self.scores:
+            return None
+        rows = self.scores["fit"]["points"]
+        return sum(row["points"] for row in rows if _holds(row["where"], attributes))
+
+    # ── cycles ──────────────────────────────────────────────────────────────────────────────
+
     @cached_property
     def opens_cycle(self) -> frozenset[str]:
         return frozenset(self.rules["opens_cycle"])
@@ -172,17 +199,37 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """All pages, oldest first."""
+    """The pages that govern, oldest first, and those on trial. `judge`, where one is named, judges
+    all that ever happened; else each page judges its own time."""
 
-    pages: tuple[Page, ...]
+    governing: tuple[Page, ...]
+    tried: tuple[Page, ...] = ()
+    judge: Page | None = None
+
+    @property
+    def judging(self) -> tuple[Page, ...]:
+        return (self.judge,) if self.judge else self.governing
+
+    @property
+    def restating(self) -> Iterator[Pages]:
+        """Each page, signed or on trial, as the judge of all time."""
+        return (replace(self, judge=page) for page in (*self.governing, *self.tried))
+
+    def in_force(self, instant: int) -> Page | None:
+        """None before the first one."""
+        pages = reversed(self.governing)
+        return next((page for page in pages if page.starts_at <= instant), None)
 
     def at(self, instant: int) -> Page | None:
-        """The page in force; None before the first one."""
-        return next((page for page in reversed(self.pages) if page.starts_at <= instant), None)
+        """The page that judges an instant."""
+        return self.judge or self.in_force(instant)
+
+    def by_day(self, day: date) -> Page:
+        return next(page for page in self.judging if page.effective_from == day)
 
     def idle_limit(self, instant: int) -> int:
-        """By the page in force, else by the first."""
-        return (self.at(instant) or self.pages[0]).idle_limit
+        """By the page that judges the instant, else by the first."""
+        return (self.at(instant) or self.governing[0]).idle_limit
 
 
 def read_pages(path: Path) -> Pages:
@@ -190,7 +237,9 @@ def read_pages(path: Path) -> Pages:
     files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
     yaml = YAML(typ="safe", pure=True)
     pages = [Page(yaml.load(file.read_text())) for file in files]
-    return Pages(tuple(sorted(pages, key=lambda page: page.effective_from)))
+    pages.sort(key=lambda page: page.effective_from)
+    of = {status: tuple(p for p in pages if p.rules["status"] == status) for status in STATUSES}
+    return Pages(of["signed"], of["trial"])
 
 
 def _named(words: Mapping[str, Iterable[str]], word: str | None) -> str | None:
@@ -207,6 +256,8 @@ def _holds(where: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
 def _fits(wanted: Any, value: Any) -> bool:
     if value is None:
         return False
+    if isinstance(wanted, Mapping) and "like" in wanted:
+        return any(_has_form(pattern, str(value)) for pattern in wanted["like"])
     if isinstance(wanted, Mapping):
         number = _number(value)
         if number is None:
@@ -214,6 +265,12 @@ def _fits(wanted: Any, value: Any) -> bool:
         least, most = wanted.get("at_least"), wanted.get("at_most")
         return (least is None or number >= least) and (most is None or number <= most)
     return value in wanted
+
+
+def _has_form(pattern: str, text: str) -> bool:
+    """Any run of characters where the pattern has `*`, whatever the case."""
+    parts = [re.escape(part) for part in pattern.lower().split("*")]
+    return re.fullmatch(".*".join(parts), text.lower(), re.DOTALL) is not None
 
 
 def _number(value: Any) -> Decimal | None:

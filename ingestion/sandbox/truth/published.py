@@ -1,18 +1,29 @@
-"""A publication as the score reads it: rows, and which records stand behind an id."""
+"""A publication as the score reads it: rows, and which records stand behind an id.
+
+A source may bring a simulator of its own, whose records the sample company's history knows nothing
+of. What rests on such records alone is left out.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ingestion.sandbox.truth.entities import Ref
+from ingestion.sandbox.world import recorders
 
 EPOCH = datetime(1970, 1, 1)
+BRIDGES = {
+    "person_id": "people",
+    "account_id": "accounts",
+    "opportunity_id": "opportunities",
+}
 
 
 class Published:
@@ -29,10 +40,34 @@ class Published:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Of a mart; instants as epoch milliseconds."""
-        return self.query(f"select * from accord.marts.{table}")
+        return self._told(f"accord.marts.{table}")
 
     def people(self) -> list[dict[str, Any]]:
-        return self.query("select * from pii.people.people")
+        return self._told("pii.people.people")
+
+    def _told(self, table: str) -> list[dict[str, Any]]:
+        return [row for row in self.query(f"select * from {table}") if not self._is_foreign(row)]
+
+    def _is_foreign(self, row: dict[str, Any]) -> bool:
+        system = row.get("source_system")
+        if system is not None and system not in recorders():
+            return True
+        return any(row.get(id) in foreign for id, foreign in self._foreign.items())
+
+    @cached_property
+    def _foreign(self) -> dict[str, set[str]]:
+        """Ids behind which no record of the company's own systems stands."""
+        own = "', '".join(recorders())
+        return {
+            id: {
+                row[id]
+                for row in self.query(
+                    f"select {id} from accord.marts.bridge_{entity} group by {id} "
+                    f"having count(*) filter (where source_system in ('{own}')) = 0"
+                )
+            }
+            for id, entity in BRIDGES.items()
+        }
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         result = self._files.execute(sql)

@@ -8,6 +8,7 @@ from typing import Any
 from ingestion.sandbox.truth.clusters import key_of
 from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.knowable import CONNECTION, Knowable
+from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.people import Person
 
 Row = dict[str, Any]
@@ -15,7 +16,8 @@ LEAD_COLUMNS = (
     "lead_id", "person_id", "account_id", "cycle_number", "lead_at", "mql_at", "handed_off_at",
     "first_contacted_at", "accepted_at", "rejected_at", "rejection_reason", "sql_at",
     "opportunity_id", "is_primary_for_opportunity", "opportunity_at", "won_at", "lost_at",
-    "recycled_at", "lead_stage", "channel", "definition_version", "is_marketing_sourced",
+    "recycled_at", "lead_stage", "channel", "definition_version", "fit_score", "intent_score",
+    "is_marketing_sourced",
 )  # fmt: skip
 INVOICE_COLUMNS = (
     "invoice_number", "status", "currency_code", "subtotal_amount", "discount_amount", "tax_amount",
@@ -42,6 +44,7 @@ class Knowables:
             "accounts": self.accounts(),
             "account_records": self.records(self._known.accounts_found.clusters.all, "account_id"),
             "leads": self.leads(),
+            "leads_restated": self.leads_restated(),
             "touches": self.touches(),
             "lead_stage_events": self.lead_stage_events(),
             "opportunities": self.opportunities(),
@@ -104,7 +107,13 @@ class Knowables:
             }
 
     def leads(self) -> Iterator[Row]:
-        for lead in self._known.leads:
+        return self._leads(self._known.leads)
+
+    def leads_restated(self) -> Iterator[Row]:
+        return self._leads(self._known.restated())
+
+    def _leads(self, leads: Iterable[Lead]) -> Iterator[Row]:
+        for lead in leads:
             yield {
                 **{column: getattr(lead, column) for column in LEAD_COLUMNS},
                 "campaign_id": record_id_of("campaigns", lead.campaign),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import Comparison, Measure, Mistake, compare
@@ -35,7 +37,7 @@ LEAD_COLUMNS = (
     "account_id", "cycle_number", "mql_at", "handed_off_at", "first_contacted_at", "accepted_at",
     "rejected_at", "rejection_reason", "sql_at", "opportunity_id", "is_primary_for_opportunity",
     "opportunity_at", "won_at", "lost_at", "recycled_at", "lead_stage", "channel", "campaign_id",
-    "owner_user_id", "definition_version", "is_marketing_sourced",
+    "owner_user_id", "definition_version", "fit_score", "intent_score", "is_marketing_sourced",
 )  # fmt: skip
 OPPORTUNITY_COLUMNS = (
     "account_id", "owner_user_id", "opportunity_type", "amount", "currency_code",
@@ -104,7 +106,7 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
         "opportunities": published.bridge("opportunities", "opportunity_id"),
     }
     pages = read_pages(page_path)
-    records = read_records(store, pages.at(store.now))
+    records = read_records(store, pages.in_force(store.now))
     called = {name: bridge.id_of for name, bridge in bridges.items()}
     knowable = evaluate(records, pages, called=called)
     report = Report()
@@ -133,6 +135,8 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
         ("touches", told.touches(), published.rows("fct_touchpoints"),
          ("source_system", "source_object", "record_id"), TOUCH_COLUMNS),
         ("leads", told.leads(), leads, ("person_id", "lead_at"), LEAD_COLUMNS),
+        ("leads as defined now", told.leads_restated(), published.rows("fct_leads_restated"),
+         ("definition_version", "person_id", "lead_at"), LEAD_COLUMNS),
         ("stages of leads", told.lead_stage_events(), lead_events,
          ("person_id", "lead_at", "entered_at", "lead_stage", "basis", "source_system"), ()),
         ("opportunities", told.opportunities(), published.rows("fct_opportunities"),
@@ -154,10 +158,15 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
             section,
             expected,
             got,
-            lambda row, key=key: tuple(row[name] for name in key),
+            lambda row, key=key: tuple(_key(row[name]) for name in key),
             columns,
             PERSONAL if section == "people" else frozenset(columns) & frozenset(PII_COLUMNS),
         )
         found.measures += comparison.measures
         found.mistakes += comparison.mistakes
     return found
+
+
+def _key(value: Any) -> Any:
+    """A page is called by its day, here as a date and there as a text."""
+    return value.isoformat() if isinstance(value, date) else value

@@ -26,7 +26,7 @@ def write_truth(world: World, folder: Path, page_path: Path) -> list[Path]:
     }
     tables["happened_records"] = record_keys(world)
     pages = read_pages(page_path)
-    knowable = evaluate(read_records(world, pages.at(world.now)), pages)
+    knowable = evaluate(read_records(world, pages.in_force(world.now)), pages)
     for name, rows in Knowables(knowable).tables().items():
         tables[f"knowable_{name}"] = rows
     written = []

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
-from ingestion.sources.definitions.page import Condition, Page
+from ingestion.sources.definitions import score_checks
+from ingestion.sources.definitions.conditions import (
+    Found,
+    of_attribute,
+    of_condition,
+    of_event,
+    repeated,
+    systems,
+    unknown,
+)
+from ingestion.sources.definitions.page import Page
 from ingestion.sources.definitions.vocabulary import (
     ATTRIBUTES,
     ENTITIES,
     EVENTS,
-    NUMBERS,
+    EXCLUSIVE,
     OUTCOMES,
     STAGES,
-    TOLD_OUTCOMES,
     TOUCH_TYPES,
-    VALUES,
 )
-
-Found = Iterator[tuple[Where, str]]
 
 
 def faults(page: Page) -> Found:
@@ -39,8 +45,9 @@ def faults(page: Page) -> Found:
     yield from _channels(page)
     yield from _survivorship(page)
     yield from _domains(page)
+    yield from score_checks.faults(page)
     if page.ideal_customer and page.ideal_customer.employee_count:
-        yield from _condition(
+        yield from of_condition(
             ("ideal_customer", "employee_count"),
             "employee_count",
             page.ideal_customer.employee_count,
@@ -48,88 +55,39 @@ def faults(page: Page) -> Found:
         )
 
 
-def _systems(page: Page) -> set[str]:
-    ranked = [names for fields in page.survivorship.values() for names in fields.values()]
-    return set(page.freshness_limit_hours).union(*ranked)
-
-
-def _meanings(page: Page) -> set[str]:
-    return {
-        status.means
-        for fields in page.statuses.values()
-        for labels in fields.values()
-        for status in labels.values()
-        if status.means
-    }
-
-
-def _outcomes(page: Page) -> set[str]:
-    """What may come of a touch or a deal."""
-    mapped = {
-        outcome
-        for touch_types in page.outcomes.values()
-        for labels in touch_types.values()
-        for outcome in labels.values()
-    }
-    return mapped.union(TOLD_OUTCOMES, OUTCOMES)
-
-
-def _one_of(word: str, known: Iterable[str], what: str) -> str:
-    return f"unknown {what} `{word}`; there are {', '.join(known)}"
-
-
 def _currencies(page: Page) -> Found:
-    systems = sorted(_systems(page))
+    known = sorted(systems(page))
     for system in page.currency_where_none_is_named:
-        if system not in systems:
+        if system not in known:
             at = ("currency_where_none_is_named", system)
-            yield at, _one_of(system, systems, "system")
+            yield at, unknown(system, known, "system")
 
 
 def _criteria(page: Page) -> Found:
     for stage, criterion in page.criteria.items():
         at: Where = ("criteria", stage)
         if stage not in STAGES:
-            yield at, _one_of(stage, STAGES, "stage")
+            yield at, unknown(stage, STAGES, "stage")
         for number, rule in enumerate(criterion.any):
             if rule.event not in EVENTS:
-                yield (*at, "any", number, "event"), _one_of(rule.event, EVENTS, "event")
+                yield (*at, "any", number, "event"), unknown(rule.event, EVENTS, "event")
             for attribute, condition in rule.where.items():
                 place = (*at, "any", number, "where", attribute)
-                yield from _attribute(place, attribute, condition, (*ATTRIBUTES, "channel"), page)
+                yield from of_event(place, rule.event, attribute, condition, page)
+    yield from _contradictions(page)
 
 
-def _attribute(
-    at: Where, attribute: str, condition: Condition, known: tuple[str, ...], page: Page
-) -> Found:
-    if attribute not in known:
-        yield at, _one_of(attribute, known, "attribute")
-    else:
-        yield from _condition(at, attribute, condition, page)
-
-
-def _condition(at: Where, attribute: str, condition: Condition, page: Page) -> Found:
-    if attribute in NUMBERS:
-        bounds = dict(condition.bounds)
-        if not bounds:
-            yield at, f"`{attribute}` is a number: write {{at_least: …}} or {{at_most: …}}"
-        elif bounds.get("at_least", 0) > bounds.get("at_most", bounds.get("at_least", 0)):
-            yield at, f"no {attribute} is at least and at most that"
-        return
-    if condition.bounds:
-        yield at, f"`{attribute}` is text: write a list of the texts it may be"
-    known = VALUES.get(attribute)
-    if attribute == "source_system":
-        known = tuple(sorted(_systems(page)))
-    if attribute == "means":
-        known = tuple(sorted(_meanings(page)))
-    if attribute == "outcome":
-        known = tuple(sorted(_outcomes(page)))
-    if attribute == "channel":
-        known = tuple(dict.fromkeys(channel.channel for channel in page.channels))
-    for value in condition.one_of if known is not None else ():
-        if value not in known:
-            yield at, f"`{attribute}` is never `{value}`; it can be {', '.join(known) or 'nothing'}"
+def _contradictions(page: Page) -> Found:
+    """One event makes nobody two things that exclude each other."""
+    for stages in EXCLUSIVE:
+        made: dict[tuple, str] = {}
+        for stage in stages:
+            rules = page.criteria[stage].any if stage in page.criteria else []
+            for number, rule in enumerate(rules):
+                asked = (rule.event, tuple(sorted((a, c.rows) for a, c in rule.where.items())))
+                if made.setdefault(asked, stage) != stage:
+                    at = ("criteria", stage, "any", number)
+                    yield at, f"the same makes somebody `{made[asked]}`, which excludes `{stage}`"
 
 
 def _cycle(page: Page) -> Found:
@@ -137,8 +95,8 @@ def _cycle(page: Page) -> Found:
         for position, stage in enumerate(stages):
             at = (entry, position)
             if stage not in STAGES:
-                yield at, _one_of(stage, STAGES, "stage")
-            elif stage not in page.criteria:
+                yield at, unknown(stage, STAGES, "stage")
+            elif stage not in page.criteria and not (stage == "mql" and page.scores):
                 yield at, f"no criterion under `criteria` says what makes `{stage}`"
             if stage in stages[:position]:
                 yield at, f"`{stage}` stands twice in {entry}"
@@ -153,27 +111,21 @@ def _statuses(page: Page) -> Found:
             for label, status in labels.items():
                 if status.claims and status.claims not in STAGES:
                     at = ("statuses", system, field, label, "claims")
-                    yield at, _one_of(status.claims, STAGES, "stage")
+                    yield at, unknown(status.claims, STAGES, "stage")
 
 
 def _touches(page: Page) -> Found:
     for system, touch_types in page.outcomes.items():
         for touch_type in touch_types:
             if touch_type not in TOUCH_TYPES:
-                yield ("outcomes", system, touch_type), _one_of(touch_type, TOUCH_TYPES, "touch")
+                yield ("outcomes", system, touch_type), unknown(touch_type, TOUCH_TYPES, "touch")
     for system, authors in page.automatic_authors.items():
-        yield from _repeated(("automatic_authors", system), authors)
+        yield from repeated(("automatic_authors", system), authors)
     for position, touch_type in enumerate(page.uninfluential_touches):
         if touch_type not in TOUCH_TYPES:
             at = ("uninfluential_touches", position)
-            yield at, _one_of(touch_type, TOUCH_TYPES, "touch")
-    yield from _repeated(("uninfluential_touches",), page.uninfluential_touches)
-
-
-def _repeated(at: Where, words: Sequence[str]) -> Found:
-    for position, word in enumerate(words):
-        if word in words[:position]:
-            yield (*at, position), f"`{word}` stands twice"
+            yield at, unknown(touch_type, TOUCH_TYPES, "touch")
+    yield from repeated(("uninfluential_touches",), page.uninfluential_touches)
 
 
 def _opportunity_stages(page: Page) -> Found:
@@ -192,7 +144,7 @@ def _opportunity_stages(page: Page) -> Found:
             for label, stage in labels.items():
                 if stage not in page.opportunity_stages:
                     at = ("stage_labels", system, pipeline, label)
-                    yield at, _one_of(stage, page.opportunity_stages, "opportunity stage")
+                    yield at, unknown(stage, page.opportunity_stages, "opportunity stage")
         if "*" in pipelines:
             yield from _shadowed(system, pipelines)
 
@@ -227,7 +179,7 @@ def _channels(page: Page) -> Found:
     for position, channel in enumerate(page.channels):
         for attribute, condition in channel.when.items():
             at = ("channels", position, "when", attribute)
-            yield from _attribute(at, attribute, condition, ATTRIBUTES, page)
+            yield from of_attribute(at, attribute, condition, ATTRIBUTES, page)
         asked = tuple(sorted((a, c.rows) for a, c in channel.when.items()))
         if asked in seen:
             yield ("channels", position), f"never reached: row {seen[asked] + 1} asks the same"
@@ -240,11 +192,11 @@ def _survivorship(page: Page) -> Found:
             yield ("survivorship",), f"does not say which system wins for {entity}"
     for entity, fields in page.survivorship.items():
         if entity not in ENTITIES:
-            yield ("survivorship", entity), _one_of(entity, ENTITIES, "entity")
+            yield ("survivorship", entity), unknown(entity, ENTITIES, "entity")
         if "default" not in fields:
             yield ("survivorship", entity), f"has no `default` for the fields of {entity}"
-        for field, systems in fields.items():
-            if len(set(systems)) < len(systems):
+        for field, ranked in fields.items():
+            if len(set(ranked)) < len(ranked):
                 yield ("survivorship", entity, field), "names a system twice"
 
 
@@ -264,4 +216,4 @@ def _domains(page: Page) -> Found:
         at = ("shared_mailboxes", position)
         if name != name.lower() or "@" in name:
             yield at, f"`{name}`: write what stands before the @, in lower case"
-    yield from _repeated(("shared_mailboxes",), page.shared_mailboxes)
+    yield from repeated(("shared_mailboxes",), page.shared_mailboxes)

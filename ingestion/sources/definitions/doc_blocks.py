@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ingestion.sources.definitions.folder import DEFAULT, PROJECT, Version, resolved
 from ingestion.sources.definitions.landing import read
-from ingestion.sources.definitions.page import Condition, Page, Rule
+from ingestion.sources.definitions.page import Condition, Fit, Intent, Page, Rule
 from ingestion.sources.definitions.vocabulary import STAGES
 
-TARGET = PROJECT / "dbt_project" / "models" / "docs" / "definitions.md"
+WORDS = Path("models", "docs", "definitions.md")  # within the dbt project
+TARGET = PROJECT / "dbt_project" / WORDS
 NOTHING = "The page says nothing of this."
 FLAGS = {
     ("is_automatic", "true"): "a machine did it",
@@ -120,14 +121,43 @@ def _meanings(page: Page) -> Mapping[str, str]:
         ),
         "definition_internal": f"Addresses at {_listed(page.domains.internal, 'or')} are our own.",
         "definition_ideal_customer": ideal.says if ideal else NOTHING,
+        "definition_fit": _fit(page.scores.fit) if page.scores else NOTHING,
+        "definition_intent": _intent(page.scores.intent) if page.scores else NOTHING,
     }
 
 
 def _criterion(page: Page, stage: str) -> str:
-    criterion = page.criteria.get(stage)
-    if criterion is None:
-        return NOTHING
-    return f"{criterion.says} By rule: {'; or '.join(_rule(rule) for rule in criterion.any)}."
+    criterion, scores = page.criteria.get(stage), page.scores if stage == "mql" else None
+    says = [criterion.says] if criterion else []
+    rules = [_rule(rule) for rule in criterion.any] if criterion else []
+    if scores:
+        says += [scores.fit.says, scores.intent.says]
+        rules.append(f"fit reaches {scores.fit.at_least} and intent {scores.intent.at_least}")
+    return f"{' '.join(says)} By rule: {'; or '.join(rules)}." if rules else NOTHING
+
+
+def _fit(fit: Fit) -> str:
+    return _sentences(
+        (
+            f"{fit.at_least} points are enough",
+            *(f"{row.points} points where {_where(row.where)}" for row in fit.points),
+        )
+    )
+
+
+def _intent(intent: Intent) -> str:
+    """What a touch counts as says its first activity that fits."""
+    return _sentences(
+        (
+            f"{intent.at_least} points are enough, worth half after {intent.half_life_days} days, "
+            f"nothing where there are more than {intent.most_a_day} of one kind in a day",
+            *(
+                f"{row.activity} ({_rule(Rule(event=row.event, where=row.where))}): "
+                f"{row.points}, at most {row.at_most}"
+                for row in intent.activities
+            ),
+        )
+    )
 
 
 def _rule(rule: Rule) -> str:
@@ -144,6 +174,9 @@ def _condition(attribute: str, condition: Condition) -> str:
     if flag:
         return flag
     name = attribute.replace("_", " ")
+    if condition.like:
+        forms = [f'"{form}"' for form in condition.like]
+        return f"{name} reads like {_listed(forms, 'or')}"
     bounds = [f"{OPERATORS[operator]} {number}" for operator, number in condition.bounds]
     return f"{name} is {' and '.join(bounds) or _listed(condition.one_of, 'or')}"
 

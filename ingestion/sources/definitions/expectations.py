@@ -7,6 +7,7 @@ from ingestion.sources.definitions.tables import TABLES
 from ingestion.sources.definitions.vocabulary import (
     BILLING_INTERVAL,
     FORECASTS,
+    LIKE,
     OPERATORS,
     OPPORTUNITY_TYPES,
     OUTCOMES,
@@ -16,6 +17,7 @@ from ingestion.sources.definitions.vocabulary import (
 
 FLAGS = ("true", "false")
 WHOLE = r"[0-9]+"
+SIGNED = r"-?[0-9]+"
 CURRENCY = r"[A-Z]{3}"
 CONDITION = in_set("operator", ("one_of", *OPERATORS))
 
@@ -52,6 +54,18 @@ _PARTICULAR = {
     "unnamed_currencies": matches_regex(CURRENCY, "currency_code", says="is no currency code"),
     "freshness_limits": matches_regex(WHOLE, "hours"),
     "ideal_customer": (CONDITION,),
+    "scores": (
+        *matches_regex(SIGNED, "fit_at_least", says="is no whole number"),
+        *matches_regex(WHOLE, "intent_at_least", "half_life_days", "most_a_day"),
+    ),
+    "fit_points": matches_regex(SIGNED, "points", says="is no whole number"),
+    "fit_conditions": (in_set("operator", ("one_of", LIKE, *OPERATORS)),),
+    "activities": (
+        *not_null("activity"),
+        *matches_regex(WHOLE, "points", "at_most"),
+        in_set("event", TOUCH_TYPES),
+    ),
+    "activity_conditions": (CONDITION,),
 }
 
 EXPECTATIONS = {

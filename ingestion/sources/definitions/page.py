@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL, OPERATORS
+from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL, LIKE, OPERATORS
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -28,32 +28,33 @@ BillingInterval = Annotated[str, StringConstraints(pattern=f"^({BILLING_INTERVAL
 
 @dataclass(frozen=True)
 class Condition:
-    """`[a, b]`: one of these texts; or `{at_least: 1, at_most: 9}`: a number in these bounds."""
+    """`[a, b]`: one of these texts; `{at_least: 1, at_most: 9}`: a number in these bounds; or
+    `{like: ["*lead*"]}`: a text of such a form."""
 
     one_of: tuple[str, ...] = ()
     bounds: tuple[tuple[str, int | float], ...] = ()
+    like: tuple[str, ...] = ()
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
         """(operator, value) pairs, as they land."""
         texts = tuple(("one_of", value) for value in self.one_of)
-        return texts + tuple((operator, str(number)) for operator, number in self.bounds)
+        forms = tuple((LIKE, pattern) for pattern in self.like)
+        return texts + forms + tuple((operator, str(number)) for operator, number in self.bounds)
 
 
 def _condition(written: Any) -> Condition:
     if isinstance(written, Condition):
         return written
     if isinstance(written, list):
-        if not written:
-            raise ValueError("an empty list can never hold")
-        for value in written:
-            if not isinstance(value, str):
-                shown = str(value).lower() if isinstance(value, bool) else value
-                raise ValueError(f'a list holds texts: write "{shown}" in quotes')
-        return Condition(one_of=tuple(written))
+        return Condition(one_of=_texts(written))
     if isinstance(written, dict):
         if not written:
             raise ValueError("say at_least or at_most")
+        if LIKE in written:
+            if len(written) > 1 or not isinstance(written[LIKE], list):
+                raise ValueError('`like` stands alone and wants a list such as ["*director*"]')
+            return Condition(like=_texts(written[LIKE]))
         for operator, number in written.items():
             if operator not in OPERATORS:
                 raise ValueError(f"unknown operator `{operator}`; there are at_least and at_most")
@@ -63,9 +64,26 @@ def _condition(written: Any) -> Condition:
     raise ValueError(f"write a list such as [{written}], or {{at_least: 1}}")
 
 
+def _texts(written: list[Any]) -> tuple[str, ...]:
+    if not written:
+        raise ValueError("an empty list can never hold")
+    for value in written:
+        if not isinstance(value, str):
+            shown = str(value).lower() if isinstance(value, bool) else value
+            raise ValueError(f'a list holds texts: write "{shown}" in quotes')
+    return tuple(written)
+
+
+TEXTS_SCHEMA = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 CONDITION_SCHEMA = {
     "oneOf": [
-        {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        TEXTS_SCHEMA,
+        {
+            "type": "object",
+            "properties": {LIKE: TEXTS_SCHEMA},
+            "required": [LIKE],
+            "additionalProperties": False,
+        },
         {
             "type": "object",
             "properties": {operator: {"type": "number"} for operator in OPERATORS},
@@ -166,6 +184,50 @@ class IdealCustomer(Part):
     countries: list[Text] = []
 
 
+class FitPoints(Part):
+    """Points for who somebody is: for everybody for whom everything under `where` holds."""
+
+    says: Text | None = None
+    points: int
+    where: Annotated[dict[Text, Where], Field(min_length=1)]
+
+
+class Fit(Part):
+    """Who somebody is; `at_least` so many points are enough."""
+
+    says: Text
+    at_least: int
+    points: Annotated[list[FitPoints], Field(min_length=1)]
+
+
+class Activity(Part):
+    """Points for what somebody did; `at_most` bounds what all of it is worth together."""
+
+    activity: Text
+    event: Text
+    where: dict[Text, Where] = {}
+    points: Annotated[int, Field(ge=1, le=1_000_000)]
+    at_most: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Intent(Part):
+    """What somebody did: worth half after `half_life_days`, and nothing where one activity
+    happens more than `most_a_day` times a day."""
+
+    says: Text
+    at_least: Annotated[int, Field(ge=1)]
+    half_life_days: Annotated[int, Field(ge=1, le=3_650)]
+    most_a_day: Annotated[int, Field(ge=1)]
+    activities: Annotated[list[Activity], Field(min_length=1)]
+
+
+class Scores(Part):
+    """An MQL reaches both thresholds."""
+
+    fit: Fit
+    intent: Intent
+
+
 class Page(Part):
     """One version of the definitions, in force from `effective_from`."""
 
@@ -196,6 +258,7 @@ class Page(Part):
     uninfluential_touches: list[Text]
     survivorship: dict[Text, dict[Text, list[Text]]]
     ideal_customer: IdealCustomer | None = None
+    scores: Scores | None = None
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ingestion.source import Field, Table
 from ingestion.sources.definitions.folder import Version
-from ingestion.sources.definitions.page import Condition
+from ingestion.sources.definitions.page import Condition, Scores
 
 Row = dict[str, str | None]
 
@@ -47,6 +47,11 @@ TABLES = (
     _table("unnamed_currencies", "system", "currency_code"),
     _table("freshness_limits", "system", "hours"),
     _table("ideal_customer", "attribute operator value"),
+    _table("scores", "", "fit_at_least intent_at_least half_life_days most_a_day"),
+    _table("fit_points", "fit_order", "points"),
+    _table("fit_conditions", "fit_order attribute operator value"),
+    _table("activities", "activity_order", "activity event points at_most"),
+    _table("activity_conditions", "activity_order attribute operator value"),
 )
 BY_NAME = {table.name: table for table in TABLES}
 
@@ -84,6 +89,8 @@ def _rows(version: Version) -> Iterator[tuple[str, Row]]:
     yield from _maps(version)
     yield from _channels(version)
     yield from _lists(version)
+    if page.scores:
+        yield from _scores(page.scores)
 
 
 def _conditions(attribute: str, condition: Condition) -> Iterator[Row]:
@@ -151,6 +158,38 @@ def _channels(version: Version) -> Iterator[tuple[str, Row]]:
         for attribute, condition in channel.when.items():
             for row in _conditions(attribute, condition):
                 yield "channel_conditions", {"channel_order": str(number), **row}
+
+
+def _scores(scores: Scores) -> Iterator[tuple[str, Row]]:
+    fit, intent = scores.fit, scores.intent
+    yield (
+        "scores",
+        {
+            "fit_at_least": str(fit.at_least),
+            "intent_at_least": str(intent.at_least),
+            "half_life_days": str(intent.half_life_days),
+            "most_a_day": str(intent.most_a_day),
+        },
+    )
+    for number, row in enumerate(fit.points, start=1):
+        yield "fit_points", {"fit_order": str(number), "points": str(row.points)}
+        for attribute, condition in row.where.items():
+            for each in _conditions(attribute, condition):
+                yield "fit_conditions", {"fit_order": str(number), **each}
+    for number, activity in enumerate(intent.activities, start=1):
+        yield (
+            "activities",
+            {
+                "activity_order": str(number),
+                "activity": activity.activity,
+                "event": activity.event,
+                "points": str(activity.points),
+                "at_most": str(activity.at_most),
+            },
+        )
+        for attribute, condition in activity.where.items():
+            for each in _conditions(attribute, condition):
+                yield "activity_conditions", {"activity_order": str(number), **each}
 
 
 def _lists(version: Version) -> Iterator[tuple[str, Row]]:

@@ -63,6 +63,40 @@ ATTRIBUTES = (
     "email_kind",
 )
 
+_OF_A_RECORD = ("event", "source_system", "record_kind", "medium", "email_kind", "channel")
+_OF_A_DEAL = ("event", "side", "email_kind", "channel")
+# What an event of each kind has of them; all others are touches.
+ATTRIBUTES_OF = {
+    "claim": (*_OF_A_RECORD, "means"),
+    "owner_changed": (*_OF_A_RECORD, "owner_is_user"),
+    "score_changed": (*_OF_A_RECORD, "score"),
+    "record_created": (*_OF_A_RECORD, "side", "campaign_type"),
+    "opportunity_linked": _OF_A_DEAL,
+    "opportunity_closed": (*_OF_A_DEAL, "outcome"),
+}
+ATTRIBUTES_OF_A_TOUCH = (
+    *_OF_A_RECORD,
+    "touch_type",
+    "side",
+    "outcome",
+    "asset",
+    "is_automatic",
+    "campaign_type",
+)
+# Nobody is in two of these by one and the same event.
+EXCLUSIVE = (("accepted", "rejected", "recycled"), ("won", "lost"))
+
+# What `scores.fit` may ask of a person and of their account.
+FIT_ATTRIBUTES = (
+    "email_kind",
+    "title",
+    "country",
+    "industry",
+    "employee_count",
+    "account_country",
+    "is_icp",
+)
+
 NUMBERS = ("score", "employee_count")
 
 # Attributes whose every possible value is known; the others hold the vendors' own words.
@@ -74,9 +108,11 @@ VALUES = {
     "is_automatic": ("true", "false"),
     "owner_is_user": ("true", "false"),
     "email_kind": ("business", "personal", "student", "none"),
+    "is_icp": ("true", "false"),
 }
 
 OPERATORS = ("at_least", "at_most")
+LIKE = "like"  # patterns, in the conditions of fit alone
 OUTCOMES = ("open", "won", "lost")
 FORECASTS = ("pipeline", "best_case", "commit", "closed", "omitted")
 # A unit, several of them, or no second time.

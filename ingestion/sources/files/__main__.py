@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
+from ingestion.masking import plain
 from ingestion.source import Batch, SourceError
 from ingestion.sources.files import connect
 from ingestion.sources.files.landing import extract
@@ -36,7 +37,7 @@ def _check(folder: str) -> int:
     for entity, count in sorted(rows.items()):
         print(f"{count:>9,} {entity}")
     for fault in faults:
-        print(fault)
+        print(plain(fault))
     return 1 if faults else 0
 
 

@@ -11,9 +11,19 @@ SOURCE = Source(
     title="HubSpot",
     settings=(
         Setting("BASE_URL", "Where the API answers", default="https://api.hubapi.com"),
-        Setting("ACCESS_TOKEN", "A private app's token; its scopes: README", secret=True),
+        Setting(
+            "ACCESS_TOKEN",
+            "A private app's token; its scopes: README",
+            secret=True,
+            sample="pat-na1-sandbox",
+        ),
         Setting("API_STYLE", "Paths of the API: v3, or dated such as 2026-03", default="v3"),
-        Setting("SKIP", "Objects not to read, with commas, e.g. web_events", required=False),
+        Setting(
+            "SKIP",
+            "Objects not to read, with commas, e.g. web_events",
+            required=False,
+            among=tuple(stream.name for stream in STREAMS),
+        ),
     ),
     streams=STREAMS,
     connect=Client,

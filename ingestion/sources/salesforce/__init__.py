@@ -5,6 +5,7 @@ from ingestion.sources.salesforce.client import VENDOR_DOMAINS, Client
 from ingestion.sources.salesforce.expectations import EXPECTATIONS
 from ingestion.sources.salesforce.sights import sights
 from ingestion.sources.salesforce.streams import STREAMS
+from ingestion.sources.salesforce.tables import TABLES
 from ingestion.sources.salesforce.totals import control_totals
 
 SOURCE = Source(
@@ -12,15 +13,28 @@ SOURCE = Source(
     title="Salesforce",
     settings=(
         Setting("BASE_URL", "The org's My Domain, https://<domain>.my.salesforce.com"),
-        Setting("CLIENT_ID", "Consumer key of a connected app", secret=True),
+        Setting("CLIENT_ID", "Consumer key of a connected app", secret=True, sample="sandbox"),
         Setting(
-            "CLIENT_SECRET", "Its consumer secret (client credentials)", secret=True, required=False
+            "CLIENT_SECRET",
+            "Its consumer secret (client credentials)",
+            secret=True,
+            required=False,
+            sample="sandbox",
         ),
         Setting("USERNAME", "For the JWT grant instead: the user to act as", required=False),
         Setting(
-            "PRIVATE_KEY", "For the JWT grant: the app's RSA key, PEM", secret=True, required=False
+            "PRIVATE_KEY",
+            "For the JWT grant: the app's RSA key, PEM",
+            secret=True,
+            required=False,
+            multiline=True,
         ),
-        Setting("SKIP", "Objects not to read, with commas, e.g. campaign_member", required=False),
+        Setting(
+            "SKIP",
+            "Objects not to read, with commas, e.g. campaign_member",
+            required=False,
+            among=tuple(table.name for table in TABLES),
+        ),
     ),
     streams=STREAMS,
     connect=Client,

@@ -18,7 +18,12 @@ SOURCE = Source(
             "`yes` to read customers on test clocks too (test mode only)",
             required=False,
         ),
-        Setting("API_KEY", "a restricted key with read rights (rk_live_…), or sk_…", secret=True),
+        Setting(
+            "API_KEY",
+            "a restricted key with read rights (rk_live_…), or sk_…",
+            secret=True,
+            sample="sk_test_sandbox",
+        ),
     ),
     streams=(Stream("billing", TABLES, extract, again=again),),
     connect=Client,

@@ -182,6 +182,10 @@ class Client:
             return None
         return None if _gone.decode(answer.content).deleted else answer.content
 
+    def ask_once(self) -> None:
+        """A wrong key, or a host that does not answer, is an error; a lacking right is none."""
+        self._get("/v1/events", "event", (("limit", "1"),), (200, 403))
+
     def rest(self, nested: Nested, path: str, obj: str, parameters: Parameters) -> list[bytes]:
         """All elements of a nested list; those that did not ride along are asked for."""
         found = [bytes(element) for element in nested.data]

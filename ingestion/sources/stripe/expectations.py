@@ -9,28 +9,26 @@ EPOCH_SECONDS = r"[0-9]{9,11}"
 
 
 def _id(*prefixes: str) -> tuple[Expectation, ...]:
-    return matches_regex(
-        rf"(?:{'|'.join(prefixes)})_{ID}", "id", says="an id has its kind in front"
-    )
+    return matches_regex(rf"(?:{'|'.join(prefixes)})_{ID}", "id", says="has not its kind in front")
 
 
 def _money(amount: str, *others: str) -> tuple[Expectation, ...]:
     """The amount and its currency are there; whatever is money comes in whole minor units."""
-    whole = matches_regex(MINOR_UNITS, amount, *others, says="whole minor units")
+    whole = matches_regex(MINOR_UNITS, amount, *others, says="is not in whole minor units")
     return (*not_null(amount, "currency"), *matches_regex(CURRENCY, "currency"), *whole)
 
 
 EXPECTATIONS: dict[str, tuple[Expectation, ...]] = {
     "customer": (
         *not_null("created"),
-        *matches_regex(MINOR_UNITS, "balance", says="whole minor units"),
+        *matches_regex(MINOR_UNITS, "balance", says="is not in whole minor units"),
         *matches_regex(CURRENCY, "currency"),
         in_set("tax_exempt", ("exempt", "none", "reverse")),
     ),
     "product": not_null("created", "name", "active", "updated"),
     "price": (
         *not_null("product", "currency"),
-        *matches_regex(MINOR_UNITS, "unit_amount", says="whole minor units"),
+        *matches_regex(MINOR_UNITS, "unit_amount", says="is not in whole minor units"),
         *matches_regex(r"-?[0-9]+(?:\.[0-9]+)?", "unit_amount_decimal"),
         in_set("type", ("one_time", "recurring")),
     ),
@@ -97,7 +95,7 @@ EXPECTATIONS: dict[str, tuple[Expectation, ...]] = {
     "credit_note_line_item": (
         *_id("cnli"),
         *not_null("credit_note", "amount"),
-        *matches_regex(MINOR_UNITS, "amount", "unit_amount", says="whole minor units"),
+        *matches_regex(MINOR_UNITS, "amount", "unit_amount", says="is not in whole minor units"),
         in_set("type", ("custom_line_item", "invoice_line_item")),
     ),
     "dispute": (

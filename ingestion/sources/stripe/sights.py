@@ -10,6 +10,7 @@ from ingestion.sources.stripe.kinds import KINDS
 
 
 def sights(client: Client) -> Iterator[Sight]:
+    client.ask_once()
     for path, name in [("/v1/events", "event"), *((kind.path, kind.name) for kind in KINDS)]:
         try:
             next(client.pages(path, name), None)

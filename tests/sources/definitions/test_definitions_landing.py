@@ -17,6 +17,7 @@ from ingestion.sources.definitions.violations import VIOLATIONS
 
 SHIPPED = Path(__file__).parents[3] / "dbt_project" / "definitions"
 PAGE = (SHIPPED / "2024-01-01.yml").read_text(encoding="utf-8")
+SCORING = (SHIPPED / "2025-07-01.yml").read_text(encoding="utf-8")
 
 
 def landed(folder: Path, cursor: dict | None = None) -> tuple[dict, dict, dict]:
@@ -45,6 +46,7 @@ def edit(folder: Path, old: str, new: str) -> None:
 
 
 def test_every_part_of_the_page_lands(folder):
+    (folder / "2025-07-01.yml").write_text(SCORING, encoding="utf-8")
     rows, _, _ = landed(folder)
     assert set(rows) == {table.name for table in SOURCE.tables}
     page = {"page": "2024-01-01"}
@@ -123,7 +125,7 @@ def test_every_part_of_the_page_lands(folder):
     assert page | {"touch_type": "email_bounced"} in rows["uninfluential_touches"]
     assert page | {"kind": "student", "pattern": "*.ac.uk"} in rows["domains"]
     assert page | {"system": "stripe", "hours": "72"} in rows["freshness_limits"]
-    assert rows["unnamed_currencies"] == [page | {"system": "hubspot", "currency_code": "USD"}]
+    assert page | {"system": "hubspot", "currency_code": "USD"} in rows["unnamed_currencies"]
     assert (
         page
         | {
@@ -133,9 +135,28 @@ def test_every_part_of_the_page_lands(folder):
         }
         in rows["ideal_customer"]
     )
+    scoring = {"page": "2025-07-01"}
+    assert rows["scores"] == [
+        scoring
+        | {
+            "fit_at_least": "40",
+            "intent_at_least": "50",
+            "half_life_days": "30",
+            "most_a_day": "4",
+        }
+    ]
+    assert scoring | {"fit_order": "2", "points": "-60"} in rows["fit_points"]
+    title = {"fit_order": "3", "attribute": "title", "operator": "like", "value": "head of *"}
+    assert scoring | title in rows["fit_conditions"]
+    guide = {"activity": "Asked for a guide", "event": "form_submission"}
+    worth = {"activity_order": "2", "points": "20", "at_most": "30"}
+    assert scoring | guide | worth in rows["activities"]
+    asset = {"attribute": "asset", "operator": "one_of", "value": "Buyer's guide"}
+    assert scoring | {"activity_order": "2"} | asset in rows["activity_conditions"]
 
 
 def test_every_row_holds_exactly_the_columns_declared(folder):
+    (folder / "2025-07-01.yml").write_text(SCORING, encoding="utf-8")
     rows, _, _ = landed(folder)
     for table in SOURCE.tables:
         for row in rows[table.name]:
@@ -197,6 +218,16 @@ def test_doc_blocks_carry_the_words_of_the_page(folder, tmp_path):
     text = doc_blocks.write(folder, target).read_text(encoding="utf-8")
     assert "after 90 days" in text
     assert "(Page 2024-01-01 is not signed.)" in text
+
+
+def test_doc_blocks_say_what_the_scores_of_a_page_ask(folder):
+    (folder / "2025-07-01.yml").write_text(SCORING, encoding="utf-8")
+    words = doc_blocks.render(versions(folder))
+    assert "back often enough of late. By rule: fit reaches 40 and intent 50.\n" in words
+    assert "-60 points where email kind is student." in words
+    assert 'where title reads like "*director*", "head of *", "vp *", "ceo", ' in words
+    guide = "Asked for a guide (form submission where asset is Buyer's guide): 20, at most 30."
+    assert guide in words
 
 
 def test_words_of_a_page_are_never_a_template_in_a_doc_block(folder, tmp_path):

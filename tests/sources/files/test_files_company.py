@@ -15,10 +15,10 @@ FILES = "../../../../../shared/data"
 
 
 @pytest.fixture(scope="module")
-def ran(shared, tmp_path_factory):
+def ran(shared, module_path):
     """The company of the export, and how its first run ended."""
     need((shared / "data" / "gtx_crm").is_dir(), "../shared/data/gtx_crm")
-    company = Company(tmp_path_factory.mktemp("gtx") / "warehouse", files=GTX)
+    company = Company(module_path / "warehouse", files=GTX)
     return company, company.run()
 
 

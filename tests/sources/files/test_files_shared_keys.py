@@ -64,14 +64,13 @@ entities:
 
 
 @pytest.fixture(scope="module")
-def sold(tmp_path_factory) -> Company:
-    folder = tmp_path_factory.mktemp("shared_keys")
-    shutil.copytree(PAGES, folder / "definitions")
+def sold(module_path) -> Company:
+    shutil.copytree(PAGES, module_path / "definitions")
     for name, text in (
         ("firms.csv", FIRMS), ("firms.yml", MAPPING), ("sales.csv", SALES), ("sales.yml", SALES_MAPPING)
     ):  # fmt: skip
-        Path(folder / name).write_text(text)
-    company = Company(folder / "warehouse", files=folder)
+        Path(module_path / name).write_text(text)
+    company = Company(module_path / "warehouse", files=module_path)
     outcome = company.run()
     assert outcome.succeeded, outcome.messages
     assert outcome.failed == []

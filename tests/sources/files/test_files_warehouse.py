@@ -130,8 +130,8 @@ def canonical_records(table: str, count: int) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory) -> Iterator[Warehouse]:
-    with Warehouse(tmp_path_factory.mktemp("planted") / "working.duckdb") as opened:
+def warehouse(module_path) -> Iterator[Warehouse]:
+    with Warehouse(module_path / "working.duckdb") as opened:
         yield opened
 
 

@@ -44,11 +44,10 @@ class Landing:
 
 
 @pytest.fixture(scope="module")
-def landing(tmp_path_factory, serving):
+def landing(module_path, serving):
     """Twelve days of a small company, landed one by one."""
-    folder = tmp_path_factory.mktemp("landing")
-    world = open_world(folder / "world", seed=11, size=100)
-    with Warehouse(folder / "warehouse.duckdb") as warehouse:
+    world = open_world(module_path / "world", seed=11, size=100)
+    with Warehouse(module_path / "warehouse.duckdb") as warehouse:
         landing = Landing(warehouse, world, serving(app(world)))
         landing.loads = [landing.land()]
         for days in (1, 1, 3, 7):

@@ -14,11 +14,11 @@ from tests.sources.salesforce.conftest import CREDENTIALS
 
 
 @pytest.fixture(scope="module")
-def loaded(company, serving, tmp_path_factory):
+def loaded(company, serving, module_path):
     """A warehouse after the first load of such an org, every expectation asked; and that load."""
     base_url = serving(app(company, Org(has_several_currencies=False)))
     connection = Connection(SOURCE, "default", {"BASE_URL": base_url, **CREDENTIALS})
-    with Warehouse(tmp_path_factory.mktemp("single") / "warehouse.duckdb") as warehouse:
+    with Warehouse(module_path / "warehouse.duckdb") as warehouse:
         warehouse.prepare([SOURCE])
         refresh = warehouse.begin_refresh(datetime(2026, 6, 1, tzinfo=UTC))
         yield warehouse, land(warehouse, refresh, connection)

@@ -153,4 +153,4 @@ OF_THE_BUILD = {
         "values ('planted', 'stage', 'Unheard of', 1)",
     ),
 }
-FACTS = WORDS | RANGES | OF_LEADS | OF_DEALS | OF_MONEY | OF_THE_BUILD
+PLANTED = WORDS | RANGES | OF_LEADS | OF_DEALS | OF_MONEY | OF_THE_BUILD

@@ -18,6 +18,7 @@ DOUBLED = {
         "dim_campaigns",
         "dim_products",
         "dim_definitions",
+        "fct_leads_restated",
         "fct_lead_stage_events",
         "fct_spend",
         "fct_opportunities",
@@ -30,6 +31,7 @@ DOUBLED = {
         "publication_sources",
         "rpt_funnel",
         "rpt_claims",
+        "rpt_data_quality",
     ],
     PEOPLE: ["people", "users"],
     INTERMEDIATE: [
@@ -66,12 +68,22 @@ DOUBLED = {
         "int_opportunities_reconciled",
         "int_opportunities_converted",
         "int_opportunities_influenced",
+        "int_pages_applied",
         "int_event_combinations_listed",
+        "int_event_combinations_read",
         "int_event_attributes_unpivoted",
         "int_event_channels_judged",
         "int_event_stages_judged",
         "int_event_combinations_judged",
+        "int_event_activities_judged",
         "int_silences_found",
+        "int_points_earned",
+        "int_score_moments",
+        "int_intent_scored",
+        "int_fit_attributes_unpivoted",
+        "int_fit_scored",
+        "int_thresholds_met",
+        "int_leads_scored",
         "int_cycle_events",
         "int_leads_dated",
         "int_leads_attributed",
@@ -123,31 +135,34 @@ NOTHING_ELSE_HAPPENED = " and ".join(
 )
 
 
-def other(key: str, table: str) -> str:
-    """The key of another row."""
-    return f"{key} = (select max({key}) from {table})"
+def keyed_as_another(table: str, key: str) -> tuple[str, ...]:
+    """One row is given the key of another."""
+    last = f"(select max({key}) from {table})"
+    return changed(table, f"{key} = {last}", f"{key} <> {last}")
 
 
-KEYS = {
+PLANTED = {
     f"{model}_has_its_key": added(f"{schema}.{model}")
     for schema, models in DOUBLED.items()
     for model in models
 }
-KEYS |= {
+PLANTED |= {
     f"{model}_has_its_key": added(f"{INTERMEDIATE}.{model}", where="entity <> 'touches'")
     for model in COUNTED
 }
-KEYS |= {
+PLANTED |= {
     f"{model}_has_its_key": (f"insert into {INTERMEDIATE}.{model} default values",)
     for model in KEYLESS
 }
-KEYS |= {f"registry_{entity}_has_its_key": added(f"{REGISTRY}.{entity}") for entity in REGISTRIES}
+PLANTED |= {
+    f"registry_{entity}_has_its_key": added(f"{REGISTRY}.{entity}") for entity in REGISTRIES
+}
 # Where a second row would break a sum or a sequence, too, the key alone is spoilt.
-KEYS |= {
-    f"{model}_has_its_key": changed(f"{MARTS}.{model}", other(key, f"{MARTS}.{model}"))
+PLANTED |= {
+    f"{model}_has_its_key": keyed_as_another(f"{MARTS}.{model}", key)
     for model, key in (PERIODS | {"fct_touchpoints": "touch_id"}).items()
 }
-KEYS |= {
+PLANTED |= {
     "fct_leads_has_its_key": added(
         f"{MARTS}.fct_leads", where=f"opportunity_id is null and {NOTHING_ELSE_HAPPENED}"
     ),

@@ -40,11 +40,11 @@ BRIDGES = {
 }
 ALONE = "{key} in (select {key} from {table} group by {key} having count(*) = 1)"
 
-REFERENCES = {
+PLANTED = {
     name: changed(table, f"{column} = 'nowhere'") for name, (table, column) in NOWHERE.items()
 }
 # A record that nothing links breaks no link when it goes astray.
-REFERENCES |= {
+PLANTED |= {
     name: changed(
         f"{MARTS}.bridge_{entity}",
         f"{key} = 'nowhere'",
@@ -52,7 +52,7 @@ REFERENCES |= {
     )
     for name, (entity, key) in BRIDGES.items()
 }
-REFERENCES |= {
+PLANTED |= {
     "every_account_period_is_of_a_known_account": changed(
         f"{MARTS}.dim_accounts_history",
         "account_id = 'nowhere'",

@@ -2,11 +2,18 @@
 
 The statements run on DuckDB on a built warehouse, with the files of the marts and of personal data
 attached as `accord` and `pii`. After them exactly the test they are named for fails; what stands behind a
-colon tells apart several ways to break one.
+colon tells apart several ways to break one. Each module of this folder may bring some as `PLANTED`.
 """
 
-from tests.violations.marts.facts import FACTS
-from tests.violations.marts.keys import KEYS
-from tests.violations.marts.references import REFERENCES
+import importlib
+import pkgutil
+from pathlib import Path
 
-VIOLATIONS: dict[str, tuple[str, ...]] = KEYS | REFERENCES | FACTS
+OTHERS = sorted(
+    module.name
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)])
+    if module.name != Path(__file__).stem
+)
+VIOLATIONS: dict[str, tuple[str, ...]] = {}
+for name in OTHERS:
+    VIOLATIONS |= getattr(importlib.import_module(f"tests.violations.marts.{name}"), "PLANTED", {})

@@ -13,7 +13,14 @@ events as (
 combinations as (
 
     select * from {{ ref('int_event_combinations_judged') }}
-    where channel is null
+    where channel is not null
+
+),
+
+pages as (
+
+    select * from {{ ref('int_pages_applied') }}
+    where judged_by = 'then'
 
 ),
 
@@ -30,8 +37,17 @@ unlisted as (
 
     from events
 
-    inner join combinations
-        on events.combination_key = combinations.combination_key
+    left join pages
+        on
+            events.event_at >= pages.applies_from
+            and events.event_at < pages.applies_to
+
+    left join combinations
+        on
+            events.combination_key = combinations.combination_key
+            and pages.definition_version = combinations.definition_version
+
+    where combinations.channel is null
 
     group by
         events.source_system,

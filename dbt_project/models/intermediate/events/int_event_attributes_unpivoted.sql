@@ -2,7 +2,7 @@ with
 
 combinations as (
 
-    select * from {{ ref('int_event_combinations_listed') }}
+    select * from {{ ref('int_event_combinations_read') }}
 
 ),
 

@@ -61,9 +61,10 @@ fitting as (
 
     select
         met.combination_key,
+        met.definition_version,
         channels.channel,
         row_number() over (
-            partition by met.combination_key
+            partition by met.combination_key, met.definition_version
             order by met.channel_order
         ) as fit_rank
 
@@ -84,6 +85,7 @@ fitting as (
 
 select
     combination_key,
+    definition_version,
     channel
 
 from fitting

@@ -2,7 +2,7 @@ with
 
 combinations as (
 
-    select * from {{ ref('int_event_combinations_listed') }}
+    select * from {{ ref('int_event_combinations_read') }}
 
 ),
 
@@ -18,6 +18,12 @@ stages as (
 
 ),
 
+activities as (
+
+    select * from {{ ref('int_event_activities_judged') }}
+
+),
+
 cycle_stages as (
 
     select * from {{ ref('stg_definitions__cycle_stages') }}
@@ -28,6 +34,12 @@ carried as (
 
     select
         combinations.combination_key,
+        combinations.definition_version,
+        combinations.outcome,
+        combinations.is_automatic,
+        combinations.medium,
+        combinations.means,
+        combinations.claims,
         {%- for stage in lead_stages() %}
         coalesce(bool_or(stages.stage = '{{ stage }}'), false) as is_{{ stage }},
         {%- endfor %}
@@ -41,14 +53,23 @@ carried as (
     from combinations
 
     left join stages
-        on combinations.combination_key = stages.combination_key
+        on
+            combinations.combination_key = stages.combination_key
+            and combinations.definition_version = stages.definition_version
 
     left join cycle_stages
         on
             combinations.definition_version = cycle_stages.definition_version
             and stages.stage = cycle_stages.stage
 
-    group by combinations.combination_key
+    group by
+        combinations.combination_key,
+        combinations.definition_version,
+        combinations.outcome,
+        combinations.is_automatic,
+        combinations.medium,
+        combinations.means,
+        combinations.claims
 
 ),
 
@@ -57,16 +78,25 @@ judged as (
     select
         carried.*,
         channels.channel,
+        activities.activity_order,
         closing_stages.stage as closing_stage
 
     from carried
 
     left join channels
-        on carried.combination_key = channels.combination_key
+        on
+            carried.combination_key = channels.combination_key
+            and carried.definition_version = channels.definition_version
+
+    left join activities
+        on
+            carried.combination_key = activities.combination_key
+            and carried.definition_version = activities.definition_version
 
     left join stages as closing_stages
         on
             carried.combination_key = closing_stages.combination_key
+            and carried.definition_version = closing_stages.definition_version
             and carried.closing_stage_rank = closing_stages.stage_rank
 
 )

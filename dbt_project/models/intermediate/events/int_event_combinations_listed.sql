@@ -9,14 +9,10 @@ events as (
 listed as (
 
     select distinct
-        combination_key,
-        definition_version,
-        {%- for attribute in event_attributes()
-            if attribute not in ('asset', 'medium') %}
-        {{ attribute }},
+        combination_key
+        {%- for word in event_words() %},
+        {{ word }}
         {%- endfor %}
-        named_asset as asset,
-        named_medium as medium
 
     from events
 

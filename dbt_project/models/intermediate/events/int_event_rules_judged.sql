@@ -2,7 +2,7 @@ with
 
 combinations as (
 
-    select * from {{ ref('int_event_combinations_listed') }}
+    select * from {{ ref('int_event_combinations_read') }}
 
 ),
 
@@ -30,10 +30,68 @@ conditions as (
 
 ),
 
+activities as (
+
+    select * from {{ ref('stg_definitions__activities') }}
+
+),
+
+activity_conditions as (
+
+    select * from {{ ref('stg_definitions__activity_conditions') }}
+
+),
+
+-- What earns points is judged as what makes a stage: an activity is a rule called by its order.
+rules as (
+
+    select
+        definition_version,
+        stage,
+        rule,
+        event
+    from criteria
+
+    union all
+
+    select
+        definition_version,
+        'activity' as stage,
+        cast(activity_order as text) as rule,
+        event
+    from activities
+
+),
+
+rule_conditions as (
+
+    select
+        definition_version,
+        stage,
+        rule,
+        attribute,
+        operator,
+        value
+    from conditions
+
+    union all
+
+    select
+        definition_version,
+        'activity' as stage,
+        cast(activity_order as text) as rule,
+        attribute,
+        operator,
+        value
+    from activity_conditions
+
+),
+
 attributes_and_channel as (
 
     select
         combination_key,
+        definition_version,
         attribute,
         value
     from attributes
@@ -42,6 +100,7 @@ attributes_and_channel as (
 
     select
         combination_key,
+        definition_version,
         'channel' as attribute,
         channel as value
     from channels
@@ -53,8 +112,9 @@ asked as (
 
     select
         combinations.combination_key,
-        criteria.stage,
-        criteria.rule,
+        combinations.definition_version,
+        rules.stage,
+        rules.rule,
         conditions.attribute || ' ' || conditions.operator as condition,
         bool_or(
             coalesce(
@@ -64,26 +124,29 @@ asked as (
 
     from combinations
 
-    inner join criteria
+    inner join rules
         on
-            combinations.definition_version = criteria.definition_version
-            and combinations.event = criteria.event
+            combinations.definition_version = rules.definition_version
+            and combinations.event = rules.event
 
-    left join conditions
+    left join rule_conditions as conditions
         on
-            criteria.definition_version = conditions.definition_version
-            and criteria.stage = conditions.stage
-            and criteria.rule = conditions.rule
+            rules.definition_version = conditions.definition_version
+            and rules.stage = conditions.stage
+            and rules.rule = conditions.rule
 
     left join attributes_and_channel
         on
             combinations.combination_key = attributes_and_channel.combination_key
+            and combinations.definition_version
+            = attributes_and_channel.definition_version
             and conditions.attribute = attributes_and_channel.attribute
 
     group by
         combinations.combination_key,
-        criteria.stage,
-        criteria.rule,
+        combinations.definition_version,
+        rules.stage,
+        rules.rule,
         conditions.attribute || ' ' || conditions.operator
 
 ),
@@ -92,6 +155,7 @@ rules_judged as (
 
     select
         combination_key,
+        definition_version,
         stage,
         rule,
         bool_and(is_met or condition is null) as is_met
@@ -100,6 +164,7 @@ rules_judged as (
 
     group by
         combination_key,
+        definition_version,
         stage,
         rule
 

@@ -20,6 +20,7 @@ judged as (
 
     select distinct
         rules_judged.combination_key,
+        rules_judged.definition_version,
         rules_judged.stage,
         cast(stage_ranks.stage_rank as bigint) as stage_rank
 

@@ -12,6 +12,12 @@ channel_conditions as (
 
 ),
 
+activity_conditions as (
+
+    select * from {{ ref('stg_definitions__activity_conditions') }}
+
+),
+
 named_values as (
 
     select
@@ -25,6 +31,13 @@ named_values as (
         attribute,
         value
     from channel_conditions
+
+    union distinct
+
+    select
+        attribute,
+        value
+    from activity_conditions
 
 )
 

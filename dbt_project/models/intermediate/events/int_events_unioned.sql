@@ -10,6 +10,8 @@
     'touch_type',
     'side',
     'outcome',
+    'source_outcome',
+    'source_author',
     'asset',
     'is_automatic',
     'medium',
@@ -33,8 +35,8 @@
     },
     'records': {
         'absent': [
-            'touch_type', 'outcome', 'asset', 'is_automatic', 'opportunity_id',
-            'acting_user_id', 'duration_seconds',
+            'touch_type', 'outcome', 'source_outcome', 'source_author', 'asset',
+            'is_automatic', 'opportunity_id', 'acting_user_id', 'duration_seconds',
         ],
         'reaches_at': 'event_at',
         'owner_is_user': "case
@@ -46,7 +48,8 @@
     'deals': {
         'absent': [
             'source_system', 'connection', 'source_object', 'record_kind', 'touch_type',
-            'asset', 'is_automatic', 'medium', 'campaign_type', 'campaign_id',
+            'source_outcome', 'source_author', 'asset', 'is_automatic', 'medium',
+            'campaign_type', 'campaign_id',
             'claimed_field', 'claimed_label', 'reason', 'owner_is_user',
             'owner_user_id', 'acting_user_id', 'score', 'duration_seconds',
         ],

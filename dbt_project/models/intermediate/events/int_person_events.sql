@@ -6,13 +6,6 @@ settings as (
 
 ),
 
-pages as (
-
-    select * from {{ ref('stg_definitions__pages') }}
-    where is_governing
-
-),
-
 named_assets as (
 
     select * from {{ ref('int_event_values_named') }}
@@ -27,9 +20,32 @@ named_mediums as (
 
 ),
 
-statuses as (
+named_outcomes as (
 
-    select * from {{ ref('stg_definitions__statuses') }}
+    select distinct
+        source_system,
+        touch_type,
+        source_outcome
+    from {{ ref('stg_definitions__outcomes') }}
+
+),
+
+named_authors as (
+
+    select distinct
+        source_system,
+        source_author
+    from {{ ref('stg_definitions__automatic_authors') }}
+
+),
+
+named_statuses as (
+
+    select distinct
+        source_system,
+        field,
+        source_status
+    from {{ ref('stg_definitions__statuses') }}
 
 ),
 
@@ -39,25 +55,16 @@ events as (
 
 ),
 
-first_pages as (
-
-    select idle_limit_days
-    from pages
-    order by effective_from
-    limit 1
-
-),
-
--- Judged by the page in force at that moment. A word that no condition names can meet none,
--- so it is left out of the combination and thousands of subjects make one.
-judged as (
+-- A word that no page names can mean nothing, so it is left out of the combination, and thousands
+-- of subjects make one.
+worded as (
 
     select
         events.*,
-        pages.definition_version,
-        coalesce(pages.idle_limit_days, first_pages.idle_limit_days) as idle_limit_days,
-        statuses.means,
-        statuses.claims,
+        named_outcomes.source_outcome as named_outcome,
+        named_authors.source_author as named_author,
+        named_statuses.field as named_field,
+        named_statuses.source_status as named_label,
         named_assets.value as named_asset,
         named_mediums.value as named_medium
 
@@ -66,19 +73,22 @@ judged as (
     inner join settings
         on events.event_at <= settings.as_of
 
-    cross join first_pages
-
-    left join pages
+    left join named_outcomes
         on
-            events.event_at >= pages.effective_from
-            and events.event_at < pages.effective_to
+            events.source_system = named_outcomes.source_system
+            and events.touch_type = named_outcomes.touch_type
+            and events.source_outcome = named_outcomes.source_outcome
 
-    left join statuses
+    left join named_authors
         on
-            pages.definition_version = statuses.definition_version
-            and events.source_system = statuses.source_system
-            and events.claimed_field = statuses.field
-            and events.claimed_label = statuses.source_status
+            events.source_system = named_authors.source_system
+            and events.source_author = named_authors.source_author
+
+    left join named_statuses
+        on
+            events.source_system = named_statuses.source_system
+            and events.claimed_field = named_statuses.field
+            and events.claimed_label = named_statuses.source_status
 
     left join named_assets
         on events.asset = named_assets.value
@@ -93,19 +103,16 @@ combined as (
     select
         *,
         md5(
-            coalesce(definition_version, '')
-            {%- for attribute in event_attributes() %}
-            {%- set column = {'asset': 'named_asset', 'medium': 'named_medium'}.get(
-                attribute, attribute
-            ) %}
+            ''
+            {%- for word in event_words() %}
             || chr(31) || coalesce(
-                {%- if attribute == 'score' %}cast({{ column }} as text)
-                {%- else %}{{ column }}{% endif %}, ''
+                {%- if word == 'score' %}cast({{ word }} as text)
+                {%- else %}{{ word }}{% endif %}, ''
             )
             {%- endfor %}
         ) as combination_key
 
-    from judged
+    from worded
 
 )
 

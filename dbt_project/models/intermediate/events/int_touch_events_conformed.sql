@@ -8,7 +8,8 @@ settings as (
 
 touches as (
 
-    select * from {{ ref('int_touches_judged') }}
+    select * from {{ ref('int_touches_unioned') }}
+    where not is_deleted
 
 ),
 
@@ -51,6 +52,8 @@ conformed as (
         touches.touch_type,
         touches.side,
         touches.outcome,
+        touches.source_outcome,
+        touches.source_author,
         touches.asset,
         case
             when touches.is_automatic then 'true'

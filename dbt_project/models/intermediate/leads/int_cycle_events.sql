@@ -1,48 +1,113 @@
-{% set in_order = "partition by person_id
-            order by
-                event_at, stage_rank, event, source_system, source_object, record_id,
-                connection" %}
-
 with
 
-spaced as (
+segmented as (
 
-    select * from {{ ref('int_person_events_spaced') }}
+    select * from {{ ref('int_person_events_segmented') }}
+    where is_deciding
 
 ),
 
--- A segment ends after an event that closes a cycle and where the person fell silent.
-segmented as (
+thresholds_met as (
+
+    select * from {{ ref('int_thresholds_met') }}
+
+),
+
+events as (
 
     select
-        spaced.*,
-        row_number() over (
-            {{ in_order }}
-        ) as event_number,
-        silence_count + coalesce(
-            sum(case when closes_cycle then 1 else 0 end) over (
-            {{ in_order }}
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as segment_number
+        judged_by,
+        person_id,
+        segment_number,
+        event,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        combination_key,
+        definition_version,
+        side,
+        campaign_id,
+        opportunity_id,
+        claims,
+        reason,
+        owner_user_id,
+        channel,
+        closing_stage,
+        {%- for stage in lead_stages() %}
+        is_{{ stage }},
+        {%- endfor %}
+        stage_rank,
+        opens_cycle,
+        closes_cycle,
+        is_followed_by_silence,
+        event_at,
+        person_reached_at
+    from segmented
 
-    from spaced
+    union all
+
+    select
+        judged_by,
+        person_id,
+        segment_number,
+        event,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        combination_key,
+        definition_version,
+        side,
+        campaign_id,
+        opportunity_id,
+        claims,
+        reason,
+        owner_user_id,
+        channel,
+        closing_stage,
+        {%- for stage in lead_stages() %}
+        is_{{ stage }},
+        {%- endfor %}
+        stage_rank,
+        opens_cycle,
+        closes_cycle,
+        is_followed_by_silence,
+        event_at,
+        person_reached_at
+    from thresholds_met
+
+),
+
+numbered as (
+
+    select
+        events.*,
+        row_number() over (
+            partition by judged_by, person_id
+            order by
+                segment_number, event_at, stage_rank, event, source_system,
+                source_object, record_id, connection
+        ) as event_number
+
+    from events
 
 ),
 
 opening_numbers as (
 
     select
+        judged_by,
         person_id,
         segment_number,
         min(event_number) as opening_number
 
-    from segmented
+    from numbered
 
     where opens_cycle
 
     group by
+        judged_by,
         person_id,
         segment_number
 
@@ -52,11 +117,12 @@ opening_numbers as (
 cycles as (
 
     select
+        openings.judged_by,
         openings.person_id,
         openings.segment_number,
         openings.event_number as opening_number,
         row_number() over (
-            partition by openings.person_id
+            partition by openings.judged_by, openings.person_id
             order by openings.segment_number
         ) as cycle_number,
         md5(
@@ -67,11 +133,12 @@ cycles as (
             || '|' || openings.event
         ) as lead_id
 
-    from segmented as openings
+    from numbered as openings
 
     inner join opening_numbers
         on
-            openings.person_id = opening_numbers.person_id
+            openings.judged_by = opening_numbers.judged_by
+            and openings.person_id = opening_numbers.person_id
             and openings.event_number = opening_numbers.opening_number
 
 ),
@@ -81,18 +148,19 @@ counted as (
 
     select
         cycles.lead_id,
-        segmented.*,
+        numbered.*,
         cycles.cycle_number,
-        segmented.event_number = cycles.opening_number as is_opening
+        numbered.event_number = cycles.opening_number as is_opening
 
-    from segmented
+    from numbered
 
     inner join cycles
         on
-            segmented.person_id = cycles.person_id
-            and segmented.segment_number = cycles.segment_number
+            numbered.judged_by = cycles.judged_by
+            and numbered.person_id = cycles.person_id
+            and numbered.segment_number = cycles.segment_number
 
-    where segmented.event_number >= cycles.opening_number
+    where numbered.event_number >= cycles.opening_number
 
 )
 

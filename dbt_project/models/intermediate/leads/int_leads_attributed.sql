@@ -15,6 +15,7 @@ reasons as (
 openings as (
 
     select
+        judged_by,
         lead_id,
         person_id,
         channel,
@@ -29,6 +30,7 @@ openings as (
 closings as (
 
     select
+        judged_by,
         lead_id,
         closing_stage
     from cycle_events
@@ -39,10 +41,11 @@ closings as (
 rejections as (
 
     select
+        cycle_events.judged_by,
         cycle_events.lead_id,
         coalesce(reasons.reason, cycle_events.reason) as rejection_reason,
         row_number() over (
-            partition by cycle_events.lead_id
+            partition by cycle_events.judged_by, cycle_events.lead_id
             order by cycle_events.event_number
         ) as rejection_rank
 
@@ -60,10 +63,11 @@ rejections as (
 owners as (
 
     select
+        judged_by,
         lead_id,
         owner_user_id,
         row_number() over (
-            partition by lead_id
+            partition by judged_by, lead_id
             order by event_number desc
         ) as owner_rank
 
@@ -76,6 +80,7 @@ owners as (
 attributed as (
 
     select
+        openings.judged_by,
         openings.lead_id,
         openings.person_id,
         openings.campaign_id,
@@ -89,16 +94,20 @@ attributed as (
     from openings
 
     left join closings
-        on openings.lead_id = closings.lead_id
+        on
+            openings.judged_by = closings.judged_by
+            and openings.lead_id = closings.lead_id
 
     left join rejections
         on
-            openings.lead_id = rejections.lead_id
+            openings.judged_by = rejections.judged_by
+            and openings.lead_id = rejections.lead_id
             and rejections.rejection_rank = 1
 
     left join owners
         on
-            openings.lead_id = owners.lead_id
+            openings.judged_by = owners.judged_by
+            and openings.lead_id = owners.lead_id
             and owners.owner_rank = 1
 
 )

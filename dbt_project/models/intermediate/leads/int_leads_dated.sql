@@ -13,8 +13,10 @@ cycle_events as (
 firsts as (
 
     select
+        judged_by,
         lead_id,
         person_id,
+        segment_number,
         cycle_number,
         bool_or(is_followed_by_silence) as is_followed_by_silence,
         min(person_reached_at) as person_reached_at,
@@ -27,8 +29,10 @@ firsts as (
     from cycle_events
 
     group by
+        judged_by,
         lead_id,
         person_id,
+        segment_number,
         cycle_number
 
 ),
@@ -37,41 +41,53 @@ firsts as (
 handoffs as (
 
     select
+        firsts.judged_by,
         firsts.lead_id,
         min(cycle_events.event_at) as handed_off_at
 
     from firsts
 
     inner join cycle_events
-        on firsts.lead_id = cycle_events.lead_id
+        on
+            firsts.judged_by = cycle_events.judged_by
+            and firsts.lead_id = cycle_events.lead_id
 
     where
         cycle_events.is_handed_off
         and cycle_events.event_at >= firsts.mql_at
 
-    group by firsts.lead_id
+    group by
+        firsts.judged_by,
+        firsts.lead_id
 
 ),
 
 contacts as (
 
     select
+        firsts.judged_by,
         firsts.lead_id,
         min(cycle_events.event_at) as first_contacted_at
 
     from firsts
 
     inner join cycle_events
-        on firsts.lead_id = cycle_events.lead_id
+        on
+            firsts.judged_by = cycle_events.judged_by
+            and firsts.lead_id = cycle_events.lead_id
 
     left join handoffs
-        on firsts.lead_id = handoffs.lead_id
+        on
+            firsts.judged_by = handoffs.judged_by
+            and firsts.lead_id = handoffs.lead_id
 
     where
         cycle_events.is_contacted
         and cycle_events.event_at >= coalesce(handoffs.handed_off_at, firsts.lead_at)
 
-    group by firsts.lead_id
+    group by
+        firsts.judged_by,
+        firsts.lead_id
 
 ),
 
@@ -85,10 +101,14 @@ dated as (
     from firsts
 
     left join handoffs
-        on firsts.lead_id = handoffs.lead_id
+        on
+            firsts.judged_by = handoffs.judged_by
+            and firsts.lead_id = handoffs.lead_id
 
     left join contacts
-        on firsts.lead_id = contacts.lead_id
+        on
+            firsts.judged_by = contacts.judged_by
+            and firsts.lead_id = contacts.lead_id
 
 )
 

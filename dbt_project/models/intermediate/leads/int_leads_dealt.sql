@@ -15,6 +15,7 @@ roles as (
 openings as (
 
     select
+        judged_by,
         lead_id,
         event_at as lead_at
     from cycle_events
@@ -25,11 +26,12 @@ openings as (
 deals as (
 
     select
+        judged_by,
         lead_id,
         person_id,
         opportunity_id,
         row_number() over (
-            partition by lead_id
+            partition by judged_by, lead_id
             order by
                 event_at,
                 opportunity_id asc nulls last
@@ -44,6 +46,7 @@ deals as (
 dealt as (
 
     select
+        deals.judged_by,
         deals.lead_id,
         deals.opportunity_id,
         coalesce(roles.is_primary, false) as is_primary_on_opportunity,
@@ -52,7 +55,9 @@ dealt as (
     from deals
 
     inner join openings
-        on deals.lead_id = openings.lead_id
+        on
+            deals.judged_by = openings.judged_by
+            and deals.lead_id = openings.lead_id
 
     left join roles
         on
@@ -69,10 +74,11 @@ dealt as (
 ranked as (
 
     select
+        judged_by,
         lead_id,
         opportunity_id,
         row_number() over (
-            partition by opportunity_id
+            partition by judged_by, opportunity_id
             order by
                 case when is_primary_on_opportunity then 0 else 1 end,
                 lead_at,

@@ -8,8 +8,7 @@ settings as (
 
 pages as (
 
-    select * from {{ ref('stg_definitions__pages') }}
-    where is_governing
+    select * from {{ ref('int_pages_applied') }}
 
 ),
 
@@ -57,27 +56,38 @@ joined as (
             when attributed.closing_stage is null and not dated.is_followed_by_silence
                 then
                     dated.person_reached_at
-                    + settings.idle_limit_days * interval '24 hours'
+                    + pages_now.idle_limit_days * interval '24 hours'
         end as idle_at,
         settings.as_of
 
     from dated
 
     inner join attributed
-        on dated.lead_id = attributed.lead_id
+        on
+            dated.judged_by = attributed.judged_by
+            and dated.lead_id = attributed.lead_id
 
     left join dealt
-        on dated.lead_id = dealt.lead_id
+        on
+            dated.judged_by = dealt.judged_by
+            and dated.lead_id = dealt.lead_id
 
     inner join people
         on dated.person_id = people.person_id
 
     cross join settings
 
+    inner join pages as pages_now
+        on
+            dated.judged_by = pages_now.judged_by
+            and settings.as_of >= pages_now.applies_from
+            and settings.as_of < pages_now.applies_to
+
     left join pages
         on
-            coalesce(dated.mql_at, dated.lead_at) >= pages.effective_from
-            and coalesce(dated.mql_at, dated.lead_at) < pages.effective_to
+            dated.judged_by = pages.judged_by
+            and coalesce(dated.mql_at, dated.lead_at) >= pages.applies_from
+            and coalesce(dated.mql_at, dated.lead_at) < pages.applies_to
 
 ),
 

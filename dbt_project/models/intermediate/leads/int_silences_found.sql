@@ -9,13 +9,44 @@ events as (
 
 ),
 
+pages as (
+
+    select * from {{ ref('int_pages_applied') }}
+
+),
+
+-- Before the first page silence is measured by that one.
+limits as (
+
+    select
+        judged_by,
+        idle_limit_days,
+        case
+            when row_number() over (
+                partition by judged_by
+                order by applies_from
+            ) = 1 then timestamp '0001-01-01'
+            else applies_from
+        end as applies_from,
+        applies_to
+
+    from pages
+
+),
+
+shortest_limit as (
+
+    select min(idle_limit_days) as idle_limit_days
+    from limits
+
+),
+
 instants as (
 
     select
         person_id,
         event_at,
-        max(reaches_at) as reaches_at,
-        min(idle_limit_days) as idle_limit_days
+        max(reaches_at) as reaches_at
 
     from events
 
@@ -30,26 +61,43 @@ measured as (
     select
         person_id,
         event_at,
-        reaches_at,
-        event_at > max(reaches_at) over (
+        max(reaches_at) over (
             partition by person_id
             order by event_at
             rows between unbounded preceding and 1 preceding
-        ) + idle_limit_days * interval '24 hours' as ends_silence
+        ) as reached_before_at
 
     from instants
 
 ),
 
-reached as (
+people as (
 
     select
         person_id,
+        min(event_at) as first_event_at,
         max(reaches_at) as person_reached_at
+
+    from instants
+
+    group by person_id
+
+),
+
+-- Only what no page would call a silence is left out before each page is asked.
+gaps as (
+
+    select
+        measured.person_id,
+        measured.event_at,
+        measured.reached_before_at
 
     from measured
 
-    group by person_id
+    inner join shortest_limit
+        on
+            measured.event_at > measured.reached_before_at
+            + shortest_limit.idle_limit_days * interval '24 hours'
 
 ),
 
@@ -57,52 +105,68 @@ reached as (
 starts as (
 
     select
-        person_id,
-        min(event_at) as started_at
+        judgements.judged_by,
+        people.person_id,
+        people.first_event_at as started_at,
+        cast(null as timestamp) as reached_before_at
 
-    from measured
+    from people
 
-    group by person_id
+    cross join (select distinct judged_by from pages) as judgements
 
     union all
 
     select
-        person_id,
-        event_at as started_at
+        limits.judged_by,
+        gaps.person_id,
+        gaps.event_at as started_at,
+        gaps.reached_before_at
 
-    from measured
+    from gaps
 
-    where ends_silence
+    inner join limits
+        on
+            gaps.event_at >= limits.applies_from
+            and gaps.event_at < limits.applies_to
+            and gaps.event_at > gaps.reached_before_at
+            + limits.idle_limit_days * interval '24 hours'
 
 ),
 
 spans as (
 
     select
-        starts.person_id,
+        judged_by,
+        person_id,
+        started_at,
         row_number() over (
-            partition by starts.person_id
-            order by starts.started_at
+            partition by judged_by, person_id
+            order by started_at
         ) - 1 as silence_count,
-        starts.started_at,
-        lead(starts.started_at) over (
-            partition by starts.person_id
-            order by starts.started_at
-        ) as next_started_at
+        lead(started_at) over (
+            partition by judged_by, person_id
+            order by started_at
+        ) as next_started_at,
+        lead(reached_before_at) over (
+            partition by judged_by, person_id
+            order by started_at
+        ) as reached_at
 
     from starts
 
 )
 
 select
+    spans.judged_by,
     spans.person_id,
     cast(spans.silence_count as bigint) as silence_count,
     spans.next_started_at is not null as is_followed_by_silence,
     spans.started_at,
     spans.next_started_at,
-    reached.person_reached_at
+    coalesce(spans.reached_at, people.person_reached_at) as reached_at,
+    people.person_reached_at
 
 from spans
 
-inner join reached
-    on spans.person_id = reached.person_id
+inner join people
+    on spans.person_id = people.person_id

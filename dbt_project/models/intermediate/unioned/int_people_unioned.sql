@@ -1,1 +1,3 @@
-{{ union_conformed('people', ['salesforce', 'hubspot', 'stripe', 'files']) }}
+{{ union_conformed(
+    'people', ['salesforce', 'hubspot', 'stripe', 'files']
+) }}

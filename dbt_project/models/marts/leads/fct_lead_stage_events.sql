@@ -3,6 +3,7 @@ with
 cycle_events as (
 
     select * from {{ ref('int_cycle_events') }}
+    where judged_by = 'then'
 
 ),
 
@@ -36,7 +37,28 @@ entered as (
     from cycle_events
 
     inner join stages
-        on cycle_events.combination_key = stages.combination_key
+        on
+            cycle_events.combination_key = stages.combination_key
+            and cycle_events.definition_version = stages.definition_version
+
+    union all
+
+    select
+        lead_id,
+        person_id,
+        'mql' as lead_stage,
+        'canonical' as basis,
+        event,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        event_number,
+        event_at as entered_at
+
+    from cycle_events
+
+    where event = 'thresholds_met'
 
     union all
 

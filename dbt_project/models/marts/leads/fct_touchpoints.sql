@@ -13,6 +13,13 @@ combinations as (
 
 ),
 
+pages as (
+
+    select * from {{ ref('int_pages_applied') }}
+    where judged_by = 'then'
+
+),
+
 people as (
 
     select * from {{ ref('int_people_described') }}
@@ -25,7 +32,8 @@ settings as (
 
 )
 
--- What sales writes in a subject line may name people: only marketing's assets are shown.
+-- What sales writes in a subject line may name people: only marketing's assets are shown, and a
+-- page without what a visitor's link carries behind its address.
 select
     {{ record_key('touches', 'events') }} as touch_id,
     events.person_id,
@@ -41,17 +49,30 @@ select
     events.side,
     combinations.channel,
     events.medium,
-    case when events.side = 'marketing' then events.asset end as asset,
-    events.outcome,
+    case
+        when events.side = 'marketing' and events.touch_type = 'page_view'
+            then split_part(split_part(events.asset, '#', 1), '?', 1)
+        when events.side = 'marketing' then events.asset
+    end as asset,
+    coalesce(combinations.outcome, events.outcome) as outcome,
     events.duration_seconds,
-    coalesce(events.is_automatic = 'true', false) as is_automatic,
+    coalesce(
+        coalesce(combinations.is_automatic, events.is_automatic) = 'true', false
+    ) as is_automatic,
     {{ local_date('events.event_at', 'settings.time_zone') }} as touched_date,
     events.event_at as touched_at
 
 from events
 
-inner join combinations
-    on events.combination_key = combinations.combination_key
+left join pages
+    on
+        events.event_at >= pages.applies_from
+        and events.event_at < pages.applies_to
+
+left join combinations
+    on
+        events.combination_key = combinations.combination_key
+        and pages.definition_version = combinations.definition_version
 
 left join people
     on events.person_id = people.person_id

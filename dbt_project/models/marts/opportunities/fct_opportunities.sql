@@ -15,7 +15,9 @@ influenced as (
 primary_leads as (
 
     select * from {{ ref('int_leads_staged') }}
-    where is_primary_for_opportunity
+    where
+        judged_by = 'then'
+        and is_primary_for_opportunity
 
 )
 

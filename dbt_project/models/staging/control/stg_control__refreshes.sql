@@ -9,6 +9,7 @@ refreshes as (
 typed as (
 
     select
+        status,
         cast(refresh_number as bigint) as refresh_number,
         cast(as_of as timestamp) as as_of
 

@@ -1,0 +1,70 @@
+"""What the scores of a page have to be beyond their form: thresholds that somebody can reach."""
+
+from __future__ import annotations
+
+from ingestion.lined_yaml import Where
+from ingestion.sources.definitions.conditions import (
+    Found,
+    of_attribute,
+    of_event,
+    repeated,
+    unknown,
+)
+from ingestion.sources.definitions.page import Fit, Intent, Page
+from ingestion.sources.definitions.vocabulary import FIT_ATTRIBUTES, TOUCH_TYPES
+
+
+def faults(page: Page) -> Found:
+    if page.scores is None:
+        return
+    if "mql" in page.closes_cycle:
+        at = ("closes_cycle", page.closes_cycle.index("mql"))
+        yield at, "`mql` is what the scores make, so it cannot close a cycle"
+    yield from _fit(page, page.scores.fit)
+    yield from _intent(page, page.scores.intent)
+
+
+def _fit(page: Page, fit: Fit) -> Found:
+    seen: dict[tuple, int] = {}
+    for position, row in enumerate(fit.points):
+        at: Where = ("scores", "fit", "points", position)
+        asked = tuple(sorted((a, c.rows) for a, c in row.where.items()))
+        if asked in seen:
+            yield at, f"row {seen[asked] + 1} asks the same: give its points there"
+        seen.setdefault(asked, position)
+        if row.points == 0:
+            yield (*at, "points"), "0 points change nothing"
+        for attribute, condition in row.where.items():
+            place = (*at, "where", attribute)
+            yield from of_attribute(place, attribute, condition, FIT_ATTRIBUTES, page)
+    most = sum(max(row.points, 0) for row in fit.points)
+    if fit.at_least > most:
+        yield (
+            ("scores", "fit", "at_least"),
+            f"nobody can reach {fit.at_least}: all rows together bring {most}",
+        )
+
+
+def _intent(page: Page, intent: Intent) -> Found:
+    seen: dict[tuple, int] = {}
+    for position, row in enumerate(intent.activities):
+        at: Where = ("scores", "intent", "activities", position)
+        if row.event not in TOUCH_TYPES:
+            yield (*at, "event"), unknown(row.event, TOUCH_TYPES, "touch")
+        for attribute, condition in row.where.items():
+            yield from of_event((*at, "where", attribute), row.event, attribute, condition, page)
+        if row.at_most < row.points:
+            yield (*at, "at_most"), f"a single one brings {row.points}, which is more"
+        asked = (row.event, tuple(sorted((a, c.rows) for a, c in row.where.items())))
+        if asked in seen:
+            yield at, f"never reached: row {seen[asked] + 1} asks the same"
+        seen.setdefault(asked, position)
+    names = [row.activity for row in intent.activities]
+    for (*_, position), says in repeated((), names):
+        yield ("scores", "intent", "activities", position, "activity"), says
+    most = sum(row.at_most for row in intent.activities)
+    if intent.at_least > most:
+        yield (
+            ("scores", "intent", "at_least"),
+            f"nobody can reach {intent.at_least}: all activities together bring at most {most}",
+        )
