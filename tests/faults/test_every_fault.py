@@ -41,10 +41,13 @@ def shown(fault: dict) -> str:
 @pytest.mark.parametrize("told", FAULTS, ids=shown)
 def test_a_fault_loses_nothing_and_doubles_nothing(impatient, sandbox, trial, name, told):
     trial = trial(name)
-    sandbox.plan.replace([Fault(name, endpoint=PAGES[name], call=1, **told)])
+    is_final = told["kind"] in FAILS[name]
+    # On a busy machine even a refusal may come too late, and is asked for again.
+    call = None if is_final else 1
+    sandbox.plan.replace([Fault(name, endpoint=PAGES[name], call=call, **told)])
     load = trial.land()
     assert sandbox.plan.struck
-    if told["kind"] in FAILS[name]:
+    if is_final:
         assert load.status == "failed"
     if load.status != "accepted":
         assert load.status in ("failed", "rejected")
