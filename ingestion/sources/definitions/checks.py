@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
-from ingestion.sources.definitions import score_checks
+from ingestion.sources.definitions import agreement_checks, score_checks
 from ingestion.sources.definitions.conditions import (
     Found,
     of_attribute,
@@ -46,6 +46,7 @@ def faults(page: Page) -> Found:
     yield from _survivorship(page)
     yield from _domains(page)
     yield from score_checks.faults(page)
+    yield from agreement_checks.faults(page)
     if page.ideal_customer and page.ideal_customer.employee_count:
         yield from of_condition(
             ("ideal_customer", "employee_count"),

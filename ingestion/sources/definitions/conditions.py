@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingestion.lined_yaml import Where
-from ingestion.sources.definitions.page import Condition, Page
+from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.parts import Condition
 from ingestion.sources.definitions.vocabulary import (
     ATTRIBUTES,
     ATTRIBUTES_OF,

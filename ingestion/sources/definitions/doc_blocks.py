@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ingestion.sources.definitions.agreement import Sla
 from ingestion.sources.definitions.folder import DEFAULT, PROJECT, Version, resolved
 from ingestion.sources.definitions.landing import read
-from ingestion.sources.definitions.page import Condition, Fit, Intent, Page, Rule
+from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.parts import Condition, Rule
+from ingestion.sources.definitions.scores import Fit, Intent
 from ingestion.sources.definitions.vocabulary import STAGES
 
 WORDS = Path("models", "docs", "definitions.md")  # within the dbt project
@@ -122,6 +125,7 @@ def _meanings(page: Page) -> Mapping[str, str]:
         "definition_internal": f"Addresses at {_listed(page.domains.internal, 'or')} are our own.",
         "definition_ideal_customer": ideal.says if ideal else NOTHING,
         "definition_fit": _fit(page.scores.fit) if page.scores else NOTHING,
+        "definition_sla": _sla(page.sla) if page.sla else NOTHING,
         "definition_intent": _intent(page.scores.intent) if page.scores else NOTHING,
     }
 
@@ -156,6 +160,19 @@ def _intent(intent: Intent) -> str:
                 f"{row.points}, at most {row.at_most}"
                 for row in intent.activities
             ),
+        )
+    )
+
+
+def _sla(sla: Sla) -> str:
+    return _sentences(
+        (
+            sla.says.rstrip("."),
+            f"Marketing: {sla.marketing.mqls_a_week} MQLs a week, of those given to sales "
+            f"{sla.marketing.accepted_percent} in a hundred accepted",
+            f"Sales: contact within {sla.sales.contact_within_minutes} minutes of the rep's "
+            f"working time, feedback within {sla.sales.feedback_within_minutes}",
+            f"Calendars: {', '.join(calendar.name for calendar in sla.calendars)}",
         )
     )
 

@@ -2,108 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-)
+from pydantic import Field, StringConstraints
 
-from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL, LIKE, OPERATORS
+from ingestion.sources.definitions.agreement import Sla
+from ingestion.sources.definitions.parts import Part, Rule, Text, Where
+from ingestion.sources.definitions.scores import Scores
+from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL
 
-Text = Annotated[str, StringConstraints(min_length=1)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Outcome = Literal["open", "won", "lost"]
 Forecast = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
 OpportunityType = Literal["new", "expansion", "renewal", "one_time"]
 BillingInterval = Annotated[str, StringConstraints(pattern=f"^({BILLING_INTERVAL})$")]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """`[a, b]`: one of these texts; `{at_least: 1, at_most: 9}`: a number in these bounds; or
-    `{like: ["*lead*"]}`: a text of such a form."""
-
-    one_of: tuple[str, ...] = ()
-    bounds: tuple[tuple[str, int | float], ...] = ()
-    like: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> tuple[tuple[str, str], ...]:
-        """(operator, value) pairs, as they land."""
-        texts = tuple(("one_of", value) for value in self.one_of)
-        forms = tuple((LIKE, pattern) for pattern in self.like)
-        return texts + forms + tuple((operator, str(number)) for operator, number in self.bounds)
-
-
-def _condition(written: Any) -> Condition:
-    if isinstance(written, Condition):
-        return written
-    if isinstance(written, list):
-        return Condition(one_of=_texts(written))
-    if isinstance(written, dict):
-        if not written:
-            raise ValueError("say at_least or at_most")
-        if LIKE in written:
-            if len(written) > 1 or not isinstance(written[LIKE], list):
-                raise ValueError('`like` stands alone and wants a list such as ["*director*"]')
-            return Condition(like=_texts(written[LIKE]))
-        for operator, number in written.items():
-            if operator not in OPERATORS:
-                raise ValueError(f"unknown operator `{operator}`; there are at_least and at_most")
-            if isinstance(number, bool) or not isinstance(number, int | float):
-                raise ValueError(f"`{operator}` wants a number, not {number!r}")
-        return Condition(bounds=tuple(written.items()))
-    raise ValueError(f"write a list such as [{written}], or {{at_least: 1}}")
-
-
-def _texts(written: list[Any]) -> tuple[str, ...]:
-    if not written:
-        raise ValueError("an empty list can never hold")
-    for value in written:
-        if not isinstance(value, str):
-            shown = str(value).lower() if isinstance(value, bool) else value
-            raise ValueError(f'a list holds texts: write "{shown}" in quotes')
-    return tuple(written)
-
-
-TEXTS_SCHEMA = {"type": "array", "items": {"type": "string"}, "minItems": 1}
-CONDITION_SCHEMA = {
-    "oneOf": [
-        TEXTS_SCHEMA,
-        {
-            "type": "object",
-            "properties": {LIKE: TEXTS_SCHEMA},
-            "required": [LIKE],
-            "additionalProperties": False,
-        },
-        {
-            "type": "object",
-            "properties": {operator: {"type": "number"} for operator in OPERATORS},
-            "additionalProperties": False,
-            "minProperties": 1,
-        },
-    ]
-}
-Where = Annotated[
-    Condition,
-    BeforeValidator(_condition),
-    PlainSerializer(lambda condition: dict(condition.rows)),
-    WithJsonSchema(CONDITION_SCHEMA),
-]
-
-
-class Part(BaseModel):
-    """Part of a page: typed strictly, holding no entry that is not declared."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class Approval(Part):
@@ -137,13 +50,6 @@ class Domains(Part):
     free_mail: list[Text]
     student: list[Text]
     shared: list[Text]
-
-
-class Rule(Part):
-    """One kind of event; met when everything under `where` holds."""
-
-    event: Text
-    where: dict[Text, Where] = {}
 
 
 class Criterion(Part):
@@ -184,50 +90,6 @@ class IdealCustomer(Part):
     countries: list[Text] = []
 
 
-class FitPoints(Part):
-    """Points for who somebody is: for everybody for whom everything under `where` holds."""
-
-    says: Text | None = None
-    points: int
-    where: Annotated[dict[Text, Where], Field(min_length=1)]
-
-
-class Fit(Part):
-    """Who somebody is; `at_least` so many points are enough."""
-
-    says: Text
-    at_least: int
-    points: Annotated[list[FitPoints], Field(min_length=1)]
-
-
-class Activity(Part):
-    """Points for what somebody did; `at_most` bounds what all of it is worth together."""
-
-    activity: Text
-    event: Text
-    where: dict[Text, Where] = {}
-    points: Annotated[int, Field(ge=1, le=1_000_000)]
-    at_most: Annotated[int, Field(ge=1, le=1_000_000)]
-
-
-class Intent(Part):
-    """What somebody did: worth half after `half_life_days`, and nothing where one activity
-    happens more than `most_a_day` times a day."""
-
-    says: Text
-    at_least: Annotated[int, Field(ge=1)]
-    half_life_days: Annotated[int, Field(ge=1, le=3_650)]
-    most_a_day: Annotated[int, Field(ge=1)]
-    activities: Annotated[list[Activity], Field(min_length=1)]
-
-
-class Scores(Part):
-    """An MQL reaches both thresholds."""
-
-    fit: Fit
-    intent: Intent
-
-
 class Page(Part):
     """One version of the definitions, in force from `effective_from`."""
 
@@ -259,6 +121,7 @@ class Page(Part):
     survivorship: dict[Text, dict[Text, list[Text]]]
     ideal_customer: IdealCustomer | None = None
     scores: Scores | None = None
+    sla: Sla | None = None
 
     @property
     def key(self) -> str:

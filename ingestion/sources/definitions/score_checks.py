@@ -10,7 +10,8 @@ from ingestion.sources.definitions.conditions import (
     repeated,
     unknown,
 )
-from ingestion.sources.definitions.page import Fit, Intent, Page
+from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.scores import Fit, Intent
 from ingestion.sources.definitions.vocabulary import FIT_ATTRIBUTES, TOUCH_TYPES
 
 

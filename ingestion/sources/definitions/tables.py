@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingestion.source import Field, Table
+from ingestion.sources.definitions.agreement_rows import of_sla
 from ingestion.sources.definitions.folder import Version
-from ingestion.sources.definitions.page import Condition, Scores
+from ingestion.sources.definitions.parts import Condition
+from ingestion.sources.definitions.scores import Scores
 
 Row = dict[str, str | None]
 
@@ -52,6 +54,18 @@ TABLES = (
     _table("fit_conditions", "fit_order attribute operator value"),
     _table("activities", "activity_order", "activity event points at_most"),
     _table("activity_conditions", "activity_order attribute operator value"),
+    _table(
+        "sla",
+        "",
+        "review_on mqls_a_week accepted_percent contact_within_minutes feedback_within_minutes"
+        " signs_within_minutes",
+    ),
+    _table("signs", "sign rule", "event"),
+    _table("sign_conditions", "sign rule attribute operator value"),
+    _table("calendars", "calendar_order", "calendar time_zone"),
+    _table("calendar_conditions", "calendar_order attribute operator value"),
+    _table("working_hours", "calendar_order iso_weekday starts", "ends"),
+    _table("holidays", "calendar_order holiday"),
 )
 BY_NAME = {table.name: table for table in TABLES}
 
@@ -91,6 +105,8 @@ def _rows(version: Version) -> Iterator[tuple[str, Row]]:
     yield from _lists(version)
     if page.scores:
         yield from _scores(page.scores)
+    if page.sla:
+        yield from of_sla(page.sla)
 
 
 def _conditions(attribute: str, condition: Condition) -> Iterator[Row]:

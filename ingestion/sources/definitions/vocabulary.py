@@ -97,6 +97,11 @@ FIT_ATTRIBUTES = (
     "is_icp",
 )
 
+# What calendars may ask of a user.
+USER_ATTRIBUTES = ("time_zone", "team", "role")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SIGNS = ("task", "notification")
+
 NUMBERS = ("score", "employee_count")
 
 # Attributes whose every possible value is known; the others hold the vendors' own words.

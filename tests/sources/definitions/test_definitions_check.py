@@ -14,7 +14,6 @@ from ingestion.sources.definitions.landing import extract
 
 SHIPPED = Path(__file__).parents[3] / "dbt_project" / "definitions"
 PAGE = (SHIPPED / "2024-01-01.yml").read_text(encoding="utf-8")
-SCORING = (SHIPPED / "2025-07-01.yml").read_text(encoding="utf-8")
 
 # What is written instead of what, in which line the fault is found (that of the new text, unless
 # another text is given), and what the line says.
@@ -191,74 +190,6 @@ MISTAKES = {
     ),
 }
 
-MISTAKES_IN_SCORES = {
-    "an_activity_that_is_no_touch": (
-        "event: email_clicked, points",
-        "event: opportunity_closed, points",
-        "unknown touch `opportunity_closed`",
-    ),
-    "a_condition_that_scores_cannot_ask": (
-        "where: {industry: [",
-        "where: {trade: [",
-        "unknown attribute `trade`; there are email_kind, title, country",
-    ),
-    "a_form_of_words_where_words_are_known": (
-        "where: {email_kind: [student]}",
-        'where: {email_kind: {like: ["stud*"]}}',
-        "`email_kind` is one of few words: write a list of them",
-    ),
-    "a_form_of_words_in_what_somebody_did": (
-        'where: {asset: ["Buyer\'s guide"]}',
-        'where: {asset: {like: ["*guide"]}}',
-        "only fit knows `like`",
-    ),
-    "a_form_of_words_beside_a_number": (
-        "where: {employee_count: {at_least: 50}}}",
-        "where: {employee_count: {at_least: 50, like: [x]}}}",
-        "`like` stands alone",
-    ),
-    "a_single_one_worth_more_than_all": (
-        "points: 25, at_most: 40",
-        "points: 25, at_most: 24",
-        "a single one brings 25, which is more",
-    ),
-    "an_activity_named_twice": (
-        "activity: Sent another form",
-        "activity: Asked for a guide",
-        "`Asked for a guide` stands twice",
-    ),
-    "an_activity_never_reached": (
-        "{activity: Came to an event, event: event_attended",
-        "{activity: Came to an event, event: form_submission",
-        "never reached: row 3 asks the same",
-    ),
-    "two_rows_that_ask_the_same": (
-        "{says: Where we can serve them, points: 5, where: {country: [US,",
-        "{says: No customers, points: 5, where: {email_kind: [student]}} # [US,",
-        "row 2 asks the same: give its points there",
-    ),
-    "points_that_change_nothing": (
-        "points: -60",
-        "points: 0",
-        "0 points change nothing",
-    ),
-    "a_fit_that_nobody_reaches": (
-        "at_least: 40\n",
-        "at_least: 106\n",
-        "nobody can reach 106: all rows together bring 105",
-    ),
-    "an_intent_that_nobody_reaches": (
-        "at_least: 50\n    half",
-        "at_least: 201\n    half",
-        "nobody can reach 201: all activities together bring at most 200",
-    ),
-    "an_mql_that_ends_what_it_begins": (
-        "opens_cycle: [lead, mql, sql, opportunity]\ncloses_cycle: [won,",
-        "opens_cycle: [lead, sql, opportunity]\ncloses_cycle: [mql, won,",
-        "`mql` is what the scores make, so it cannot close a cycle",
-    ),
-}
-
 
 def written(folder: Path, text: str, name: str = "2024-01-01.yml") -> Path:
     (folder / name).write_text(text, encoding="utf-8")
@@ -280,22 +211,6 @@ def test_a_mistake_is_one_line_with_file_and_line(tmp_path, capsys, old, new, sa
     first = next(n for n, line in enumerate(changed) if n >= len(before) or line != before[n]) + 1
     # The line of the mistake or, for what is missing, of the entry it is missing from.
     assert abs(int(place[1]) - first) <= 1 or "does not say" in says or "outcome lost" in says
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "says"), MISTAKES_IN_SCORES.values(), ids=MISTAKES_IN_SCORES
-)
-def test_a_mistake_in_scores_is_one_line_with_file_and_line(tmp_path, capsys, old, new, says):
-    assert SCORING.count(old) == 1
-    text = SCORING.replace(old, new)
-    written(tmp_path, text, "2025-07-01.yml")
-    assert main(["check", str(tmp_path)]) == 1
-    [told] = [line for line in capsys.readouterr().out.splitlines() if says in line]
-    place = re.match(r"2025-07-01\.yml:(\d+): ", told)
-    assert place
-    lines = zip(text.splitlines(), SCORING.splitlines(), strict=True)
-    changed = [number for number, (now, before) in enumerate(lines, start=1) if now != before]
-    assert int(place[1]) in changed
 
 
 def test_the_shipped_page_has_no_fault(tmp_path, capsys):

@@ -155,6 +155,27 @@ def test_every_part_of_the_page_lands(folder):
     assert scoring | {"activity_order": "2"} | asset in rows["activity_conditions"]
 
 
+def test_the_agreement_of_a_page_lands_as_rows(folder):
+    (folder / "2025-07-01.yml").write_text(SCORING, encoding="utf-8")
+    rows, _, _ = landed(folder)
+    page = {"page": "2025-07-01"}
+    promised = {"contact_within_minutes": "240", "feedback_within_minutes": "4800"}
+    owed = {"mqls_a_week": "20", "accepted_percent": "50", "signs_within_minutes": "30"}
+    assert rows["sla"] == [page | promised | owed | {"review_on": "2026-07-01"}]
+    told = {"sign": "notification", "rule": "2"}
+    assert page | told | {"event": "note"} in rows["signs"]
+    by_a_machine = {"attribute": "is_automatic", "operator": "one_of", "value": "true"}
+    assert page | told | by_a_machine in rows["sign_conditions"]
+    berlin = {"calendar_order": "3"}
+    named = {"calendar": "Berlin", "time_zone": "Europe/Berlin"}
+    assert page | berlin | named in rows["calendars"]
+    whose = {"attribute": "time_zone", "operator": "one_of", "value": "Europe/Berlin"}
+    assert page | berlin | whose in rows["calendar_conditions"]
+    friday = {"iso_weekday": "5", "starts": "13:00", "ends": "15:30"}
+    assert page | berlin | friday in rows["working_hours"]
+    assert page | berlin | {"holiday": "2025-10-03"} in rows["holidays"]
+
+
 def test_every_row_holds_exactly_the_columns_declared(folder):
     (folder / "2025-07-01.yml").write_text(SCORING, encoding="utf-8")
     rows, _, _ = landed(folder)

@@ -4,6 +4,8 @@ from tests.violations.marts.references import ALONE
 from tests.violations.marts.statements import INTERMEDIATE, MARTS, added, changed, removed
 
 LEADS = f"{MARTS}.fct_leads"
+HANDOFFS = f"{MARTS}.fct_handoffs"
+SLA = f"{MARTS}.rpt_sla"
 DEALS = f"{MARTS}.fct_opportunities"
 INVOICES = f"{MARTS}.fct_invoices"
 PAYMENTS = f"{MARTS}.fct_payments"
@@ -31,6 +33,15 @@ WORDS = {
     "a_stage_is_entered_canonically_or_by_claim": changed(
         f"{MARTS}.fct_lead_stage_events", "basis = 'guessed'", "basis = 'claimed'"
     ),
+    "a_contact_is_met_breached_pending_or_not_applicable": changed(
+        HANDOFFS, "contact_status = 'late'"
+    ),
+    "a_handoff_is_contacted_never_contacted_or_pending": changed(
+        HANDOFFS, "contact_outcome = 'late'"
+    ),
+    "a_handoff_has_a_disposition_or_waits_for_one": changed(HANDOFFS, "disposition = 'kept'"),
+    "an_sla_is_kept_as_defined_then_or_now": changed(SLA, "definition_basis = 'soon'"),
+    "a_promise_is_met_breached_pending_or_not_applicable": changed(SLA, "status = 'late'"),
     "a_touch_is_of_marketing_or_of_sales": changed(f"{MARTS}.fct_touchpoints", "side = 'nobody'"),
     "a_deal_is_of_a_type_that_deals_have": changed(DEALS, "opportunity_type = 'gift'"),
     "money_is_paid_given_back_or_credited": changed(PAYMENTS, "payment_type = 'gift'"),

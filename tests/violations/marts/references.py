@@ -1,6 +1,6 @@
 """For every reference between facts: it leads nowhere."""
 
-from tests.violations.marts.statements import MARTS, PEOPLE, changed
+from tests.violations.marts.statements import MARTS, PEOPLE, added, changed
 
 NOWHERE = {
     "whoever_has_a_name_is_a_known_person": (f"{PEOPLE}.people", "person_id"),
@@ -13,6 +13,7 @@ NOWHERE = {
     "every_lead_came_from_a_known_campaign": (f"{MARTS}.fct_leads", "campaign_id"),
     "every_lead_is_owned_by_a_known_user": (f"{MARTS}.fct_leads", "owner_user_id"),
     "every_lead_is_judged_by_a_known_page": (f"{MARTS}.fct_leads", "definition_version"),
+    "every_handoff_is_to_a_known_user": (f"{MARTS}.fct_handoffs", "owner_user_id"),
     "every_touch_is_of_a_known_person": (f"{MARTS}.fct_touchpoints", "person_id"),
     "every_touch_names_a_known_campaign": (f"{MARTS}.fct_touchpoints", "campaign_id"),
     "every_touch_names_a_known_deal": (f"{MARTS}.fct_touchpoints", "opportunity_id"),
@@ -73,6 +74,7 @@ PLANTED |= {
         "opportunity_id = 'nowhere'",
         ALONE.format(key="opportunity_id", table=f"{MARTS}.fct_leads"),
     ),
+    "every_handoff_is_of_a_known_lead": added(f"{MARTS}.fct_handoffs", "'nowhere' as lead_id"),
     "every_stage_is_entered_by_a_known_lead": changed(
         f"{MARTS}.fct_lead_stage_events", "lead_id = 'nowhere'", "basis = 'claimed'"
     ),

@@ -18,72 +18,15 @@ channels as (
 
 ),
 
-criteria as (
+rules as (
 
-    select * from {{ ref('stg_definitions__criteria') }}
+    select * from {{ ref('int_rules_listed') }}
 
 ),
 
 conditions as (
 
-    select * from {{ ref('stg_definitions__conditions') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('stg_definitions__activities') }}
-
-),
-
-activity_conditions as (
-
-    select * from {{ ref('stg_definitions__activity_conditions') }}
-
-),
-
--- What earns points is judged as what makes a stage: an activity is a rule called by its order.
-rules as (
-
-    select
-        definition_version,
-        stage,
-        rule,
-        event
-    from criteria
-
-    union all
-
-    select
-        definition_version,
-        'activity' as stage,
-        cast(activity_order as text) as rule,
-        event
-    from activities
-
-),
-
-rule_conditions as (
-
-    select
-        definition_version,
-        stage,
-        rule,
-        attribute,
-        operator,
-        value
-    from conditions
-
-    union all
-
-    select
-        definition_version,
-        'activity' as stage,
-        cast(activity_order as text) as rule,
-        attribute,
-        operator,
-        value
-    from activity_conditions
+    select * from {{ ref('int_rule_conditions_listed') }}
 
 ),
 
@@ -129,7 +72,7 @@ asked as (
             combinations.definition_version = rules.definition_version
             and combinations.event = rules.event
 
-    left join rule_conditions as conditions
+    left join conditions
         on
             rules.definition_version = conditions.definition_version
             and rules.stage = conditions.stage

@@ -2,19 +2,13 @@ with
 
 conditions as (
 
-    select * from {{ ref('stg_definitions__conditions') }}
+    select * from {{ ref('int_rule_conditions_listed') }}
 
 ),
 
 channel_conditions as (
 
     select * from {{ ref('stg_definitions__channel_conditions') }}
-
-),
-
-activity_conditions as (
-
-    select * from {{ ref('stg_definitions__activity_conditions') }}
 
 ),
 
@@ -31,13 +25,6 @@ named_values as (
         attribute,
         value
     from channel_conditions
-
-    union distinct
-
-    select
-        attribute,
-        value
-    from activity_conditions
 
 )
 

@@ -1,0 +1,241 @@
+{% set promises = {
+    'quality': ['marketing', 'accepted_percent'],
+    'contact': ['sales', 'contact_within_minutes'],
+    'feedback': ['sales', 'feedback_within_minutes'],
+} %}
+{% set statuses = ['met', 'breached', 'pending', 'not_applicable'] %}
+
+with
+
+settings as (
+
+    select * from {{ ref('int_settings_applied') }}
+
+),
+
+days as (
+
+    select * from {{ ref('int_days_listed') }}
+
+),
+
+pages as (
+
+    select * from {{ ref('int_pages_applied') }}
+
+),
+
+slas as (
+
+    select * from {{ ref('stg_definitions__sla') }}
+
+),
+
+leads as (
+
+    select * from {{ ref('int_leads_dated') }}
+
+),
+
+handoffs as (
+
+    select * from {{ ref('int_handoffs_judged') }}
+
+),
+
+first_leads as (
+
+    select min(lead_at) as first_lead_at from leads
+
+),
+
+mondays as (
+
+    select
+        days.date_day as week_start_date,
+        settings.as_of,
+        {{ midnight('days.date_day', 'settings.time_zone') }} as starts_at,
+        {{ midnight('(days.date_day + 7)', 'settings.time_zone') }} as ends_at
+
+    from days
+
+    cross join settings
+
+    where extract(isodow from days.date_day) = 1
+
+),
+
+-- A week is held to the page in force at its end, or now.
+weeks as (
+
+    select
+        pages.judged_by,
+        slas.definition_version,
+        slas.mqls_a_week,
+        slas.accepted_percent,
+        slas.contact_within_minutes,
+        slas.feedback_within_minutes,
+        mondays.week_start_date,
+        mondays.starts_at,
+        mondays.ends_at,
+        mondays.as_of >= mondays.ends_at as has_ended
+
+    from mondays
+
+    cross join first_leads
+
+    inner join pages
+        on
+            least(mondays.ends_at, mondays.as_of) > pages.applies_from
+            and least(mondays.ends_at, mondays.as_of) <= pages.applies_to
+
+    inner join slas
+        on pages.definition_version = slas.definition_version
+
+    where
+        mondays.starts_at <= mondays.as_of
+        and mondays.ends_at > first_leads.first_lead_at
+
+),
+
+volumes as (
+
+    select
+        weeks.judged_by,
+        weeks.definition_version,
+        weeks.week_start_date,
+        'marketing' as side,
+        'volume' as promise,
+        weeks.mqls_a_week as target,
+        weeks.has_ended,
+        count(leads.lead_id) as met_count,
+        case
+            when
+                weeks.has_ended
+                then greatest(weeks.mqls_a_week - count(leads.lead_id), 0)
+            else 0
+        end as breached_count,
+        case
+            when weeks.has_ended then 0
+            else greatest(weeks.mqls_a_week - count(leads.lead_id), 0)
+        end as pending_count,
+        0 as not_applicable_count
+
+    from weeks
+
+    left join leads
+        on
+            weeks.judged_by = leads.judged_by
+            and weeks.starts_at <= leads.mql_at
+            and weeks.ends_at > leads.mql_at
+
+    group by
+        weeks.judged_by,
+        weeks.definition_version,
+        weeks.week_start_date,
+        weeks.mqls_a_week,
+        weeks.has_ended
+
+),
+
+weekly_handoffs as (
+
+    select
+        weeks.*,
+        handoffs.lead_id,
+        handoffs.acceptance_status as quality_status,
+        handoffs.contact_status,
+        handoffs.feedback_status
+
+    from weeks
+
+    left join handoffs
+        on
+            weeks.judged_by = handoffs.judged_by
+            and weeks.starts_at <= handoffs.handed_off_at
+            and weeks.ends_at > handoffs.handed_off_at
+
+),
+
+of_handoffs as (
+
+    {% for promise, (side, target) in promises.items() -%}
+    select
+        judged_by,
+        definition_version,
+        week_start_date,
+        '{{ side }}' as side,
+        '{{ promise }}' as promise,
+        {{ target }} as target,
+        has_ended,
+        {%- for status in statuses %}
+        count(case when {{ promise }}_status = '{{ status }}' then lead_id end)
+            as {{ status }}_count
+        {{- "," if not loop.last }}
+        {%- endfor %}
+
+    from weekly_handoffs
+
+    group by
+        judged_by,
+        definition_version,
+        week_start_date,
+        {{ target }},
+        has_ended
+    {{- '\n\n    union all\n\n    ' if not loop.last }}
+    {%- endfor %}
+
+),
+
+counted as (
+
+    select * from volumes
+    union all
+    select * from of_handoffs
+
+),
+
+-- What is pending may still be met, and more may come until the week has ended.
+judged as (
+
+    select
+        *,
+        case
+            when met_count + breached_count + pending_count = 0 then 'not_applicable'
+            when promise = 'volume' and met_count >= target then 'met'
+            when promise in ('contact', 'feedback') and breached_count > 0
+                then 'breached'
+            when not has_ended then 'pending'
+            when
+                promise = 'quality'
+                and met_count * 100
+                >= target * (met_count + breached_count + pending_count)
+                then 'met'
+            when
+                promise = 'quality'
+                and (met_count + pending_count) * 100
+                < target * (met_count + breached_count + pending_count)
+                then 'breached'
+            when pending_count > 0 then 'pending'
+            when promise = 'volume' then 'breached'
+            else 'met'
+        end as status
+
+    from counted
+
+)
+
+select
+    case when judged_by = 'then' then 'then' else 'now' end as definition_basis,
+    definition_version,
+    week_start_date,
+    side,
+    promise,
+    status,
+    target,
+    met_count,
+    breached_count,
+    pending_count,
+    not_applicable_count
+
+from judged

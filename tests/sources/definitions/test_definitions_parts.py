@@ -1,0 +1,189 @@
+"""Each fault in the scores or the agreement of a page is one line that names file, line and remedy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ingestion.sources.definitions.__main__ import main
+
+SHIPPED = Path(__file__).parents[3] / "dbt_project" / "definitions"
+PAGE = (SHIPPED / "2025-07-01.yml").read_text(encoding="utf-8")
+
+# What is written instead of what, and what the line says.
+SCORES = {
+    "an_activity_that_is_no_touch": (
+        "event: email_clicked, points",
+        "event: opportunity_closed, points",
+        "unknown touch `opportunity_closed`",
+    ),
+    "a_condition_that_scores_cannot_ask": (
+        "where: {industry: [",
+        "where: {trade: [",
+        "unknown attribute `trade`; there are email_kind, title, country",
+    ),
+    "a_form_of_words_where_words_are_known": (
+        "where: {email_kind: [student]}",
+        'where: {email_kind: {like: ["stud*"]}}',
+        "`email_kind` is one of few words: write a list of them",
+    ),
+    "a_form_of_words_in_what_somebody_did": (
+        'where: {asset: ["Buyer\'s guide"]}',
+        'where: {asset: {like: ["*guide"]}}',
+        "only fit knows `like`",
+    ),
+    "a_form_of_words_beside_a_number": (
+        "where: {employee_count: {at_least: 50}}}",
+        "where: {employee_count: {at_least: 50, like: [x]}}}",
+        "`like` stands alone",
+    ),
+    "a_single_one_worth_more_than_all": (
+        "points: 25, at_most: 40",
+        "points: 25, at_most: 24",
+        "a single one brings 25, which is more",
+    ),
+    "an_activity_named_twice": (
+        "activity: Sent another form",
+        "activity: Asked for a guide",
+        "`Asked for a guide` stands twice",
+    ),
+    "an_activity_never_reached": (
+        "{activity: Came to an event, event: event_attended",
+        "{activity: Came to an event, event: form_submission",
+        "never reached: row 3 asks the same",
+    ),
+    "two_rows_that_ask_the_same": (
+        "{says: Where we can serve them, points: 5, where: {country: [US,",
+        "{says: No customers, points: 5, where: {email_kind: [student]}} # [US,",
+        "row 2 asks the same: give its points there",
+    ),
+    "points_that_change_nothing": (
+        "points: -60",
+        "points: 0",
+        "0 points change nothing",
+    ),
+    "a_fit_that_nobody_reaches": (
+        "at_least: 40\n",
+        "at_least: 106\n",
+        "nobody can reach 106: all rows together bring 105",
+    ),
+    "an_intent_that_nobody_reaches": (
+        "at_least: 50\n    half",
+        "at_least: 201\n    half",
+        "nobody can reach 201: all activities together bring at most 200",
+    ),
+    "an_mql_that_ends_what_it_begins": (
+        "opens_cycle: [lead, mql, sql, opportunity]\ncloses_cycle: [won,",
+        "opens_cycle: [lead, sql, opportunity]\ncloses_cycle: [mql, won,",
+        "`mql` is what the scores make, so it cannot close a cycle",
+    ),
+}
+
+SLA = {
+    "no_calendar": (
+        PAGE[PAGE.index("  calendars:") : PAGE.index("\n# ── Whom we want")],
+        "  calendars: []\n",
+        "an SLA needs a calendar: say when the reps work",
+    ),
+    "hours_that_are_none": (
+        'friday: ["08:30-12:00", "13:00-15:30"]',
+        'friday: ["08:30-12:00", "13-15:30"]',
+        "`sla.calendars[2].hours.friday[1]`",
+    ),
+    "a_day_that_ends_before_it_starts": (
+        'friday: ["09:00-17:00"]',
+        'friday: ["17:00-09:00"]',
+        "`17:00-09:00` ends before it starts",
+    ),
+    "hours_counted_twice": (
+        'friday: ["08:30-12:00", "13:00-15:30"]',
+        'friday: ["08:30-12:00", "11:00-15:30"]',
+        "`11:00-15:30` begins before 12:00",
+    ),
+    "a_day_of_no_week": (
+        'friday: ["09:00-17:00"]',
+        'fridays: ["09:00-17:00"]',
+        "unknown weekday `fridays`; there are monday, tuesday",
+    ),
+    "a_holiday_named_twice": (
+        "holidays: [2025-10-03, 2025-12-24",
+        "holidays: [2025-10-03, 2025-10-03",
+        "`2025-10-03` stands twice",
+    ),
+    "a_time_zone_that_is_none": (
+        "      time_zone: Europe/London",
+        "      time_zone: London",
+        "`London` is no time zone",
+    ),
+    "a_calendar_that_asks_what_no_user_has": (
+        "where: {time_zone: [Europe/Berlin]}",
+        "where: {zone: [Europe/Berlin]}",
+        "unknown attribute `zone`; there are time_zone, team, role",
+    ),
+    "a_calendar_that_fits_whom_an_earlier_one_does": (
+        "where: {time_zone: [Europe/Berlin]}",
+        "where: {time_zone: [Europe/London]}",
+        "never reached: `London` fits everybody whom this one does",
+    ),
+    "two_calendars_of_one_name": (
+        "    - name: London",
+        "    - name: New York",
+        "`New York` stands twice",
+    ),
+    "an_answer_due_before_the_contact": (
+        "feedback_within_minutes: 4800",
+        "feedback_within_minutes: 239",
+        "nobody says what came of a contact before it is due",
+    ),
+    "a_promise_that_nobody_lives_to_see": (
+        "feedback_within_minutes: 4800",
+        "feedback_within_minutes: 60000",
+        "`Berlin` works but 56160 minutes in half a year",
+    ),
+    "a_sign_that_no_event_gives": (
+        '- {event: note, where: {is_automatic: ["true"]}}',
+        '- {event: record_created, where: {is_automatic: ["true"]}}',
+        "never met: a `record_created` has no `is_automatic`",
+    ),
+    "a_sign_of_an_unknown_event": (
+        '- {event: note, where: {is_automatic: ["true"]}}',
+        '- {event: memo, where: {is_automatic: ["true"]}}',
+        "unknown event `memo`",
+    ),
+    "more_than_all": ("accepted_percent: 50", "accepted_percent: 101", "accepted_percent"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "says"), (SCORES | SLA).values(), ids=SCORES | SLA)
+def test_a_mistake_is_one_line_with_file_and_line(tmp_path, capsys, old, new, says):
+    assert PAGE.count(old) == 1
+    text = PAGE.replace(old, new)
+    (tmp_path / "2025-07-01.yml").write_text(text, encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    told = [line for line in capsys.readouterr().out.splitlines() if says in line]
+    place = re.match(r"2025-07-01\.yml:(\d+): ", told[0])
+    assert place
+    lines = zip(text.splitlines(), PAGE.splitlines(), strict=False)
+    changed = [number for number, (now, before) in enumerate(lines, start=1) if now != before]
+    assert int(place[1]) in changed
+
+
+def test_a_calendar_behind_one_for_everybody_is_never_reached(tmp_path, capsys):
+    text = PAGE.replace("where: {time_zone: [America/New_York]}", "where: {}")
+    (tmp_path / "2025-07-01.yml").write_text(text, encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    lines, told = text.splitlines(), capsys.readouterr().out
+    for position, zone in ((1, "London"), (2, "Berlin")):
+        line = lines.index(f"      where: {{time_zone: [Europe/{zone}]}}") + 1
+        place = f"2025-07-01.yml:{line}: `sla.calendars[{position}].where`"
+        assert f"{place}: never reached: `New York` fits everybody whom this one does" in told
+
+
+def test_an_sla_asks_who_is_handed_off_and_contacted(tmp_path, capsys):
+    start = PAGE.index("  contacted:\n    says")
+    text = PAGE[:start] + PAGE[PAGE.index("  accepted:\n    says") :]
+    (tmp_path / "2025-07-01.yml").write_text(text, encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert "no criterion under `criteria` says what makes `contacted`" in capsys.readouterr().out
