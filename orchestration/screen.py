@@ -27,6 +27,16 @@ HOW_COUNTED = (
     "Systems count the leads that they hold today, Accord every lead there ever was; "
     "marts.rpt_claims says how each was asked."
 )
+FUNNEL = """
+    select
+        lead_stage,
+        sum(lead_count) as lead_count,
+        sum(converted_count) / nullif(sum(previous_count), 0) as conversion_rate
+    from marts.rpt_funnel
+    where definition_basis = 'then'
+    group by lead_stage, stage_order
+    order by stage_order
+"""
 METRICS = {
     "leads": "Leads",
     "mqls": "Qualified by marketing",
@@ -100,7 +110,7 @@ def _funnel(marts: duckdb.DuckDBPyConnection) -> Table:
     table = Table(title="The funnel, under the signed page", title_justify="left")
     for name in ("Stage", "Leads", "went on to it", ""):
         table.add_column(name, justify="left" if name in ("Stage", "") else "right")
-    rows = _rows(marts, "select * from marts.rpt_funnel order by stage_order")
+    rows = _rows(marts, FUNNEL)
     most = max((row["lead_count"] for row in rows), default=0) or 1
     for row in rows:
         rate = row["conversion_rate"]

@@ -72,7 +72,7 @@ def test_two_versions_are_two_tables_two_assets_and_two_keys_that_are_checked(co
         }
     assert built.succeeded, built.trouble
     assert assets == {"marts/rpt_funnel", "marts/rpt_funnel_v2"}
-    assert sum(unique_id.startswith("test.") for unique_id, _ in built.of("pass")) == 2
+    assert sum("rpt_funnel_has_its_key" in unique_id for unique_id, _ in built.of("pass")) == 2
     assert columns(company, "rpt_funnel") - columns(company, "rpt_funnel_v2") == {"cumulative_rate"}
 
 

@@ -1,7 +1,14 @@
 """For every range, list of words and invariant of the marts: a fact that breaks it."""
 
 from tests.violations.marts.references import ALONE
-from tests.violations.marts.statements import INTERMEDIATE, MARTS, added, changed, removed
+from tests.violations.marts.statements import (
+    INTERMEDIATE,
+    MARTS,
+    added,
+    changed,
+    counted_in_the_funnel,
+    removed,
+)
 
 LEADS = f"{MARTS}.fct_leads"
 HANDOFFS = f"{MARTS}.fct_handoffs"
@@ -57,13 +64,16 @@ RANGES = {
         *added(PAYMENTS, "'less' as payment_id, -1 as amount, -1 as reporting_amount"),
         *added(PAYMENTS, "'more' as payment_id, 1 as amount, 1 as reporting_amount"),
     ),
-    "every_lead_opened_at_some_instant": added(
-        LEADS,
-        "'planted' as lead_id, null as opportunity_id, false as is_primary_for_opportunity, "
-        "'lead' as lead_stage, null as lead_at, null as mql_at, null as handed_off_at, "
-        "null as first_contacted_at, null as accepted_at, null as rejected_at, null as sql_at, "
-        "null as opportunity_at, null as won_at, null as lost_at, null as recycled_at",
-        ONE_CYCLE,
+    "every_lead_opened_at_some_instant": (
+        *added(
+            LEADS,
+            "'planted' as lead_id, null as opportunity_id, false as is_primary_for_opportunity, "
+            "'lead' as lead_stage, null as lead_at, null as mql_at, null as handed_off_at, "
+            "null as first_contacted_at, null as accepted_at, null as rejected_at, null as sql_at, "
+            "null as opportunity_at, null as won_at, null as lost_at, null as recycled_at",
+            ONE_CYCLE,
+        ),
+        *counted_in_the_funnel("then"),
     ),
     "every_invoice_asks_for_an_amount": added(
         INVOICES, "'planted' as invoice_id, null as total_amount, null as reporting_amount"

@@ -7,6 +7,7 @@ from tests.violations.marts.statements import (
     REGISTRY,
     added,
     changed,
+    counted_in_the_funnel,
 )
 
 # A row that stands there twice breaks nothing but its key.
@@ -18,7 +19,6 @@ DOUBLED = {
         "dim_campaigns",
         "dim_products",
         "dim_definitions",
-        "fct_leads_restated",
         "fct_handoffs",
         "fct_lead_stage_events",
         "fct_spend",
@@ -30,7 +30,6 @@ DOUBLED = {
         "bridge_accounts",
         "bridge_opportunities",
         "publication_sources",
-        "rpt_funnel",
         "rpt_sla",
         "rpt_claims",
         "rpt_data_quality",
@@ -130,6 +129,7 @@ KEYLESS = (
 )
 REGISTRIES = ("people", "accounts", "opportunities")
 PERIODS = {"dim_users_history": "user_period_id", "dim_accounts_history": "account_period_id"}
+ADDED_UP = {"fct_touchpoints": "touch_id", "rpt_funnel": "funnel_id"}
 NOTHING_ELSE_HAPPENED = " and ".join(
     f"{stage}_at is null"
     for stage in (
@@ -174,11 +174,16 @@ PLANTED |= {
 # Where a second row would break a sum or a sequence, too, the key alone is spoilt.
 PLANTED |= {
     f"{model}_has_its_key": keyed_as_another(f"{MARTS}.{model}", key)
-    for model, key in (PERIODS | {"fct_touchpoints": "touch_id"}).items()
+    for model, key in (PERIODS | ADDED_UP).items()
 }
 PLANTED |= {
-    "fct_leads_has_its_key": added(
-        f"{MARTS}.fct_leads", where=f"opportunity_id is null and {NOTHING_ELSE_HAPPENED}"
+    "fct_leads_has_its_key": (
+        *added(f"{MARTS}.fct_leads", where=f"opportunity_id is null and {NOTHING_ELSE_HAPPENED}"),
+        *counted_in_the_funnel("then"),
+    ),
+    "fct_leads_restated_has_its_key": (
+        *added(f"{MARTS}.fct_leads_restated"),
+        *counted_in_the_funnel("now"),
     ),
     "fct_invoices_has_its_key": added(
         f"{MARTS}.fct_invoices", "0 as total_amount, 0 as reporting_amount"

@@ -22,3 +22,9 @@ def removed(table: str, where: str = "true") -> tuple[str, ...]:
     """One row is gone."""
     row = f"(select min(rowid) from {table} where {where})"
     return (f"delete from {table} where rowid = {row}",)
+
+
+def counted_in_the_funnel(basis: str) -> tuple[str, ...]:
+    """Who adds a lead adds it there, too."""
+    lead = f"lead_stage = 'lead' and definition_basis = '{basis}'"
+    return changed(f"{MARTS}.rpt_funnel", "lead_count = lead_count + 1", lead)

@@ -55,10 +55,18 @@ customers as (
 
 ),
 
+-- How big they are, for reports; docs/facts.md says where a band begins.
 judged as (
 
     select
         survived.*,
+        case
+            when survived.employee_count < 50 then 'under_50'
+            when survived.employee_count < 250 then '50_to_249'
+            when survived.employee_count < 1000 then '250_to_999'
+            when survived.employee_count >= 1000 then '1000_and_more'
+            else 'unknown'
+        end as segment,
         coalesce(fitted.is_icp, false) as is_icp,
         customers.account_id is not null as is_customer,
         customers.customer_since_at

@@ -20,6 +20,7 @@ select
     judged.domain,
     judged.industry,
     judged.country,
+    judged.segment,
     judged.employee_count,
     judged.source_record_count,
     judged.is_icp,
