@@ -129,8 +129,9 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """Sales at work. `kind` in call, meeting, email, task. `outcome` in connected, no_answer,
-    voicemail, held, no_show, sent, replied, done, open. An automatic e-mail is no human contact."""
+    """Sales at work. `kind` in call, meeting, email, task, notification (the rep is told of a
+    lead). `outcome` in connected, no_answer, voicemail, held, no_show, sent, replied, done, open.
+    What is automatic is no human contact."""
 
     key: str
     person_key: str
@@ -142,6 +143,10 @@ class Activity:
     is_automatic: bool = False
     duration_seconds: int | None = None
     deal_key: str | None = None
+
+    @property
+    def is_mailing(self) -> bool:
+        return self.is_automatic and self.kind == "email"
 
 
 @dataclass(slots=True)

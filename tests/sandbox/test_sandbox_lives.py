@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
-from ingestion.sandbox.clock import DAY
+from ingestion.sandbox.clock import DAY, HOUR, MINUTE
 from ingestion.sandbox.firm import found
 from ingestion.sandbox.lives import life
 from ingestion.sandbox.lives.births import births, born_at
@@ -123,6 +123,41 @@ def test_people_come_back_after_sales_gave_them_up(households):
     for first, second, *_ in several:
         assert first.status_changes[-1][1] in ("rejected", "nurture")
         assert second.opened_at > first.status_changes[-1][0]
+
+
+def test_automation_leaves_signs_where_a_lead_is_given_to_a_rep(households):
+    given, delays = 0, {"Call new lead": [], "New lead assigned": []}
+    for known in households:
+        assignments = [
+            (at, trip.person_key, user)
+            for trip in known.life.qualifications
+            for number, (at, user) in enumerate(trip.assignments)
+            if number == 0
+            or all(at < told for told, to, _ in trip.status_changes if to == "accepted")
+        ]
+        given += len(assignments)
+        signs = [each for each in known.life.activities if each.subject in delays]
+        for sign in signs:
+            assert sign.is_automatic
+            delays[sign.subject].append(
+                min(
+                    sign.at - at
+                    for at, *whose in assignments
+                    if whose == [sign.person_key, sign.user_key] and at <= sign.at
+                )
+            )
+        number = {each.key: int(each.key.rpartition("-")[2]) for each in known.life.activities}
+        others = [number[each.key] for each in known.life.activities if each not in signs]
+        assert max(others, default=-1) == len(others) - 1, "the others' keys are as without signs"
+    tasks, notifications = delays.values()
+    assert given > 300
+    assert abs(len(tasks) / given - 0.85) < 0.05
+    assert abs(len(notifications) / given - 0.90) < 0.05
+    late = [delay for delay in tasks if delay >= 2 * HOUR]
+    assert abs(len(late) / len(tasks) - 0.125) < 0.05
+    assert all(MINUTE <= delay < 4 * MINUTE for delay in tasks if delay not in late)
+    assert max(late) < 6 * HOUR
+    assert all(0 <= delay < 3 * MINUTE for delay in notifications)
 
 
 def test_an_invoice_is_paid_what_it_says_and_gives_back_no_more(households):

@@ -1,7 +1,7 @@
 """The true history, household by household: each life a pure function of the firm and an index."""
 
 from ingestion.sandbox.history import Firm, Life
-from ingestion.sandbox.lives import billing, deals, funnel, touches
+from ingestion.sandbox.lives import billing, deals, funnel, signs, touches
 from ingestion.sandbox.lives.births import born_at
 from ingestion.sandbox.lives.book import Book
 from ingestion.sandbox.lives.households import household
@@ -18,6 +18,7 @@ def life(firm: Firm, index: int, mess: Mess = DEFAULT) -> Life:
     conversions = funnel.work(book)
     deals.sell(book, conversions)
     billing.bill(book)
+    signs.show(book)
     return Life(
         index=index,
         born_at=book.born_at,

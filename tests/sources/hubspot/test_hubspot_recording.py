@@ -162,6 +162,27 @@ def test_every_mail_visit_and_form_of_a_known_contact_is_told_once(company):
                 assert kinds[change.truth[1]] == "form_submission"
 
 
+def test_what_automation_does_for_the_rep_is_an_engagement_and_what_it_sends_is_a_mailing(company):
+    _, told = company
+    kinds = {
+        activity.key: (activity.kind, activity.subject)
+        for life, _, _ in told
+        for activity in life.activities
+        if activity.is_automatic
+    }
+    recorded = {
+        (change.object, change.fields.get("hs_object_source"), *kinds[change.truth[1]])
+        for _, _, changes in told
+        for change in changes
+        if change.truth and change.truth[1] in kinds
+    }
+    assert recorded == {
+        ("email_events", None, "email", "Thank you"),
+        ("tasks", "AUTOMATION_PLATFORM", "task", "Call new lead"),
+        ("notes", "AUTOMATION_PLATFORM", "notification", "New lead assigned"),
+    }
+
+
 def test_every_value_of_a_record_is_a_text(company):
     found, told = company
     for change in [*recording.record_firm(found), *(c for _, _, cs in told for c in cs)]:

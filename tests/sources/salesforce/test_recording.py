@@ -269,6 +269,7 @@ def test_an_activity_hangs_on_a_record_of_its_person(held, lived, company):
         assert (held["User"][record["CreatedById"]]["Alias"] == "auto") == activity.is_automatic
     assert {(kind, subtype) for kind, subtype, _ in kinds} == {
         ("call", "Call"), ("email", "Email"), ("task", "Task"), ("meeting", None),
+        ("notification", "Email"),
     }  # fmt: skip
     assert kinds["email", "Email", "Replied"] > 0
     assert kinds["meeting", None, "Held"] > 0

@@ -13,19 +13,26 @@ from ingestion.sandbox.recording.hubspot.book import Book
 from ingestion.sandbox.recording.hubspot.sheet import Sheet
 from ingestion.sandbox.traces import Trace
 
-OBJECTS = {"call": "calls", "meeting": "meetings", "email": "emails", "task": "tasks"}
+OBJECTS = {
+    "call": "calls",
+    "meeting": "meetings",
+    "email": "emails",
+    "task": "tasks",
+    "notification": "notes",
+}
+MACHINE = "AUTOMATION_PLATFORM"
 WRITES_A_NOTE = 0.35  # of the meetings that were held
 HALF_AN_HOUR = 30 * 60
 
 
 def record_engagements(book: Book) -> None:
-    """What a machine sent is no engagement: it is a mailing, and recorded with the touches."""
+    """What a machine sent a person is none: it is a mailing, and recorded with the touches."""
     if not book.is_sold_here:
         return
     deals = {trace.key: trace.id for trace in book.of("deals")}
     for activity in book.life.activities:
         contact = book.contact(activity.person_key, activity.at)
-        if activity.is_automatic or contact is None:
+        if activity.is_mailing or contact is None:
             continue
         dice = book.dice(f"engagement/{activity.key}")
         beside: dict[str, Any] = {"@contacts": [[contact.id, []]]}
@@ -47,16 +54,19 @@ def _sheet(
         "meeting": _meeting,
         "email": _email,
         "task": _task,
+        "notification": _notification,
     }[activity.kind](book, activity, contact)
     fields = {
         "hs_timestamp": iso_instant(activity.at),
         "hubspot_owner_id": book.owner(activity.user_key),
-        "hs_object_source": "CRM_UI",
+        "hs_object_source": MACHINE if activity.is_automatic else "CRM_UI",
         **told,
         **beside,
     }
     id = ids.hubspot(book.firm.seed, object, activity.key)
     by = words.by_user(activity.user_key)
+    if activity.is_automatic:
+        by = words.by_workflow("assignment")
     sheet = Sheet(object, id, activity.at, by, fields, ("activity", activity.key))
     if activity.kind == "meeting":
         _arrange(dice, activity, contact, sheet)
@@ -115,6 +125,10 @@ def _task(_: Book, activity: Activity, __: Trace) -> dict[str, Any]:
         "hs_task_priority": "NONE",
         "hs_task_completion_date": iso_instant(activity.at) if is_done else None,
     }
+
+
+def _notification(_: Book, activity: Activity, __: Trace) -> dict[str, Any]:
+    return {"hs_note_body": f"<p>{activity.subject}</p>"}
 
 
 def _note(book: Book, activity: Activity, beside: dict[str, Any]) -> Sheet:

@@ -99,7 +99,7 @@ def _answer_by_machine(book: Book) -> None:
     for activity in book.life.activities:
         contact = book.contact(activity.person_key, activity.at)
         address = contact and book.address(contact, activity.at)
-        if not activity.is_automatic or not address:
+        if not activity.is_mailing or not address:
             continue
         sent = {
             "type": "SENT",

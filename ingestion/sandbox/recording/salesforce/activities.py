@@ -16,6 +16,8 @@ from ingestion.sources.salesforce.simulator.render import stamp
 
 BOOKED_AHEAD = 20 * HOUR
 DEFAULT_MEETING_SECONDS = 1800
+MAILS = ("email", "notification")
+SUBTYPES = {"call": "Call", **dict.fromkeys(MAILS, "Email")}
 
 
 def sells_in_salesforce(book: Book) -> bool:
@@ -109,7 +111,7 @@ def _task(
         "ActivityDate": iso_date(activity.at),
         "Status": "Completed" if is_done else "Not Started",
         "Priority": "Normal",
-        "TaskSubtype": {"call": "Call", "email": "Email"}.get(activity.kind, "Task"),
+        "TaskSubtype": SUBTYPES.get(activity.kind, "Task"),
         "CompletedDateTime": stamp(activity.at) if is_done else None,
     }
     if activity.kind == "call":
@@ -119,7 +121,7 @@ def _task(
             "CallDisposition": words.CALL_DISPOSITIONS.get(activity.outcome),
             "CallDurationInSeconds": activity.duration_seconds or 0,
         }
-    if activity.kind == "email":
+    if activity.kind in MAILS:
         fields |= {"Type": "Email", "Outcome__c": words.OUTCOMES.get(activity.outcome)}
     id = ids.salesforce("00T", book.firm.seed, activity.key)
     return Sheet("Task", id, activity.at, actor, fields, truth)
