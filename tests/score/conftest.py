@@ -58,8 +58,8 @@ class Book:
         self.records.accounts.append(record)
         return record.ref
 
-    def user(self, id: str, system: str = "hubspot") -> str:
-        self.records.users.append(User(ref=(system, "user", id)))
+    def user(self, id: str, system: str = "hubspot", **values) -> str:
+        self.records.users.append(User(ref=(system, "user", id), **values))
         return id
 
     def touch(self, person: Ref, when: str, kind: str, side: str = "marketing", **values) -> None:

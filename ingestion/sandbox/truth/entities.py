@@ -198,6 +198,9 @@ class Campaign(Record):
 @dataclass(slots=True, kw_only=True)
 class User(Record):
     email: str | None = None
+    role: str | None = None
+    team: str | None = None
+    time_zone: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

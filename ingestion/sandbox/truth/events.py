@@ -20,7 +20,8 @@ class Event:
     """`ref` is of the record that shows it, (None, None, deal's id) for deal events.
 
     `reach`: until when it keeps a cycle from being idle; `claims`: the stage a system asserts;
-    `activity`: the place of the row of the page's activities by which it earns points.
+    `activity`: the place of the row of the page's activities by which it earns points; `signs`: of
+    what in a handoff it is one; `is_initial`: a change of the instant its record was created at.
     """
 
     at: int
@@ -37,6 +38,8 @@ class Event:
     channel: str | None = None
     activity: int | None = None
     stages: frozenset[str] = field(default_factory=frozenset)
+    signs: frozenset[str] = field(default_factory=frozenset)
+    is_initial: bool = False
 
     @property
     def side(self) -> str | None:
@@ -99,6 +102,7 @@ class Events:
         event.channel = event.attributes["channel"] = page.channel_of(event.attributes)
         event.stages = page.stages_of(event.attributes)
         event.activity = page.activity_of(event.attributes)
+        event.signs = page.signs_of(event.attributes)
 
     def _all(self, person: Person) -> Iterator[Event]:
         yield from self._touch_events(person)
@@ -154,8 +158,9 @@ class Events:
                 user = self._users.get((system, change.new))
                 attributes["owner_is_user"] = _truth_word(user is not None)
                 yield Event(
-                    change.at, "owner_changed", change.ref, attributes, change.at, user=user
-                )
+                    change.at, "owner_changed", change.ref, attributes, change.at, user=user,
+                    is_initial=change.at == self._people.records[change.person].created_at,
+                )  # fmt: skip
             elif change.field == "score":
                 attributes["score"] = _number(change.new)
                 yield Event(change.at, "score_changed", change.ref, attributes, change.at)

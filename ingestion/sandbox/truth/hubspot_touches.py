@@ -20,6 +20,10 @@ ENGAGEMENTS = {
     "calls": "call", "meetings": "meeting", "emails": "sales_email", "notes": "note",
     "tasks": "task",
 }  # fmt: skip
+SUBJECTS = {
+    "calls": "hs_call_title", "meetings": "hs_meeting_title", "emails": "hs_email_subject",
+    "tasks": "hs_task_subject",
+}  # fmt: skip
 # The labels that every portal has for what came of a call.
 CALLS = {
     "f240bbac-87c9-4f6e-bf70-924b57d47db7": "Connected",
@@ -137,6 +141,7 @@ def _engagement(
             kind,
             at,
             side="sales",
+            asset=filled(fields.get(SUBJECTS.get(object))),
             outcome=outcome,
             source_outcome=source_outcome,
             source_author=filled(fields.get("hs_object_source")),

@@ -1,12 +1,15 @@
-"""What pages make of all that happened to people: leads, and touches with their channels."""
+"""What pages make of all that happened to people: leads, handoffs, touches with their channels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ingestion.sandbox.truth.accounts import Account
+from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.events import Event, Events
+from ingestion.sandbox.truth.handoffs import Handoff, handoffs_of
 from ingestion.sandbox.truth.leads import Lead, leads_of
 from ingestion.sandbox.truth.page import Pages
 from ingestion.sandbox.truth.people import Person
@@ -17,27 +20,31 @@ from ingestion.sandbox.truth.scores import fit_attributes
 class Judged:
     events: Events
     leads: list[Lead]
+    handoffs: list[Handoff]
     touches: list[tuple[str | None, Event]]
 
 
 def judge(
     events: Events, people: Iterable[Person], account_of: Mapping[str, Account | None],
-    pages: Pages, as_of: int, connection: str,
+    user_of: Callable[[Ref | None], Mapping[str, Any]], pages: Pages, as_of: int, connection: str,
 ) -> Judged:  # fmt: skip
-    """`account_of`: by person."""
+    """`account_of`: by person; `user_of`: what calendars may ask of a user."""
     leads: list[Lead] = []
+    handoffs: list[Handoff] = []
     touches: list[tuple[str | None, Event]] = [(None, event) for event in events.of_nobody()]
     for person in people:
         account = account_of[person.id]
         happened = events.of(person)
         touches += [(person.id, event) for event in happened if event.touch is not None]
         if not person.is_internal:
-            leads += leads_of(
+            own = list(leads_of(
                 person, happened, account.id if account else None,
                 fit_attributes(person, account), pages, as_of, connection,
-            )  # fmt: skip
+            ))  # fmt: skip
+            leads += own
+            handoffs += handoffs_of(person, happened, own, pages, as_of, user_of)
     _mark_primaries(leads, events)
-    return Judged(events, leads, touches)
+    return Judged(events, leads, handoffs, touches)
 
 
 def _mark_primaries(leads: list[Lead], events: Events) -> None:

@@ -12,11 +12,12 @@ from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
 from ingestion.sandbox.truth.entities import InvoiceLine, PersonRecord, Records, Ref
 from ingestion.sandbox.truth.events import Event, Events
+from ingestion.sandbox.truth.handoffs import Handoff
 from ingestion.sandbox.truth.judged import Judged, judge
 from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
-from ingestion.sandbox.truth.users import user_ids
+from ingestion.sandbox.truth.users import match_users, user_attributes
 
 CONNECTION = "default"
 
@@ -43,6 +44,7 @@ class Knowable:
     deals_found: Deals
     sourcing: dict[str, Sourcing]
     leads: list[Lead]
+    handoffs: list[Handoff]
     restated: Callable[[], Iterable[Lead]]
     touches: list[tuple[str | None, Event]]
     invoices: list[InvoiceFact]
@@ -75,6 +77,8 @@ def evaluate(
     accounts = Accounts(records, page, connection, ids["accounts"])
     deals = Deals(records, pages, accounts, connection, ids["opportunities"])
     clusters = match_people(records, page, connection, ids["people"])
+    users_found = match_users(records.users, connection)
+    attributes = user_attributes(users_found, page)
     users = {(user.system, user.ref[2]): user.ref for user in records.users}
     people = {cluster.id: describe(cluster, page, users) for cluster in clusters}
     found = {cluster.id: accounts.describe(cluster) for cluster in accounts.clusters}
@@ -85,7 +89,10 @@ def evaluate(
 
     def judged(by: Pages) -> Judged:
         events = Events(records, by, clusters, deals)
-        return judge(events, people.values(), account_of, by, records.as_of, connection)
+        return judge(
+            events, people.values(), account_of, lambda user: attributes.get(user, {}), by,
+            records.as_of, connection,
+        )  # fmt: skip
 
     then = judged(pages)
     billing = Billing(records, page, accounts, deals)
@@ -99,13 +106,14 @@ def evaluate(
         deals_found=deals,
         sourcing=_sourcing(deals, then, people, page, records.as_of),
         leads=then.leads,
+        handoffs=then.handoffs,
         restated=lambda: (lead for by in pages.restating for lead in judged(by).leads),
         touches=then.touches,
         invoices=list(billing.invoices()),
         invoice_lines=[line for line in records.invoice_lines if not line.is_gone],
         payments=list(billing.payments()),
         spend=list(billing.spend()),
-        user_ids=user_ids(records.users, connection),
+        user_ids={ref: cluster.id for ref, cluster in users_found.of.items()},
     )
 
 

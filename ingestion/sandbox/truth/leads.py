@@ -28,6 +28,8 @@ class StageEvent:
 
 @dataclass(slots=True)
 class Lead:
+    """`cycle`: its events in their order; `handing`: that by which sales was given it."""
+
     lead_id: str
     person_id: str
     account_id: str | None
@@ -55,6 +57,9 @@ class Lead:
     fit_score: Decimal | None
     intent_score: Decimal | None
     stage_events: list[StageEvent]
+    cycle: list[Event]
+    handing: Event | None
+    has_ended: bool = False
     is_primary_for_opportunity: bool = False
 
 
@@ -166,8 +171,11 @@ def _lead(
         fit_score=None,
         intent_score=None,
         stage_events=list(_stage_events(cycle)),
+        cycle=cycle,
+        handing=handed_off,
     )
     lead.lead_stage = _stage_of(lead, segment, pages, as_of)
+    lead.has_ended = segment.closing is not None or lead.lead_stage == "idle"
     return lead
 
 

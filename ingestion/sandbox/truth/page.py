@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +13,16 @@ from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
+from ingestion.sandbox.truth.calendars import Calendar
+from ingestion.sandbox.truth.conditions import fits, holds
+
 STAGE_RANKS = {
     "lead": 1, "mql": 2, "handed_off": 3, "contacted": 4, "accepted": 5, "sql": 6,
     "opportunity": 7, "won": 8, "lost": 9, "rejected": 10, "recycled": 11,
 }  # fmt: skip
 NO_RANK = 12
 STATUSES = ("signed", "trial")
+SIGNS = ("task", "notification")
 DAY = 86_400_000
 
 
@@ -127,9 +129,9 @@ class Page:
     ) -> bool:
         ideal = self.rules["ideal_customer"]
         return (
-            _fits(ideal["employee_count"], employees)
-            and _fits(ideal["industries"], industry)
-            and _fits(ideal["countries"], country)
+            fits(ideal["employee_count"], employees)
+            and fits(ideal["industries"], industry)
+            and fits(ideal["countries"], country)
         )
 
     def stage_attribute(self, stage: str | None, attribute: str) -> str | None:
@@ -147,7 +149,7 @@ class Page:
     def stages_of(self, event: Mapping[str, Any]) -> frozenset[str]:
         """Every stage one of whose criteria the event meets."""
         rows = self._criteria.get(event["event"], ())
-        return frozenset(stage for stage, where in rows if _holds(where, event))
+        return frozenset(stage for stage, where in rows if holds(where, event))
 
     @cached_property
     def _criteria(self) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
@@ -159,7 +161,7 @@ class Page:
 
     def channel_of(self, event: Mapping[str, Any]) -> str | None:
         for row in self.rules["channels"]:
-            if _holds(row["when"], event):
+            if holds(row["when"], event):
                 return row["channel"]
         return None
 
@@ -176,7 +178,7 @@ class Page:
     def activity_of(self, event: Mapping[str, Any]) -> int | None:
         """The first row of the activities that a touch fits, by its place."""
         for place, row in enumerate(self.activities):
-            if row["event"] == event["event"] and _holds(row.get("where") or {}, event):
+            if row["event"] == event["event"] and holds(row.get("where") or {}, event):
                 return place
         return None
 
@@ -184,7 +186,34 @@ class Page:
         if not self.scores:
             return None
         rows = self.scores["fit"]["points"]
-        return sum(row["points"] for row in rows if _holds(row["where"], attributes))
+        return sum(row["points"] for row in rows if holds(row["where"], attributes))
+
+    # ── handoffs ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def sla(self) -> Mapping[str, Any] | None:
+        return self.rules.get("sla")
+
+    @property
+    def signs(self) -> Mapping[str, Any]:
+        return (self.sla or {}).get("signs") or {}
+
+    def signs_of(self, event: Mapping[str, Any]) -> frozenset[str]:
+        """By which a rep can notice a handoff: task, notification."""
+        return frozenset(
+            sign
+            for sign in SIGNS
+            for rule in (self.signs.get(sign) or {}).get("any", ())
+            if rule["event"] == event["event"] and holds(rule.get("where") or {}, event)
+        )
+
+    @cached_property
+    def _calendars(self) -> list[Calendar]:
+        return [Calendar(row) for row in (self.sla or {}).get("calendars") or ()]
+
+    def calendar_of(self, user: Mapping[str, Any]) -> Calendar | None:
+        fitting = (each for each in self._calendars if holds(each.rules.get("where") or {}, user))
+        return next(fitting, None)
 
     # ── cycles ──────────────────────────────────────────────────────────────────────────────
 
@@ -247,34 +276,3 @@ def _named(words: Mapping[str, Iterable[str]], word: str | None) -> str | None:
         if word is not None and word in synonyms:
             return name
     return None
-
-
-def _holds(where: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-    return all(_fits(wanted, event.get(attribute)) for attribute, wanted in where.items())
-
-
-def _fits(wanted: Any, value: Any) -> bool:
-    if value is None:
-        return False
-    if isinstance(wanted, Mapping) and "like" in wanted:
-        return any(_has_form(pattern, str(value)) for pattern in wanted["like"])
-    if isinstance(wanted, Mapping):
-        number = _number(value)
-        if number is None:
-            return False
-        least, most = wanted.get("at_least"), wanted.get("at_most")
-        return (least is None or number >= least) and (most is None or number <= most)
-    return value in wanted
-
-
-def _has_form(pattern: str, text: str) -> bool:
-    """Any run of characters where the pattern has `*`, whatever the case."""
-    parts = [re.escape(part) for part in pattern.lower().split("*")]
-    return re.fullmatch(".*".join(parts), text.lower(), re.DOTALL) is not None
-
-
-def _number(value: Any) -> Decimal | None:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ingestion.sandbox.store import Record, Store, Version
@@ -65,9 +65,12 @@ def read_hubspot(store: Store, records: Records, page: Page) -> None:
     ]
     records.products += [_product(each) for each in system.records("products")]
     records.users += [
-        User(ref=_ref(each), created_at=each.created_at, email=each.fields.get("email"))
+        User(
+            ref=_ref(each), created_at=each.created_at, email=each.fields.get("email"),
+            team=_team(each.fields.get("teams") or ()),
+        )
         for each in system.records("owners")
-    ]
+    ]  # fmt: skip
     _read_deals(system, records, page)
     read_touches(system, contacts, histories, records)
 
@@ -252,6 +255,12 @@ def _company(record: Record, companies: Mapping[str, str | None]) -> str | None:
     primary = {companies.get(id, id) for id, types in entries if PRIMARY_COMPANY in types}
     found = associated(record, "companies", companies)
     return min(found, key=lambda each: (each not in primary, each), default=None)
+
+
+def _team(teams: Sequence[Mapping[str, Any]]) -> str | None:
+    """The primary one, else the first."""
+    primary = sorted(team["name"] for team in teams if team.get("primary"))
+    return next(iter(primary or [team["name"] for team in teams]), None)
 
 
 def _product(record: Record) -> Product:

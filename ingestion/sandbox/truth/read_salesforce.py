@@ -60,7 +60,8 @@ def read_salesforce(store: Store, records: Records, page: Page) -> None:
     for member in members:
         records.touches += membership(member, campaigns, page)
     users = system.records("User")
-    records.users += [User(**life(NAME, each), email=each.fields.get("Email")) for each in users]
+    roles = {each.id: each.fields.get("Name") for each in system.records("UserRole")}
+    records.users += [_user(each, roles) for each in users]
     aliases = {each.id: each.fields.get("Alias") for each in users}
     records.touches += [task(each, aliases) for each in system.records("Task")]
     records.touches += [event(each, aliases) for each in system.records("Event")]
@@ -215,6 +216,17 @@ def _deal(record: Record) -> DealRecord:
         probability=None if percent is None else percent / 100,
         close_date=day(fields.get("CloseDate")),
         synced=_synced(fields.get("HubSpot_Deal_ID__c")),
+    )
+
+
+def _user(record: Record, roles: Mapping[str, str | None]) -> User:
+    fields = record.fields
+    return User(
+        **life(NAME, record),
+        email=fields.get("Email"),
+        role=roles.get(fields.get("UserRoleId")) or fields.get("Title"),
+        team=fields.get("Department"),
+        time_zone=fields.get("TimeZoneSidKey"),
     )
 
 

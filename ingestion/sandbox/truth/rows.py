@@ -19,6 +19,14 @@ LEAD_COLUMNS = (
     "recycled_at", "lead_stage", "channel", "definition_version", "fit_score", "intent_score",
     "is_marketing_sourced",
 )  # fmt: skip
+HANDOFF_COLUMNS = (
+    "calendar", "definition_version", "queue_minutes", "has_owner", "has_timestamp", "task_status",
+    "notification_status", "contact_due_at", "response_minutes", "response_business_minutes",
+    "was_contacted_before", "contact_status", "contact_outcome", "feedback_due_at", "disposition",
+    "disposition_at", "rejection_reason", "feedback_business_minutes", "feedback_status",
+    "acceptance_status", "bought_after_rejection_at", "has_source", "has_campaign", "has_score",
+    "has_touches", "context_kept_count",
+)  # fmt: skip
 INVOICE_COLUMNS = (
     "invoice_number", "status", "currency_code", "subtotal_amount", "discount_amount", "tax_amount",
     "total_amount", "paid_amount", "due_amount", "issued_at", "due_at", "paid_at", "voided_at",
@@ -45,6 +53,7 @@ class Knowables:
             "account_records": self.records(self._known.accounts_found.clusters.all, "account_id"),
             "leads": self.leads(),
             "leads_restated": self.leads_restated(),
+            "handoffs": self.handoffs(),
             "touches": self.touches(),
             "lead_stage_events": self.lead_stage_events(),
             "opportunities": self.opportunities(),
@@ -111,6 +120,22 @@ class Knowables:
 
     def leads_restated(self) -> Iterator[Row]:
         return self._leads(self._known.restated())
+
+    def handoffs(self) -> Iterator[Row]:
+        for handoff in self._known.handoffs:
+            lead = handoff.lead
+            yield {
+                "lead_id": lead.lead_id,
+                "person_id": lead.person_id,
+                "account_id": lead.account_id,
+                "owner_user_id": self._known.user_ids.get(handoff.owner),
+                "source_system": handoff.system,
+                "connection": CONNECTION if handoff.system else None,
+                "mql_at": lead.mql_at,
+                "handed_off_at": lead.handed_off_at,
+                "first_contacted_at": lead.first_contacted_at,
+                **{column: getattr(handoff, column) for column in HANDOFF_COLUMNS},
+            }
 
     def _leads(self, leads: Iterable[Lead]) -> Iterator[Row]:
         for lead in leads:
