@@ -43,6 +43,15 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
         )
     known = [lead for lead in knowable.leads if lead.mql_at is not None]
     told("the platform's MQLs, the page's in all", len(mqls), len(known))
+    given = [trip for trip in trips if trip["assigned_at"] is not None]
+    told(
+        "trips given to a rep, with a handoff within an hour",
+        len(given),
+        sum(
+            _is_near([lead.handed_off_at for lead in leads(trip)], trip["assigned_at"], HOUR)
+            for trip in given
+        ),
+    )
     for status, column in (("rejected", "rejected_at"), ("accepted", "accepted_at")):
         ended = [trip for trip in trips if trip["status"] == status]
         told(

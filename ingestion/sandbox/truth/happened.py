@@ -90,6 +90,7 @@ def _qualification(trip: Qualification, now: int) -> dict[str, Any]:
         "sales_system": trip.sales_system,
         "opened_at": trip.opened_at,
         "mql_at": _by(trip.mql_at, now),
+        "assigned_at": _by(trip.assignments[0][0] if trip.assignments else None, now),
         "converted_at": _by(trip.converted_at, now),
         "status": last[1],
         "status_at": last[0],
