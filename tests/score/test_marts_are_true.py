@@ -62,6 +62,15 @@ ERRORS = {
     "leads: rows": """
         delete from marts.fct_leads where lead_id = (select max(lead_id) from marts.fct_leads)
     """,
+    "handoffs: contact_due_at": """
+        update marts.fct_handoffs set contact_due_at = contact_due_at + interval 1 second
+        where lead_id
+            = (select min(lead_id) from marts.fct_handoffs where contact_due_at is not null)
+    """,
+    "handoffs: rows": """
+        delete from marts.fct_handoffs
+        where lead_id = (select min(lead_id) from marts.fct_handoffs)
+    """,
     "opportunities: amount": """
         update marts.fct_opportunities set amount = amount + 0.01
         where opportunity_id

@@ -39,6 +39,16 @@ LEAD_COLUMNS = (
     "opportunity_at", "won_at", "lost_at", "recycled_at", "lead_stage", "channel", "campaign_id",
     "owner_user_id", "definition_version", "fit_score", "intent_score", "is_marketing_sourced",
 )  # fmt: skip
+HANDOFF_COLUMNS = (
+    "person_id", "account_id", "owner_user_id", "source_system", "connection", "calendar",
+    "definition_version", "mql_at", "handed_off_at", "queue_minutes", "has_owner", "has_timestamp",
+    "task_status", "notification_status", "contact_due_at", "first_contacted_at",
+    "response_minutes", "response_business_minutes", "was_contacted_before", "contact_status",
+    "contact_outcome", "feedback_due_at", "disposition", "disposition_at", "rejection_reason",
+    "feedback_business_minutes", "feedback_status", "acceptance_status",
+    "bought_after_rejection_at", "has_source", "has_campaign", "has_score", "has_touches",
+    "context_kept_count",
+)  # fmt: skip
 OPPORTUNITY_COLUMNS = (
     "account_id", "owner_user_id", "opportunity_type", "amount", "currency_code",
     "reporting_amount", "recurring_amount", "opportunity_stage", "forecast_category",
@@ -137,6 +147,8 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
         ("leads", told.leads(), leads, ("person_id", "lead_at"), LEAD_COLUMNS),
         ("leads as defined now", told.leads_restated(), published.rows("fct_leads_restated"),
          ("definition_version", "person_id", "lead_at"), LEAD_COLUMNS),
+        ("handoffs", told.handoffs(), published.rows("fct_handoffs"), ("lead_id",),
+         HANDOFF_COLUMNS),
         ("stages of leads", told.lead_stage_events(), lead_events,
          ("person_id", "lead_at", "entered_at", "lead_stage", "basis", "source_system"), ()),
         ("opportunities", told.opportunities(), published.rows("fct_opportunities"),
