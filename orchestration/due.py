@@ -25,6 +25,16 @@ DATED = (
     ("int_user_changes_unioned", "changed_at"),
 )
 
+# Instants that, once `as_of` lies after them, decide what was open until then.
+LIMITS = {
+    "leads became idle": (("int_leads_staged", "idle_at", "true"),),
+    "promises fell due": (
+        ("int_handoffs_judged", "contact_due_at", "contact_status = 'pending'"),
+        ("int_handoffs_judged", "feedback_due_at", "feedback_status = 'pending'"),
+        ("int_handoff_signs_found", "looked_for_until", "not is_found"),
+    ),
+}
+
 
 def why_model(place: Place, warehouse: Warehouse) -> str | None:
     """Why the marts must be built in the refresh under way; None when they stand as they are."""
@@ -130,8 +140,14 @@ def _fell_due(warehouse: Warehouse, before: datetime, now: datetime) -> str | No
     )
     if ahead:
         return f"{ahead} events that lay ahead took place"
-    idle = warehouse.value(
-        "select count(*) from intermediate.int_leads_staged where idle_at >= ? and idle_at < ?",
-        (before, now),
-    )
-    return f"{idle} leads became idle" if idle else None
+    for falls_due, limits in LIMITS.items():
+        due = " union all ".join(
+            f"select {instant} as due_at from intermediate.{model} where {open_while}"
+            for model, instant, open_while in limits
+        )
+        passed = warehouse.value(
+            f"select count(*) from ({due}) as due where due_at >= ? and due_at < ?", (before, now)
+        )
+        if passed:
+            return f"{passed} {falls_due}"
+    return None

@@ -21,8 +21,16 @@ DATED = {
     "int_invoices_unioned": ("issued_at", "paid_at", "voided_at"),
     "int_payments_unioned": ("paid_at",),
     "int_user_changes_unioned": ("changed_at",),
-    "int_leads_staged": ("idle_at",),
 }
+LIMITS = (
+    ("int_leads_staged", "idle_at timestamp"),
+    (
+        "int_handoffs_judged",
+        "contact_due_at timestamp, contact_status text, "
+        "feedback_due_at timestamp, feedback_status text",
+    ),
+    ("int_handoff_signs_found", "looked_for_until timestamp, is_found boolean"),
+)
 
 
 @pytest.fixture
@@ -40,6 +48,8 @@ def published(hand):
             for model, columns in DATED.items():
                 dated = ", ".join(f"{column} timestamp" for column in columns)
                 warehouse.run(f"create table intermediate.{model} ({dated})")
+            for model, columns in LIMITS:
+                warehouse.run(f"create table intermediate.{model} ({columns})")
     return where
 
 
@@ -72,6 +82,17 @@ def idle(at):
     return dated("int_leads_staged", "idle_at", at)
 
 
+def promised(promise, at, status="pending"):
+    return (
+        f"insert into intermediate.int_handoffs_judged ({promise}_due_at, {promise}_status) "
+        f"values (timestamp '{at}', '{status}')"
+    )
+
+
+def looked_for(at, is_found):
+    return f"insert into intermediate.int_handoff_signs_found values (timestamp '{at}', {is_found})"
+
+
 def load(status, rows_new, refresh="<refresh>"):
     return (
         "insert into raw_stripe._loads (_load_id, _connection, _object, refresh_number, status, "
@@ -88,11 +109,13 @@ def load(status, rows_new, refresh="<refresh>"):
             (dated(model, column, NOW), "1 events that lay ahead")
             for model, columns in DATED.items()
             for column in columns
-            if model != "int_leads_staged"
         ),
         (load("failed", 0), "stripe is stale"),
         (idle(PUBLISHED), "1 leads became idle"),
         (idle("2026-08-11 01:59:59"), "1 leads became idle"),
+        (promised("contact", PUBLISHED), "1 promises fell due"),
+        (promised("feedback", "2026-08-11 01:59:59"), "1 promises fell due"),
+        (looked_for("2026-08-11 01:00:00", False), "1 promises fell due"),
         (load("accepted", 3), "3 rows of stripe are new"),
     ],
 )
@@ -108,6 +131,10 @@ def test_nothing_else_makes_it_due(published):
             touch(PUBLISHED),
             touch("2026-08-11 02:00:01"),
             idle("2026-08-10 23:59:59"),
+            promised("contact", "2026-08-11 01:00:00", "met"),
+            promised("contact", NOW),
+            promised("feedback", "2026-08-10 23:59:59"),
+            looked_for("2026-08-11 01:00:00", True),
             idle(NOW),
             load("accepted", 0),
             load("accepted", 3, refresh=2),

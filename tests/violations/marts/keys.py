@@ -31,6 +31,8 @@ DOUBLED = {
         "bridge_opportunities",
         "publication_sources",
         "rpt_sla",
+        "rpt_speed_to_lead",
+        "rpt_unworked_leads",
         "rpt_claims",
         "rpt_data_quality",
     ],
