@@ -80,6 +80,10 @@ RANGES = {
     ),
 }
 OF_LEADS = {
+    "every_lead_given_to_sales_is_a_handoff": removed(HANDOFFS),
+    "nothing_comes_of_a_handoff_before_it": changed(
+        HANDOFFS, "feedback_due_at = handed_off_at - interval '1 second'"
+    ),
     "no_two_leads_of_a_person_overlap": changed(
         LEADS,
         "first_contacted_at = timestamp '9999-12-31'",
