@@ -45,9 +45,9 @@ def tell_of_source(clone: Clone, step: Step) -> None:
 
 
 def tell_of_model(clone: Clone, step: Step) -> None:
-    funnel = "      - ref('rpt_funnel')\n\n  - name: personal_data"
+    neighbour = "      - ref('rpt_data_quality')\n"
     added = f"      - ref('{MODEL}')\n"
-    clone.change(clone.model("_exposures.yml"), funnel, added + funnel)
+    clone.change(clone.model("_exposures.yml"), neighbour, neighbour + added)
 
 
 def try_it(clone: Clone, step: Step) -> None:

@@ -33,8 +33,13 @@ DOUBLED = {
         "rpt_sla",
         "rpt_speed_to_lead",
         "rpt_unworked_leads",
+        "rpt_baseline",
         "rpt_claims",
+        "rpt_cohorts",
         "rpt_data_quality",
+        "rpt_icp_drift",
+        "rpt_rejections",
+        "rpt_score_calibration",
     ],
     PEOPLE: ["people", "users"],
     INTERMEDIATE: [
@@ -87,6 +92,8 @@ DOUBLED = {
         "int_fit_scored",
         "int_thresholds_met",
         "int_leads_scored",
+        "int_scores_ranked",
+        "int_bars_judged",
         "int_cycle_events",
         "int_leads_dated",
         "int_leads_attributed",
@@ -101,6 +108,7 @@ DOUBLED = {
         "int_handoff_signs_found",
         "int_handoffs_contextualised",
         "int_handoffs_judged",
+        "int_leads_answered",
         "int_accounts_fitted",
         "int_opportunity_stages_recorded",
         "int_opportunity_stages_stated",
@@ -128,6 +136,7 @@ KEYLESS = (
     "int_person_records_excluded",
     "int_deal_records_excluded",
     "int_user_changes_identified",
+    "int_bursts_counted",
 )
 REGISTRIES = ("people", "accounts", "opportunities")
 PERIODS = {"dim_users_history": "user_period_id", "dim_accounts_history": "account_period_id"}

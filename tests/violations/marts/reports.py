@@ -2,18 +2,32 @@
 
 from tests.violations.marts.statements import MARTS, changed
 
-# Where a row of another basis would be missed in a sum, one is taken that is in none.
 BASES = {
-    "the_speed_to_lead_is_as_defined_then_or_now": ("rpt_speed_to_lead", "true"),
-    "a_lead_is_unworked_as_defined_then_or_now": ("rpt_unworked_leads", "true"),
-    "the_funnel_is_as_defined_then_or_now": ("rpt_funnel", "lead_stage <> 'lead'"),
+    "the_speed_to_lead_is_as_defined_then_or_now": "rpt_speed_to_lead",
+    "a_lead_is_unworked_as_defined_then_or_now": "rpt_unworked_leads",
+    "the_baseline_is_as_defined_then_or_now": "rpt_baseline",
+    "claims_are_beside_what_was_defined_then": "rpt_claims",
+    "cohorts_are_as_defined_then_or_now": "rpt_cohorts",
+    "drift_is_as_defined_then_or_now": "rpt_icp_drift",
+    "rejections_are_as_defined_then_or_now": "rpt_rejections",
+    "scores_are_as_defined_then_or_now": "rpt_score_calibration",
 }
 PLANTED = {
-    name: changed(f"{MARTS}.{report}", "definition_basis = 'once'", where)
-    for name, (report, where) in BASES.items()
+    name: changed(f"{MARTS}.{report}", "definition_basis = 'once'")
+    for name, report in BASES.items()
 }
 PLANTED |= {
+    # How many leads there are is compared by the rows of the first stage alone.
+    "the_funnel_is_as_defined_then_or_now": changed(
+        f"{MARTS}.rpt_funnel", "definition_basis = 'once'", "lead_stage <> 'lead'"
+    ),
     "the_funnel_counts_each_lead_once": changed(
         f"{MARTS}.rpt_funnel", "lead_count = lead_count + 1", "lead_stage = 'lead'"
+    ),
+    "a_cohort_has_had_its_window_or_waits_for_it": changed(
+        f"{MARTS}.rpt_cohorts", "maturity_status = 'young'"
+    ),
+    "a_bar_is_kept_or_lowered_while_volume_rises_or_neither": changed(
+        f"{MARTS}.rpt_score_calibration", "bar_status = 'lowered'"
     ),
 }

@@ -81,6 +81,7 @@ compared as (
 
 select
     md5(metric || '|' || coalesce(source_system, '')) as claim_id,
+    'then' as definition_basis,
     metric,
     source_system,
     how,
