@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from ingestion.lined_yaml import Fault, Faults
+from ingestion.settings import warehouse_folder
 from ingestion.sources.definitions import doc_blocks, schema
 from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
+from ingestion.sources.definitions.landed_words import unmapped
 from ingestion.sources.definitions.signing import sign
 
 
@@ -43,8 +45,11 @@ def _check(asked: argparse.Namespace) -> int:
     for fault in faults:
         print(fault)
     if not faults:
-        pages = ", ".join(f"{v.page.key} ({v.page.status})" for v in versions(folder))
-        print(f"no fault in {pages}")
+        pages = versions(folder)
+        for warning in unmapped(folder, pages, warehouse_folder() / "current"):
+            print(warning)
+        told = ", ".join(f"{v.page.key} ({v.page.status})" for v in pages)
+        print(f"no fault in {told}")
     return 1 if faults else 0
 
 

@@ -1,0 +1,72 @@
+"""Stages that landed and that a page maps nowhere: no fault of it, but worth a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from ingestion.lined_yaml import Fault, Where, read
+from ingestion.sources.definitions.folder import Version
+from ingestion.sources.definitions.page import Page
+
+STAGES = """
+    select source_system, pipeline, source_stage, count(*)
+    from working.intermediate.int_opportunity_stages_judged
+    where source_stage is not null group by all order by all
+"""
+STATUSES = """
+    select source_system, field, new_value, count(*)
+    from working.intermediate.int_lifecycle_changes_unioned
+    where new_value is not null and not is_deleted group by all order by all
+"""
+AS_OF = "select cast(as_of as date) from accord.marts.publication"
+
+
+def unmapped(folder: Path, pages: Sequence[Version], published: Path) -> Iterator[Fault]:
+    """A line for each stage and page, the page in force at the last publication and later ones.
+
+    Nothing where nothing was published yet. `published`: the folder of the last publication.
+    """
+    if not all((published / f"{file}.duckdb").exists() for file in ("working", "accord")):
+        return
+    with duckdb.connect() as connection:
+        for file in ("working", "accord"):
+            path = str(published / f"{file}.duckdb").replace("'", "''")
+            connection.execute(f"attach '{path}' as {file} (read_only)")
+        try:
+            (as_of,) = connection.execute(AS_OF).fetchone() or (date.max,)
+            stages = connection.execute(STAGES).fetchall()
+            statuses = connection.execute(STATUSES).fetchall()
+        except duckdb.CatalogException:  # published before there were such tables
+            return
+    for version in _from_now_on(pages, as_of):
+        lined = read(folder / f"{version.page.key}.yml")
+        for where, says in (*_stages(version.page, stages), *_statuses(version.page, statuses)):
+            yield lined.fault(where, f"warning: {says}")
+
+
+def _from_now_on(pages: Sequence[Version], as_of: date) -> Sequence[Version]:
+    past = [p for p in pages if p.governs and p.page.effective_from <= as_of]
+    since = past[-1].page.effective_from if past else date.min
+    return [version for version in pages if version.page.effective_from >= since]
+
+
+def _stages(page: Page, landed: Sequence[tuple]) -> Iterator[tuple[Where, str]]:
+    for system, pipeline, label, count in landed:
+        pipelines = page.stage_labels.get(system, {})
+        if label not in {*pipelines.get("*", {}), *pipelines.get(pipeline or "*", {})}:
+            stands = f"`{label}` of pipeline {pipeline}" if pipeline else f"`{label}`"
+            yield (
+                ("stage_labels", system, pipeline or "*"),
+                f"`stage_labels.{system}` maps {stands} nowhere, seen {count} times",
+            )
+
+
+def _statuses(page: Page, landed: Sequence[tuple]) -> Iterator[tuple[Where, str]]:
+    for system, field, label, count in landed:
+        if label not in page.statuses.get(system, {}).get(field, {}):
+            says = f"`statuses.{system}.{field}` lists `{label}` nowhere, seen {count} times"
+            yield ("statuses", system, field), says
