@@ -156,9 +156,15 @@ def _sign_status(sign: str, events: Iterable[Event], at: int, page: Page, as_of:
     if sign not in page.signs:
         return "not_applicable"
     within = page.signs["within_minutes"] * MINUTE
-    if any(sign in event.signs and abs(event.at - at) <= within for event in events):
+    if any(sign in event.signs and abs(_shown_at(event) - at) <= within for event in events):
         return "met"
     return "pending" if as_of <= at + within else "breached"
+
+
+def _shown_at(event: Event) -> int:
+    """A touch is there to be seen from the creation of its record on, whenever it is due or done."""
+    created_at = event.touch.created_at if event.touch else None
+    return event.at if created_at is None else created_at
 
 
 def _disposition(lead: Lead) -> tuple[str, int | None]:

@@ -146,6 +146,7 @@ def _engagement(
             source_outcome=source_outcome,
             source_author=filled(fields.get("hs_object_source")),
             is_gone=record.state != "live",
+            created_at=record.created_at,
         )
 
 

@@ -41,6 +41,12 @@ events as (
 
 ),
 
+touches as (
+
+    select * from {{ ref('int_touches_unioned') }}
+
+),
+
 sign_combinations as (
 
     select distinct
@@ -54,13 +60,14 @@ sign_combinations as (
 ),
 
 -- What is a sign, says the page that judges the event; what has to be there, that of the handoff.
+-- A task is there to be seen when it is made, whenever it is due or done.
 happened as (
 
     select
         pages.judged_by,
         events.person_id,
         sign_combinations.sign,
-        events.event_at
+        coalesce(touches.source_created_at, events.event_at) as shown_at
 
     from events
 
@@ -72,6 +79,14 @@ happened as (
             sign_combinations.definition_version = pages.definition_version
             and events.event_at >= pages.applies_from
             and events.event_at < pages.applies_to
+
+    left join touches
+        on
+            events.touch_type is not null
+            and events.source_system = touches.source_system
+            and events.connection = touches.connection
+            and events.source_object = touches.source_object
+            and events.record_id = touches.record_id
 
 ),
 
@@ -104,7 +119,7 @@ found as (
         looked_for.lead_id,
         looked_for.sign,
         looked_for.looked_for_until,
-        count(happened.event_at) > 0 as is_found
+        count(happened.shown_at) > 0 as is_found
 
     from looked_for
 
@@ -113,8 +128,8 @@ found as (
             looked_for.judged_by = happened.judged_by
             and looked_for.person_id = happened.person_id
             and looked_for.sign = happened.sign
-            and looked_for.looked_for_from <= happened.event_at
-            and looked_for.looked_for_until >= happened.event_at
+            and looked_for.looked_for_from <= happened.shown_at
+            and looked_for.looked_for_until >= happened.shown_at
 
     group by
         looked_for.judged_by,
