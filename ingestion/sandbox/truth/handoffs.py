@@ -162,7 +162,7 @@ def _sign_status(sign: str, events: Iterable[Event], at: int, page: Page, as_of:
 
 
 def _shown_at(event: Event) -> int:
-    """A touch is there to be seen from the creation of its record on, whenever it is due or done."""
+    """A touch is there to be seen once its record is made, whenever it is due or done."""
     created_at = event.touch.created_at if event.touch else None
     return event.at if created_at is None else created_at
 
