@@ -82,6 +82,9 @@ definitions: .venv/installed ## Check every page of definitions
 dev: .venv/installed ## Build what you changed into warehouse/dev.duckdb, the rest read as published (SELECT=fct_leads+)
 	@.venv/bin/python -m orchestration dev --select '$(SELECT)'
 
+backtest: .venv/installed ## Pages of definitions tried on the whole history (VERSION=2026-07-01,drafts/new.yml, AGAINST=<page>, FROM=2026-01-01, TO=…)
+	@.venv/bin/python -m orchestration backtest --version '$(VERSION)' --against '$(AGAINST)' --from '$(FROM)' --to '$(TO)'
+
 check-sources: .venv/installed ## Try each configured system: what can be read, which rights are missing
 	@.venv/bin/python -m ingestion.checking
 
@@ -94,4 +97,4 @@ clean: ## Drop the warehouse and everything that was built; .venv and backups st
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev check-sources env clean help
+.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev backtest check-sources env clean help

@@ -12,6 +12,7 @@ from ingestion.source import SourceError
 from orchestration import full_disk
 from orchestration.environment import CannotStart, place
 
+BACKTESTED = ("version", "against", "from", "to")
 RELOADED = {
     "source": "as salesforce",
     "connection": "which account of it",
@@ -38,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("ui", help="serve the Dagster UI on loopback until Ctrl-C")
     dev = commands.add_parser("dev", help="build what changed by hand, in warehouse/dev.duckdb")
     dev.add_argument("--select", default="", help="dbt's selection (default: what changed)")
+    trying = commands.add_parser("backtest", help="try pages of definitions on the whole history")
+    for name in BACKTESTED:
+        trying.add_argument(f"--{name}", default="")
     backup = commands.add_parser("backup", help="write the warehouse into one file")
     backup.add_argument("--to", default="", help="the folder to write it into (default: backups)")
     restore = commands.add_parser("restore", help="a backup into an empty warehouse")
@@ -74,6 +78,10 @@ def _done(chosen: argparse.Namespace) -> int:
         from orchestration.dev import main as dev
 
         return dev(chosen.select)
+    if chosen.command == "backtest":
+        from orchestration.backtest import main as backtest
+
+        return backtest({name: getattr(chosen, name) for name in BACKTESTED})
     if chosen.command == "backup":
         from orchestration.backup import main as back_up
 

@@ -23,6 +23,7 @@ from orchestration.parsed import project_digest
 
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
 JOB, PROD = "job", "prod"  # the profile that opens what readers are published from, and its target
+BACKTEST = "backtest"  # that profile's target in which pages are tried
 ROWS_SHOWN = 3
 LINES_TOLD = 3
 GARBAGE = 200_000  # objects made before they are looked through
@@ -129,7 +130,7 @@ def run(
         *arguments,
         "--project-dir", str(place.dbt_project),
         "--profiles-dir", str(place.profiles),
-        "--profile", JOB if target == PROD else "accord",
+        "--profile", JOB if target in (PROD, BACKTEST) else "accord",
         "--target", target,
         "--target-path", str(place.dbt_target),
         # It would write out each of some ten thousand events before it looks who wants to read it.

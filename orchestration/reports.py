@@ -6,6 +6,7 @@ A load that is rejected publishes no build, and just then its report is asked fo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from html import escape
@@ -20,6 +21,8 @@ from orchestration.environment import Place
 from orchestration.publication import BUILD, open_file, open_folder
 
 LANDING, MODELS, INDEX, BUILT = "landing", "models", "index.html", "build.json"
+BACKTESTS = "backtests"
+TITLE = re.compile(r"<title>(.*)</title>")
 
 
 def of_loads(place: Place, source: Source, loads: Iterable[Load], as_of: datetime) -> None:
@@ -31,7 +34,7 @@ def of_loads(place: Place, source: Source, loads: Iterable[Load], as_of: datetim
             open_folder(parent)
         open_file(folder / address, text)
     if pages:
-        _write_index(place)
+        write_index(place)
 
 
 def of_build(place: Place, build: Path) -> None:
@@ -41,10 +44,11 @@ def of_build(place: Place, build: Path) -> None:
         open_folder(each)
     open_file(folder / INDEX, model_docs.page(dbt.manifest(place), build))
     open_file(folder / BUILT, json.dumps({"build": build.name}))
-    _write_index(place)
+    write_index(place)
 
 
-def _write_index(place: Place) -> None:
+def write_index(place: Place) -> None:
+    """What there is to read."""
     open_file(
         place.reports / INDEX,
         f"""<!DOCTYPE html>
@@ -60,6 +64,8 @@ def _write_index(place: Place) -> None:
 <p>Static pages without a value of any record, except keys of records that broke a promise.</p>
 <h2>The models</h2>
 {_models(place.reports / MODELS)}
+<h2>Pages of definitions, tried on the past</h2>
+{_backtests(place.reports / BACKTESTS)}
 <h2>What the vendors promise, and how it was kept</h2>
 {_promises(place.reports / LANDING)}
 </body>
@@ -77,6 +83,19 @@ def _models(folder: Path) -> str:
         f'<p><a href="{MODELS}/{INDEX}">Every model, column, test and who reads it</a>, '
         f"of build {escape(build)}, as of {as_of:%Y-%m-%d %H:%M} UTC.</p>"
     )
+
+
+def _backtests(folder: Path) -> str:
+    """The last one first."""
+    pages = sorted(folder.glob("[!.]*.html"), key=lambda path: path.stat().st_mtime, reverse=True)
+    if not pages:
+        return "<p>None yet: <code>make backtest VERSION=&lt;page&gt;</code> compares one.</p>"
+    titles = {page.name: TITLE.search(page.read_text())[1] for page in pages}
+    rows = [
+        f'<li><a href="{BACKTESTS}/{escape(name)}">{title}</a></li>'
+        for name, title in titles.items()
+    ]
+    return f"<ul>{''.join(rows)}</ul>"
 
 
 def _promises(folder: Path) -> str:

@@ -57,17 +57,30 @@ def versions(folder: Path) -> tuple[Version, ...]:
     )
 
 
+def tried(path: Path) -> Version:
+    """A page to try, whatever its file is called and whoever signed it, or Faults."""
+    lined = read(path)
+    page = model_of(lined, Page)
+    if wrong := _faults(lined, page):
+        raise Faults(wrong)
+    return Version(page, digest(lined.data), approvals_are_valid=False, objections=())
+
+
 def page_of(path: Path) -> tuple[Lined, Page]:
     """One page and the file it stands in, or Faults; whether it is signed is another question."""
     lined = read(path)
     page = model_of(lined, Page)
-    wrong = [lined.fault(where, _at(where, says)) for where, says in faults_of_page(page)]
+    wrong = _faults(lined, page)
     if path.stem != page.key:
         says = f"`effective_from` is {page.key}: call the file {page.key}.yml"
         wrong.append(lined.fault(("effective_from",), says))
     if wrong:
         raise Faults(wrong)
     return lined, page
+
+
+def _faults(lined: Lined, page: Page) -> list[Fault]:
+    return [lined.fault(where, _at(where, says)) for where, says in faults_of_page(page)]
 
 
 def _collisions(found: Sequence[tuple[Lined, Page]]) -> list[Fault]:

@@ -40,6 +40,7 @@ DOUBLED = {
         "rpt_icp_drift",
         "rpt_rejections",
         "rpt_score_calibration",
+        "rpt_definition_backtest",
     ],
     PEOPLE: ["people", "users"],
     INTERMEDIATE: [

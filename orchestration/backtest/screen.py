@@ -1,0 +1,54 @@
+"""A backtest in the terminal: a line a page, then what became of the leads gained and lost."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from orchestration.backtest import Tried
+from orchestration.backtest.compared import GAINED, KEPT, LOST, Compared
+from orchestration.backtest.words import HEADINGS, NOTHING, measures
+
+WIDTH = 130  # where no terminal says how wide it is
+
+
+def show(tried: Tried, console: Console | None = None) -> None:
+    """Print one screen."""
+    console = console or Console(width=None if Console().is_terminal else WIDTH, highlight=False)
+    found = tried.compared
+    console.print()
+    console.print(_funnels(found))
+    console.print(_differences(found))
+    console.print(Text(f"Report: {tried.report}"), soft_wrap=True)
+
+
+def _funnels(found: Compared) -> Table:
+    of = f"{found.currency_code}, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    table = Table(
+        title=f"Had each page always been in force, {found.period} ({of})", title_justify="left"
+    )
+    table.add_column("Page")
+    for name in (HEADINGS[0], KEPT, GAINED, LOST, *HEADINGS[1:]):
+        table.add_column(name, justify="right")
+    for told in (found.against, *found.pages):
+        volume, *rest = measures(told.whole)
+        if told is found.against:
+            changes = [NOTHING] * 3
+        else:
+            changes = [f"{told.of(change).mql_count:,}" for change in (KEPT, GAINED, LOST)]
+        table.add_row(told.page.name, volume, *changes, *rest)
+    return table
+
+
+def _differences(found: Compared) -> Table:
+    title = f"What became of the leads that differ from {found.against.page.name}"
+    table = Table(title=title, title_justify="left")
+    for name in ("Page", ""):
+        table.add_column(name)
+    for name in HEADINGS:
+        table.add_column(name, justify="right")
+    for told in found.pages:
+        for change in (GAINED, LOST):
+            table.add_row(told.page.name, change, *measures(told.of(change)))
+    return table
