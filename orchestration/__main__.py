@@ -10,9 +10,9 @@ from datetime import date
 
 from ingestion.source import SourceError
 from orchestration import full_disk
+from orchestration.backtest.asked import PARAMETERS
 from orchestration.environment import CannotStart, place
 
-BACKTESTED = ("version", "against", "from", "to")
 RELOADED = {
     "source": "as salesforce",
     "connection": "which account of it",
@@ -40,8 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     dev = commands.add_parser("dev", help="build what changed by hand, in warehouse/dev.duckdb")
     dev.add_argument("--select", default="", help="dbt's selection (default: what changed)")
     trying = commands.add_parser("backtest", help="try pages of definitions on the whole history")
-    for name in BACKTESTED:
-        trying.add_argument(f"--{name}", default="")
+    for name, says in PARAMETERS.items():
+        trying.add_argument(f"--{name}", default="", help=says)
     backup = commands.add_parser("backup", help="write the warehouse into one file")
     backup.add_argument("--to", default="", help="the folder to write it into (default: backups)")
     restore = commands.add_parser("restore", help="a backup into an empty warehouse")
@@ -79,9 +79,9 @@ def _done(chosen: argparse.Namespace) -> int:
 
         return dev(chosen.select)
     if chosen.command == "backtest":
-        from orchestration.backtest import main as backtest
+        from orchestration.backtest.command import main as backtest
 
-        return backtest({name: getattr(chosen, name) for name in BACKTESTED})
+        return backtest({name: getattr(chosen, name) for name in PARAMETERS})
     if chosen.command == "backup":
         from orchestration.backup import main as back_up
 

@@ -6,7 +6,15 @@ from functools import cache
 import dagster as dg
 
 from orchestration.console import console
-from orchestration.defs import jobs, landing, modelling, publishing, refreshing, schedules
+from orchestration.defs import (
+    backtesting,
+    jobs,
+    landing,
+    modelling,
+    publishing,
+    refreshing,
+    schedules,
+)
 from orchestration.environment import mode
 from orchestration.extraction import extraction
 from orchestration.working import WorkingFile
@@ -22,7 +30,7 @@ def definitions(landed: tuple[str, ...]) -> dg.Definitions:
             modelling.models,
             publishing.published,
         ],
-        jobs=jobs.JOBS,
+        jobs=(*jobs.JOBS, backtesting.backtest_job),
         schedules=schedules.SCHEDULES,
         executor=dg.in_process_executor,
         loggers={"console": console},

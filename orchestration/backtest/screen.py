@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from orchestration.backtest import Tried
+from orchestration.backtest.command import Tried
 from orchestration.backtest.compared import GAINED, KEPT, LOST, Compared
 from orchestration.backtest.words import HEADINGS, NOTHING, measures
 
