@@ -106,12 +106,7 @@ judged as (
             when compared.threshold >= compared.previous_threshold then 'met'
             when volumes.mql_count > coalesce(previous_volumes.mql_count, 0)
                 then 'breached'
-            when
-                settings.as_of
-                < {{ midnight(
-                    "volumes.month_start_date + interval '1 month'",
-                    'settings.time_zone'
-                ) }}
+            when settings.as_of_date < volumes.month_start_date + interval '1 month'
                 then 'pending'
             else 'met'
         end as bar_status,

@@ -16,6 +16,9 @@
     'acceptance_rate': ['accepted_count', 'accepted_count + rejected_count'],
     'sql_rate': ['sql_count', 'mql_count - sql_pending_count'],
     'marketing_won_rate': ['marketing_won_deal_count', 'won_deal_count'],
+} %}
+{# A mean: the sum of what, over how many. #}
+{% set means = {
     'mean_queue_minutes': ['queue_minutes', 'handed_off_count'],
     'mean_cycle_days': ['cycle_days', 'won_deal_count'],
 } %}
@@ -163,6 +166,13 @@ select
     cycle_days,
     {%- for rate, (part, whole) in rates.items() %}
     cast({{ part }} * 1.0 / nullif({{ whole }}, 0) as decimal(38, 12)) as {{ rate }},
+    {%- endfor %}
+    {%- for mean, (total, count) in means.items() %}
+    {{ rounded_quotient(
+        'cast(' ~ total ~ ' as decimal(38, 4))',
+        'cast(nullif(' ~ count ~ ', 0) as decimal(38, 4))', 4
+    ) }}
+        as {{ mean }},
     {%- endfor %}
     fiscal_quarter_start_date
 

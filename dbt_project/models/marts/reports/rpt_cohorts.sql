@@ -79,11 +79,9 @@ matured as (
 
     select
         windowed.*,
-        settings.as_of
-        >= {{ midnight(
-            "windowed.month_start_date + interval '1 month'", 'settings.time_zone'
-        ) }}
-        + windowed.window_days * interval '24 hours' as is_mature
+        settings.as_of_date
+        > windowed.month_start_date
+        + interval '1 month' + windowed.window_days * interval '1 day' as is_mature
 
     from windowed
 

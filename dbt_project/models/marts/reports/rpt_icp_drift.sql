@@ -69,7 +69,10 @@ select
     icp_count,
     scored_count,
     cast(fit_score_total as decimal(38, 4)) as fit_score_total,
-    cast(fit_score_total * 1.0 / nullif(scored_count, 0) as decimal(38, 12))
+    {{ rounded_quotient(
+        'cast(fit_score_total as decimal(38, 4))',
+        'cast(nullif(scored_count, 0) as decimal(38, 4))', 4
+    ) }}
         as mean_fit_score,
     cast(icp_count * 1.0 / nullif(lead_count, 0) as decimal(38, 12)) as icp_rate,
     fiscal_quarter_start_date
