@@ -11,14 +11,23 @@ import duckdb
 from ingestion.landing.warehouse import Warehouse
 from ingestion.sources.definitions import SOURCE
 from orchestration import dbt
-from orchestration.backtest.pages import Tried, land
+from orchestration.backtest.pages import Tried, judged, land
 from orchestration.environment import CannotStart, Place
 from orchestration.publication import private_file
 
 COMPARED = "rpt_definition_backtest"
-JUDGED = "model.accord.int_pages_applied"  # from here on each page judges by itself
-WORDS = "model.accord.int_event_values_named"  # what pages tell apart of the sources' own words
-LEADS = "model.accord.fct_leads_restated"
+PAIRS = "int_pages_compared"
+JUDGED, WORDS = (
+    "int_pages_applied",
+    "int_event_values_named",
+)  # what a page decides comes from these
+# What a page reads of all that happened: pages that read alike share it.
+READING = (
+    "int_person_events_segmented",
+    "int_stage_events_ordered",
+    "int_cycles_read",
+    "int_intent_scored",
+)
 # A view that puts all that happened together anew: `int_person_events` holds it as it was then.
 EVENTS, EVENTS_HELD = "int_events_unioned", "int_person_events"
 FILES = ("working", "accord")
@@ -29,7 +38,9 @@ def scratch_of(where: Place) -> Place:
     return Place(where.warehouse / "backtest")
 
 
-def build(scratch: Place, published: Path, pages: Sequence[Tried], on_end: Callable) -> None:
+def build(
+    scratch: Place, published: Path, pages: Sequence[Tried], against: Tried, on_end: Callable
+) -> None:
     """Leads as each of the pages would have them, and the pages side by side, in scratch files."""
     clear(scratch)
     scratch.warehouse.mkdir(mode=0o700, exist_ok=True)
@@ -37,16 +48,33 @@ def build(scratch: Place, published: Path, pages: Sequence[Tried], on_end: Calla
         private_file(path)
     link = scratch.warehouse / "published"
     link.symlink_to(published)  # a publication meanwhile changes nothing here
+    everyone = [*pages, against]
+    readers = {page.reading: page.name for page in judged(published)}
+    is_read = all(page.reading in readers for page in everyone)
+    if not is_read:
+        readers = {page.reading: page.name for page in reversed(everyone)}
+    read_by = {page.name: readers[page.reading] for page in everyone}
     nodes = dbt.manifest(scratch)["nodes"]
-    built = built_of(nodes)
+    built = built_of(nodes, {PAIRS, "fct_opportunities", *(READING if is_read else ())})
     with Warehouse(scratch.working) as warehouse:
         warehouse.prepare([SOURCE])
     with _opened(scratch, published) as working:
         for name in ("as_of", "warehouse"):
             working.execute(f"insert into control.{name} from published_working.control.{name}")
-        land(working, "published_working", pages)
+        land(working, everyone, set(read_by.values()))
         for node in _read(nodes, built):
-            _stand_in(working, node)
+            if node["name"] != PAIRS:
+                _stand_in(working, node)
+        pairs = [(page.name, against.name) for page in pages]
+        pairs += [(against.name, page.name) for page in pages]
+        working.execute(
+            f"create table intermediate.{PAIRS} "
+            "(definition_version text, against_version text, read_by text)"
+        )
+        working.executemany(
+            f"insert into intermediate.{PAIRS} values (?, ?, ?)",
+            [(page, other, read_by[page]) for page, other in pairs],
+        )
     names = [nodes[key]["name"] for key in sorted(built)]
     arguments = ["run", "--no-write-json", "--select", *names]
     done = dbt.run(scratch, arguments, target=dbt.BACKTEST, on_end=on_end)
@@ -71,36 +99,42 @@ def clear(scratch: Place) -> None:
     (scratch.warehouse / "published").unlink(missing_ok=True)
 
 
-def built_of(nodes: dict[str, Any]) -> set[str]:
-    """Models that a page decides for itself on the way to its leads, and the pages they read."""
-    parents = {key: set(node["depends_on"]["nodes"]) for key, node in nodes.items()}
-    before = _reached({LEADS}, parents)
-    after = {
+def built_of(nodes: dict[str, Any], held: set[str]) -> set[str]:
+    """Models that a page decides for itself on the way to what is compared, and the pages that they
+    read; those of `held`, and what only they read, are there already."""
+    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+    parents = {
+        key: {
+            parent
+            for parent in node["depends_on"]["nodes"]
+            if parent in models and models[parent]["name"] not in held
+        }
+        for key, node in models.items()
+    }
+    named = {node["name"]: key for key, node in models.items()}
+    decided = {named[JUDGED], named[WORDS]}
+    built = {
         key
-        for key in before
-        if _reached({key}, parents) & {JUDGED, WORDS} and _is_model(nodes, key)
+        for key in _reached({named[COMPARED]}, parents)
+        if key == named[COMPARED] or _reached({key}, parents) & decided
     }
     of_pages = {
         parent
-        for key in after
+        for key in built
         for parent in parents[key]
-        if parent.split(".")[2].startswith("stg_definitions__")
+        if models[parent]["name"].startswith("stg_definitions__")
     }
-    return after | of_pages | {f"model.accord.{COMPARED}"}
+    return built | of_pages
 
 
 def _reached(start: set[str], parents: dict[str, set[str]]) -> set[str]:
     """These nodes and all that they come from."""
     found, waiting = set(start), list(start)
     while waiting:
-        new = parents.get(waiting.pop(), set()) - found
+        new = parents[waiting.pop()] - found
         found |= new
         waiting += new
     return found
-
-
-def _is_model(nodes: dict[str, Any], key: str) -> bool:
-    return key in nodes and nodes[key]["resource_type"] == "model"
 
 
 def _read(nodes: dict[str, Any], built: set[str]) -> Iterator[dict[str, Any]]:
@@ -109,7 +143,7 @@ def _read(nodes: dict[str, Any], built: set[str]) -> Iterator[dict[str, Any]]:
     while waiting:
         for parent in set(nodes[waiting.pop()]["depends_on"]["nodes"]) - seen:
             seen.add(parent)
-            if not _is_model(nodes, parent):
+            if nodes.get(parent, {}).get("resource_type") != "model":
                 continue
             if nodes[parent]["config"]["materialized"] == "ephemeral":
                 waiting.append(parent)

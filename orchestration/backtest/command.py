@@ -40,7 +40,7 @@ def backtest(told: Mapping[str, str]) -> Tried:
     with held(scratch.lock, "a backtest"):
         dbt.ensure_parsed(scratch)
         steps = Steps(f"Trying {len(pages)} against {against.name}", "models")
-        building.build(scratch, published, [*pages, against], steps)
+        building.build(scratch, published, pages, against, steps)
         found = compared.read(scratch, published, pages, against, question)
         steps.end()
     return Tried(found, report.write(where, found))

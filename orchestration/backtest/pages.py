@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,14 +14,33 @@ import pyarrow as pa
 
 from ingestion.landing.warehouse import BOOKKEEPING, naive
 from ingestion.lined_yaml import Faults
-from ingestion.sources.definitions.folder import Version, tried
+from ingestion.sources.definitions.folder import tried
 from ingestion.sources.definitions.landing import record_id
-from ingestion.sources.definitions.tables import TABLES, rows
+from ingestion.sources.definitions.tables import BY_NAME, TABLES, Row, rows
 from orchestration.backtest.asked import Asked
 from orchestration.environment import CannotStart
 
 SUFFIXES = (".yml", ".yaml")
 LOAD, CONNECTION = "backtest", "default"
+# What decides how a page reads what happened and what that is worth; the rest, who qualifies.
+READ = {
+    "pages": ("idle_limit_days",),
+    "scores": ("half_life_days", "most_a_day"),
+    "criteria": ("stage", "rule", "event"),
+    **dict.fromkeys(
+        (
+            "conditions",
+            "cycle_stages",
+            "statuses",
+            "outcomes",
+            "automatic_authors",
+            "channels",
+            "channel_conditions",
+            "activities",
+            "activity_conditions",
+        )
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +49,21 @@ class Tried:
 
     name: str
     title: str
-    file: Version | None = None
+    records: Mapping[str, Sequence[Row]] = field(default_factory=dict, repr=False)
+
+    @property
+    def reading(self) -> str:
+        """The same for pages that read what happened alike."""
+        told = {
+            table: sorted(
+                json.dumps(
+                    [row[column] for column in columns or _columns(table) if column != "page"]
+                )
+                for row in self.records.get(table, ())
+            )
+            for table, columns in READ.items()
+        }
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:
@@ -42,12 +77,13 @@ def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:
         [(in_force,)] = working.execute(
             "select definition_version from intermediate.int_settings_applied"
         ).fetchall()
-    if not told.versions:
-        raise CannotStart(
-            f"no page is told; say `make backtest VERSION=<page>`: {', '.join(landed)}, or a file"
-        )
-    against = _page(told.against or in_force, landed)
-    pages = [_page(name, landed) for name in told.versions]
+        if not told.versions:
+            raise CannotStart(
+                "no page is told; say `make backtest VERSION=<page>`: "
+                f"{', '.join(landed)}, or a file"
+            )
+        against = _page(working, told.against or in_force, landed)
+        pages = [_page(working, name, landed) for name in told.versions]
     for position, page in enumerate(pages):
         if any(page.name == other.name for other in (against, *pages[:position])):
             raise CannotStart(
@@ -57,9 +93,19 @@ def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:
     return pages, against
 
 
-def _page(named: str, landed: dict[str, str]) -> Tried:
+def judged(published: Path) -> list[Tried]:
+    """The pages by which the last publication judged the whole past."""
+    with duckdb.connect(str(published / "working.duckdb"), read_only=True) as working:
+        names = working.execute(
+            "select definition_version from intermediate.int_pages_applied "
+            "where judged_by <> 'then' order by all"
+        ).fetchall()
+        return [Tried(name, "", _landed(working, name)) for (name,) in names]
+
+
+def _page(working: duckdb.DuckDBPyConnection, named: str, landed: Mapping[str, str]) -> Tried:
     if named in landed:
-        return Tried(named, landed[named])
+        return Tried(named, landed[named], _landed(working, named))
     path = Path(named).expanduser()
     if path.suffix not in SUFFIXES:
         raise CannotStart(f"no page {named} has landed; there are {', '.join(landed)}, or a file")
@@ -69,54 +115,74 @@ def _page(named: str, landed: dict[str, str]) -> Tried:
         raise CannotStart(f"{named} can't be read ({error.strerror})") from None
     except Faults as faults:
         raise CannotStart(f"{faults.first}. Mend the page and try it again") from None
-    return Tried(path.name, version.page.title, version)
+    records: dict[str, list[Row]] = {}
+    for table, row in rows(version):
+        records.setdefault(table.name, []).append(row | {"page": path.name})
+    return Tried(path.name, version.page.title, records)
 
 
-def land(working: duckdb.DuckDBPyConnection, published: str, pages: Sequence[Tried]) -> None:
-    """Let the raw tables of a scratch file hold these pages and no other, none of them governing.
+def _landed(working: duckdb.DuckDBPyConnection, page: str) -> dict[str, list[Row]]:
+    """The rows of a landed page, as they were last read."""
+    return {table.name: list(_latest(working, table.name, page)) for table in TABLES}
 
-    `published`: what the published working file is attached as.
-    """
-    names = [page.name for page in pages if not page.file]
-    working.execute(
-        f"insert into raw_definitions._loads by name from {published}.raw_definitions._loads"
-    )
+
+def _columns(table: str) -> list[str]:
+    return [each.name for each in BY_NAME[table].fields]
+
+
+def _latest(working: duckdb.DuckDBPyConnection, table: str, page: str) -> Iterator[Row]:
+    columns = _columns(table)
+    found = working.execute(
+        f"""
+        select _op, {", ".join(columns)} from raw_definitions.{table} as version
+        semi join raw_definitions._loads as load
+            on version._load_id = load._load_id
+            and load._object = $1 and load.status = 'accepted'
+        where page = $2
+        qualify row_number() over (
+            partition by _record_id order by _load_id desc, _seen_at desc
+        ) = 1
+        """,
+        [table, page],
+    ).fetchall()
+    for operation, *values in found:
+        if operation == "upsert":
+            yield dict(zip(columns, values, strict=True))
+
+
+def land(working: duckdb.DuckDBPyConnection, pages: Sequence[Tried], reading: set[str]) -> None:
+    """Let the raw tables of a scratch file hold these pages. None governs; those of `reading` are
+    on trial, so that they are asked how they read what happened."""
     for table in TABLES:
-        working.execute(
-            f"insert into raw_definitions.{table.name} by name select * "
-            f"from {published}.raw_definitions.{table.name} where page in (select unnest(?))",
-            [names],
-        )
         working.execute(
             "insert into raw_definitions._loads by name "
             "select ? as _load_id, ? as _connection, ? as _object, refresh_number, "
             "'accepted' as status from control.as_of",
             [LOAD, CONNECTION, table.name],
         )
-    for table, records in _records(pages).items():
-        working.register("records", pa.Table.from_pylist(records))
-        working.execute(f"insert into raw_definitions.{table} by name from records")
-        working.unregister("records")
-    working.execute("update raw_definitions.pages set status = 'trial'")
+        records = [
+            _kept(page, table.name, row, reading)
+            for page in pages
+            for row in page.records.get(table.name, ())
+        ]
+        if records:
+            working.register("records", pa.Table.from_pylist(records))
+            working.execute(f"insert into raw_definitions.{table.name} by name from records")
+            working.unregister("records")
 
 
-def _records(pages: Sequence[Tried]) -> dict[str, list[dict]]:
-    records: dict[str, list[dict]] = {}
-    for page in pages:
-        for table, record in _rows(page):
-            records.setdefault(table, []).append(record)
-    return records
-
-
-def _rows(page: Tried) -> Iterator[tuple[str, dict]]:
-    """The rows of a file as they would land, under its name."""
-    for table, told in rows(page.file) if page.file else ():
-        row = told | {"page": page.name}
-        kept = dict.fromkeys(name for name, _ in BOOKKEEPING) | {
+def _kept(page: Tried, table: str, row: Row, reading: set[str]) -> dict:
+    """A row as it would land."""
+    status = {"status": "trial" if page.name in reading else "draft"} if table == "pages" else {}
+    return (
+        dict.fromkeys(name for name, _ in BOOKKEEPING)
+        | row
+        | status
+        | {
             "_connection": CONNECTION,
-            "_record_id": record_id(table, row),
+            "_record_id": record_id(BY_NAME[table], row),
             "_op": "upsert",
             "_seen_at": naive(datetime.now(UTC)),
             "_load_id": LOAD,
         }
-        yield table.name, kept | row
+    )

@@ -406,7 +406,7 @@ select
     handed_off.lead_id,
     handed_off.person_id,
     handed_off.opportunity_id,
-    handed_off.segment_number as cycle_number,
+    handed_off.segment_number,
     coalesce(deals.deal_rank = 1, false) as is_primary_for_opportunity,
     {{ local_date('handed_off.qualified_at', 'settings.time_zone') }} as mql_date,
     handed_off.lead_at,

@@ -140,7 +140,13 @@ scored as (
 
     where
         scores.definition_version in (
-            select pages.definition_version from {{ ref('int_pages_applied') }} as pages
+            select applied.definition_version
+            from {{ ref('int_pages_applied') }} as applied
+
+            union all
+
+            select compared.definition_version
+            from {{ ref('int_pages_compared') }} as compared
         )
 
 )

@@ -18,7 +18,7 @@ with
 
 leads as (
 
-    select * from {{ ref('fct_leads_restated') }}
+    select * from {{ ref('int_leads_compared') }}
 
 ),
 
@@ -40,7 +40,7 @@ cycles as (
         *,
         lead(lead_at) over (
             partition by definition_version, person_id
-            order by lead_at, cycle_number
+            order by lead_at, segment_number
         ) as next_lead_at
 
     from leads
@@ -87,8 +87,7 @@ qualified as (
 
 pages as (
 
-    select distinct definition_version
-    from leads
+    select * from {{ ref('int_pages_compared') }}
 
 ),
 
@@ -101,10 +100,13 @@ same as (
 
     from qualified
 
+    inner join pages
+        on qualified.definition_version = pages.definition_version
+
     inner join qualified as others
         on
             qualified.person_id = others.person_id
-            and qualified.definition_version <> others.definition_version
+            and pages.against_version = others.definition_version
             and (
                 qualified.mql_at = others.mql_at
                 or (
@@ -127,18 +129,18 @@ compared as (
 
     select
         qualified.*,
-        against.definition_version as against_version,
+        pages.against_version,
         case when same.lead_id is null then 'gained' else 'kept' end as change
 
     from qualified
 
-    inner join pages as against
-        on qualified.definition_version <> against.definition_version
+    inner join pages
+        on qualified.definition_version = pages.definition_version
 
     left join same
         on
             qualified.definition_version = same.definition_version
-            and against.definition_version = same.against_version
+            and pages.against_version = same.against_version
             and qualified.lead_id = same.lead_id
 
 ),
