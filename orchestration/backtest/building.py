@@ -28,6 +28,8 @@ READING = (
     "int_cycles_read",
     "int_intent_scored",
 )
+# What depends on no more than the words that pages name.
+WORDED = (WORDS, "int_person_events", "int_event_combinations_listed")
 # A view that puts all that happened together anew: `int_person_events` holds it as it was then.
 EVENTS, EVENTS_HELD = "int_events_unioned", "int_person_events"
 FILES = ("working", "accord")
@@ -49,13 +51,9 @@ def build(
     link = scratch.warehouse / "published"
     link.symlink_to(published)  # a publication meanwhile changes nothing here
     everyone = [*pages, against]
-    readers = {page.reading: page.name for page in judged(published)}
-    is_read = all(page.reading in readers for page in everyone)
-    if not is_read:
-        readers = {page.reading: page.name for page in reversed(everyone)}
-    read_by = {page.name: readers[page.reading] for page in everyone}
+    read_by, held = _shared(everyone, judged(published))
     nodes = dbt.manifest(scratch)["nodes"]
-    built = built_of(nodes, {PAIRS, "fct_opportunities", *(READING if is_read else ())})
+    built = built_of(nodes, {PAIRS, "fct_opportunities", *held})
     with Warehouse(scratch.working) as warehouse:
         warehouse.prepare([SOURCE])
     with _opened(scratch, published) as working:
@@ -81,6 +79,19 @@ def build(
     if not done.succeeded:
         raise RuntimeError(f"the backtest failed: {dbt.in_one_line(done.trouble)}")
     _tidy(scratch)
+
+
+def _shared(
+    pages: Sequence[Tried], published: Sequence[Tried]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """As which page each one reads what happened, and the models that stand as published."""
+    readers = {page.reading: page.name for page in published}
+    if all(page.reading in readers for page in pages):
+        return {page.name: readers[page.reading] for page in pages}, READING
+    readers = {page.reading: page.name for page in reversed(pages)}
+    known = set().union(*(page.words for page in published))
+    held = WORDED if all(page.words <= known for page in pages) else ()
+    return {page.name: readers[page.reading] for page in pages}, held
 
 
 def _tidy(scratch: Place) -> None:

@@ -41,6 +41,15 @@ READ = {
         )
     ),
 }
+# The words of a source that a page tells apart from all others that it does not know.
+NAMED = {
+    "conditions": ("attribute", "value"),
+    "channel_conditions": ("attribute", "value"),
+    "activity_conditions": ("attribute", "value"),
+    "outcomes": ("system", "touch_type", "label"),
+    "automatic_authors": ("system", "author"),
+    "statuses": ("system", "field", "label"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,15 @@ class Tried:
             for table, columns in READ.items()
         }
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+    @property
+    def words(self) -> set[tuple[str | None, ...]]:
+        """Those that it names, with what they are said of."""
+        return {
+            tuple(row[column] for column in columns)
+            for table, columns in NAMED.items()
+            for row in self.records.get(table, ())
+        }
 
 
 def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:

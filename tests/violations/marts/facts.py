@@ -84,6 +84,9 @@ OF_LEADS = {
     "nothing_comes_of_a_handoff_before_it": changed(
         HANDOFFS, "feedback_due_at = handed_off_at - interval '1 second'"
     ),
+    "pages_are_compared_by_the_leads_that_each_would_have": changed(
+        f"{INTERMEDIATE}.int_leads_compared", "sql_at = null", "sql_at is not null"
+    ),
     "no_two_leads_of_a_person_overlap": changed(
         LEADS,
         "first_contacted_at = timestamp '9999-12-31'",

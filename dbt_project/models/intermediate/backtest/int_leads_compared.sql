@@ -1,5 +1,5 @@
 {% set firsts = ['accepted', 'rejected', 'sql'] %}
-{% set mql_rank = lead_stages().index('mql') + 1 %}
+{% set mql_rank = 2 %}
 
 with
 

@@ -41,6 +41,7 @@ beginnings as (
 
 ),
 
+-- A page that judges all that ever happened never begins.
 ends as (
 
     select
@@ -52,6 +53,8 @@ ends as (
         min(next_started_at) as next_started_at
 
     from segmented
+
+    where judged_by = 'then'
 
     group by
         judged_by,
