@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,18 @@ from orchestration.publication import private_file
 
 COMPARED = "rpt_definition_backtest"
 PAIRS = "int_pages_compared"
-JUDGED, WORDS = (
-    "int_pages_applied",
-    "int_event_values_named",
-)  # what a page decides comes from these
+EVENTS = "int_events_unioned"
+# What no page on trial decides, since the page in force now is asked, is read as published; all
+# that lies between it and what is compared is built.
+SHARED = (
+    EVENTS,
+    "int_settings_applied",
+    "int_people_described",
+    "int_fit_attributes_unpivoted",
+    "int_opportunity_people_identified",
+    "fct_opportunities",
+    "publication",
+)
 # What a page reads of all that happened: pages that read alike share it.
 READING = (
     "int_person_events_segmented",
@@ -29,9 +37,9 @@ READING = (
     "int_intent_scored",
 )
 # What depends on no more than the words that pages name.
-WORDED = (WORDS, "int_person_events", "int_event_combinations_listed")
-# A view that puts all that happened together anew: `int_person_events` holds it as it was then.
-EVENTS, EVENTS_HELD = "int_events_unioned", "int_person_events"
+WORDED = ("int_event_values_named", "int_person_events", "int_event_combinations_listed")
+# `EVENTS` is a view that puts all that happened together anew: here it stands as it was published.
+EVENTS_HELD = "int_person_events"
 FILES = ("working", "accord")
 
 
@@ -53,7 +61,7 @@ def build(
     everyone = [*pages, against]
     read_by, held = _shared(everyone, judged(published))
     nodes = dbt.manifest(scratch)["nodes"]
-    built = built_of(nodes, {PAIRS, "fct_opportunities", *held})
+    built = built_of(nodes, (PAIRS, *SHARED, *held))
     with Warehouse(scratch.working) as warehouse:
         warehouse.prepare([SOURCE])
     with _opened(scratch, published) as working:
@@ -110,42 +118,21 @@ def clear(scratch: Place) -> None:
     (scratch.warehouse / "published").unlink(missing_ok=True)
 
 
-def built_of(nodes: dict[str, Any], held: set[str]) -> set[str]:
-    """Models that a page decides for itself on the way to what is compared, and the pages that they
-    read; those of `held`, and what only they read, are there already."""
+def built_of(nodes: dict[str, Any], held: Collection[str]) -> set[str]:
+    """What is compared, and the models that lead there; those of `held` are there already, and so
+    is what only they read."""
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
-    parents = {
-        key: {
+    built = {key for key, node in models.items() if node["name"] == COMPARED}
+    waiting = list(built)
+    while waiting:
+        found = {
             parent
-            for parent in node["depends_on"]["nodes"]
+            for parent in models[waiting.pop()]["depends_on"]["nodes"]
             if parent in models and models[parent]["name"] not in held
         }
-        for key, node in models.items()
-    }
-    named = {node["name"]: key for key, node in models.items()}
-    decided = {named[JUDGED], named[WORDS]}
-    built = {
-        key
-        for key in _reached({named[COMPARED]}, parents)
-        if key == named[COMPARED] or _reached({key}, parents) & decided
-    }
-    of_pages = {
-        parent
-        for key in built
-        for parent in parents[key]
-        if models[parent]["name"].startswith("stg_definitions__")
-    }
-    return built | of_pages
-
-
-def _reached(start: set[str], parents: dict[str, set[str]]) -> set[str]:
-    """These nodes and all that they come from."""
-    found, waiting = set(start), list(start)
-    while waiting:
-        new = parents[waiting.pop()] - found
-        found |= new
-        waiting += new
-    return found
+        waiting += found - built
+        built |= found
+    return built
 
 
 def _read(nodes: dict[str, Any], built: set[str]) -> Iterator[dict[str, Any]]:

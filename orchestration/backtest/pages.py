@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,24 +23,21 @@ from orchestration.environment import CannotStart
 
 SUFFIXES = (".yml", ".yaml")
 LOAD, CONNECTION = "backtest", "default"
-# What decides how a page reads what happened and what that is worth; the rest, who qualifies.
-READ = {
-    "pages": ("idle_limit_days",),
-    "scores": ("half_life_days", "most_a_day"),
-    "criteria": ("stage", "rule", "event"),
-    **dict.fromkeys(
-        (
-            "conditions",
-            "cycle_stages",
-            "statuses",
-            "outcomes",
-            "automatic_authors",
-            "channels",
-            "channel_conditions",
-            "activities",
-            "activity_conditions",
-        )
+# What decides nothing of how a page reads what happened and what that is worth: who signed it, and
+# who qualifies by it. Whatever else is written on two pages that read alike is the same.
+WHOLE = ("approvals", "fit_points", "fit_conditions")
+PARTS = {
+    "pages": (
+        "title",
+        "company",
+        "status",
+        "is_retrospective",
+        "is_sample",
+        "digest",
+        "approvals_are_valid",
     ),
+    "scores": ("fit_at_least", "intent_at_least"),
+    "criteria": ("says",),
 }
 # The words of a source that a page tells apart from all others that it does not know.
 NAMED = {
@@ -64,15 +62,11 @@ class Tried:
     def reading(self) -> str:
         """The same for pages that read what happened alike."""
         told = {
-            table: sorted(
-                json.dumps(
-                    [row[column] for column in columns or _columns(table) if column != "page"]
-                )
-                for row in self.records.get(table, ())
-            )
-            for table, columns in READ.items()
+            table: sorted(json.dumps([row[column] for column in _told(table)]) for row in records)
+            for table, records in self.records.items()
+            if records and table not in WHOLE
         }
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     @property
     def words(self) -> set[tuple[str | None, ...]]:
@@ -86,7 +80,7 @@ class Tried:
 
 def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:
     """The pages to try and the one to compare them with. Raises CannotStart."""
-    with duckdb.connect(str(published / "working.duckdb"), read_only=True) as working:
+    with _reading(published) as working:
         landed = dict(
             working.execute(
                 "select definition_version, title from staging.stg_definitions__pages order by all"
@@ -111,9 +105,20 @@ def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:
     return pages, against
 
 
+@contextmanager
+def _reading(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    try:
+        with duckdb.connect(str(published / "working.duckdb"), read_only=True) as working:
+            yield working
+    except (duckdb.CatalogException, duckdb.BinderException):
+        raise CannotStart(
+            "the last publication was made before the project changed; say `make run` first"
+        ) from None
+
+
 def judged(published: Path) -> list[Tried]:
     """The pages by which the last publication judged the whole past."""
-    with duckdb.connect(str(published / "working.duckdb"), read_only=True) as working:
+    with _reading(published) as working:
         names = working.execute(
             "select definition_version from intermediate.int_pages_applied "
             "where judged_by <> 'then' order by all"
@@ -142,6 +147,11 @@ def _page(working: duckdb.DuckDBPyConnection, named: str, landed: Mapping[str, s
 def _landed(working: duckdb.DuckDBPyConnection, page: str) -> dict[str, list[Row]]:
     """The rows of a landed page, as they were last read."""
     return {table.name: list(_latest(working, table.name, page)) for table in TABLES}
+
+
+def _told(table: str) -> list[str]:
+    """The columns in which pages that read alike are the same."""
+    return [name for name in _columns(table) if name not in ("page", *PARTS.get(table, ()))]
 
 
 def _columns(table: str) -> list[str]:
