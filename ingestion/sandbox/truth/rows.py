@@ -125,8 +125,8 @@ class Knowables:
         for handoff in self._known.handoffs:
             lead = handoff.lead
             yield {
-                "lead_id": lead.lead_id,
                 "person_id": lead.person_id,
+                "lead_at": lead.lead_at,
                 "account_id": lead.account_id,
                 "owner_user_id": self._known.user_ids.get(handoff.owner),
                 "source_system": handoff.system,
