@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,18 +69,10 @@ def build(
             working.execute(f"insert into control.{name} from published_working.control.{name}")
         land(working, everyone, set(read_by.values()))
         for node in _read(nodes, built):
-            if node["name"] != PAIRS:
+            if node["name"] == PAIRS:
+                _pair(working, pages, against, read_by)
+            else:
                 _stand_in(working, node)
-        pairs = [(page.name, against.name) for page in pages]
-        pairs += [(against.name, page.name) for page in pages]
-        working.execute(
-            f"create table intermediate.{PAIRS} "
-            "(definition_version text, against_version text, read_by text)"
-        )
-        working.executemany(
-            f"insert into intermediate.{PAIRS} values (?, ?, ?)",
-            [(page, other, read_by[page]) for page, other in pairs],
-        )
     names = [nodes[key]["name"] for key in sorted(built)]
     arguments = ["run", "--no-write-json", "--select", *names]
     done = dbt.run(scratch, arguments, target=dbt.BACKTEST, on_end=on_end)
@@ -100,6 +92,25 @@ def _shared(
     known = set().union(*(page.words for page in published))
     held = WORDED if all(page.words <= known for page in pages) else ()
     return {page.name: readers[page.reading] for page in pages}, held
+
+
+def _pair(
+    working: duckdb.DuckDBPyConnection,
+    pages: Sequence[Tried],
+    against: Tried,
+    read_by: Mapping[str, str],
+) -> None:
+    """Which pages are compared, both ways round."""
+    working.execute("create schema if not exists intermediate")
+    working.execute(
+        f"create table intermediate.{PAIRS} "
+        "(definition_version text, against_version text, read_by text)"
+    )
+    for one, other in [(page, against) for page in pages] + [(against, page) for page in pages]:
+        working.execute(
+            f"insert into intermediate.{PAIRS} values (?, ?, ?)",
+            [one.name, other.name, read_by[one.name]],
+        )
 
 
 def _tidy(scratch: Place) -> None:

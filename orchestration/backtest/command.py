@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,9 @@ def backtest(told: Mapping[str, str]) -> Tried:
 def main(told: Mapping[str, str]) -> int:
     from orchestration.backtest.screen import show
 
-    tried = backtest(told)
-    show(tried)
+    try:
+        show(backtest(told))
+    except RuntimeError as error:
+        print(f"accord: {error}", file=sys.stderr)
+        return 1
     return 0

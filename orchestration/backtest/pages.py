@@ -23,9 +23,20 @@ from orchestration.environment import CannotStart
 
 SUFFIXES = (".yml", ".yaml")
 LOAD, CONNECTION = "backtest", "default"
-# What decides nothing of how a page reads what happened and what that is worth: who signed it, and
-# who qualifies by it. Whatever else is written on two pages that read alike is the same.
-WHOLE = ("approvals", "fit_points", "fit_conditions")
+# What decides nothing of how a page reads what happened and what that is worth: who signed it, who
+# qualifies by it, and what both sides promise. All else is the same on two pages that read alike.
+WHOLE = (
+    "approvals",
+    "fit_points",
+    "fit_conditions",
+    "sla",
+    "signs",
+    "sign_conditions",
+    "calendars",
+    "calendar_conditions",
+    "working_hours",
+    "holidays",
+)
 PARTS = {
     "pages": (
         "title",
