@@ -34,10 +34,13 @@ publication as (
 
 ),
 
+-- A deal several people work on counts with one of them.
 cycles as (
 
     select
         *,
+        case when is_primary_for_opportunity then opportunity_id end
+            as counted_opportunity_id,
         lead(lead_at) over (
             partition by definition_version, person_id
             order by lead_at, segment_number
@@ -47,7 +50,6 @@ cycles as (
 
 ),
 
--- A deal several people work on counts with one of them.
 qualified as (
 
     select
@@ -77,9 +79,7 @@ qualified as (
     from cycles
 
     left join opportunities
-        on
-            cycles.opportunity_id = opportunities.opportunity_id
-            and cycles.is_primary_for_opportunity
+        on cycles.counted_opportunity_id = opportunities.opportunity_id
 
     where cycles.mql_at is not null
 
