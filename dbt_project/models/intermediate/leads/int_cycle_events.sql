@@ -1,3 +1,14 @@
+{% set told = [
+    'judged_by', 'person_id', 'segment_number', 'event', 'source_system', 'connection',
+    'source_object', 'record_id', 'combination_key', 'definition_version', 'side',
+    'campaign_id', 'opportunity_id', 'claims', 'reason', 'owner_user_id', 'channel',
+    'closing_stage',
+] %}
+{% set ends = [
+    'stage_rank', 'opens_cycle', 'closes_cycle', 'is_followed_by_silence', 'event_at',
+    'person_reached_at',
+] %}
+
 with
 
 segmented as (
@@ -14,69 +25,16 @@ thresholds_met as (
 ),
 
 events as (
-
+    {% for happened in ['segmented', 'thresholds_met'] %}
+    {{- "union all\n" if not loop.first }}
     select
-        judged_by,
-        person_id,
-        segment_number,
-        event,
-        source_system,
-        connection,
-        source_object,
-        record_id,
-        combination_key,
-        definition_version,
-        side,
-        campaign_id,
-        opportunity_id,
-        claims,
-        reason,
-        owner_user_id,
-        channel,
-        closing_stage,
+        {{ told | join(',\n        ') }},
         {%- for stage in lead_stages() %}
         is_{{ stage }},
         {%- endfor %}
-        stage_rank,
-        opens_cycle,
-        closes_cycle,
-        is_followed_by_silence,
-        event_at,
-        person_reached_at
-    from segmented
-
-    union all
-
-    select
-        judged_by,
-        person_id,
-        segment_number,
-        event,
-        source_system,
-        connection,
-        source_object,
-        record_id,
-        combination_key,
-        definition_version,
-        side,
-        campaign_id,
-        opportunity_id,
-        claims,
-        reason,
-        owner_user_id,
-        channel,
-        closing_stage,
-        {%- for stage in lead_stages() %}
-        is_{{ stage }},
-        {%- endfor %}
-        stage_rank,
-        opens_cycle,
-        closes_cycle,
-        is_followed_by_silence,
-        event_at,
-        person_reached_at
-    from thresholds_met
-
+        {{ ends | join(',\n        ') }}
+    from {{ happened }}
+    {% endfor %}
 ),
 
 numbered as (
