@@ -13,7 +13,8 @@ from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.events import Event
 from ingestion.sandbox.truth.page import STAGE_RANKS, Pages
 from ingestion.sandbox.truth.people import Person
-from ingestion.sandbox.truth.scores import Scores, Span
+from ingestion.sandbox.truth.scores import Scores
+from ingestion.sandbox.truth.segments import Segment, closing_stages, segments
 
 FURTHEST_FIRST = ("opportunity", "sql", "accepted", "contacted", "handed_off", "mql", "lead")
 
@@ -63,21 +64,6 @@ class Lead:
     is_primary_for_opportunity: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """`reached`: the latest instant that anything of the person's, up to its end, reaches;
-    `next_at`: when the next segment begins."""
-
-    events: tuple[Event, ...]
-    closing: Event | None
-    reached: int
-    next_at: int | None
-
-    @property
-    def is_last(self) -> bool:
-        return self.next_at is None
-
-
 def leads_of(
     person: Person, events: list[Event], account_id: str | None, fit: Mapping[str, Any],
     pages: Pages, as_of: int, connection: str,
@@ -86,9 +72,7 @@ def leads_of(
     pages may ask of who the person is."""
     number = 0
     for segment in segments(events, pages):
-        closed_at = segment.closing.at if segment.closing else None
-        span = Span(segment.events, closed_at, segment.reached, segment.next_at)
-        scores = Scores(span, fit, pages, as_of)
+        scores = Scores(segment, fit, pages, as_of)
         happened = (*segment.events, *scores.thresholds_met())
         cycle = _cycle(sorted(happened, key=lambda event: event.order), pages)
         if cycle:
@@ -99,26 +83,6 @@ def leads_of(
                 lead.fit_score = Decimal(scores.fit_by(page))
                 lead.intent_score = Decimal(scores.intent_until(lead.mql_at)) / 1000
             yield lead
-
-
-def segments(events: list[Event], pages: Pages) -> Iterator[Segment]:
-    """Cut after every closing event, and where nothing reached for longer than the idle limit."""
-    current: list[Event] = []
-    closing: Event | None = None
-    reached: int | None = None
-    for event in events:
-        if current and (closing or event.at - reached > pages.idle_limit(event.at)):
-            yield Segment(tuple(current), closing, reached, event.at)
-            current = []
-        current.append(event)
-        reached = event.reach if reached is None else max(reached, event.reach)
-        closing = event if closing_stages(event, pages) else None
-    if current:
-        yield Segment(tuple(current), closing, reached, None)
-
-
-def closing_stages(event: Event, pages: Pages) -> frozenset[str]:
-    return event.stages & pages.at(event.at).closes_cycle if event.stages else frozenset()
 
 
 def _cycle(events: list[Event], pages: Pages) -> list[Event]:

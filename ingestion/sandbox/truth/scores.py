@@ -11,6 +11,7 @@ from ingestion.sandbox.truth.accounts import Account
 from ingestion.sandbox.truth.events import Event
 from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person
+from ingestion.sandbox.truth.segments import Segment
 
 MOST_HALF_LIVES = 40
 
@@ -44,24 +45,14 @@ class Earning:
         return self.page.activities[self.activity]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A segment as scores see it: until when the events in it reach, and when the next begins."""
-
-    events: tuple[Event, ...]
-    closed_at: int | None
-    reached: int
-    next_at: int | None
-
-
 class Scores:
     """Of one person in one segment. Points are counted in thousandths."""
 
-    def __init__(self, span: Span, fit: Mapping[str, Any], pages: Pages, as_of: int) -> None:
+    def __init__(self, segment: Segment, fit: Mapping[str, Any], pages: Pages, as_of: int) -> None:
         self._fit, self._pages = fit, pages
         self._today = pages.in_force(as_of) or pages.governing[0]
-        self._earnings = list(self._earned(span.events))
-        self.moments = sorted({*self._touched(), *self._pages_begun(span, as_of)})
+        self._earnings = list(self._earned(segment.events))
+        self.moments = sorted({*self._touched(), *self._pages_begun(segment, as_of)})
 
     def _earned(self, events: Iterable[Event]) -> Iterator[Earning]:
         for event in events:
@@ -72,16 +63,16 @@ class Scores:
     def _touched(self) -> set[int]:
         return {earning.event.at for earning in self._earnings}
 
-    def _pages_begun(self, span: Span, as_of: int) -> Iterator[int]:
+    def _pages_begun(self, segment: Segment, as_of: int) -> Iterator[int]:
         first = min(self._touched(), default=None)
         for page in () if self._pages.judge else self._pages.governing:
             at = page.starts_at
             if (
                 first is not None
                 and first < at <= as_of
-                and (span.closed_at is None or at <= span.closed_at)
-                and (span.next_at is None or at < span.next_at)
-                and at - span.reached <= page.idle_limit
+                and (segment.closed_at is None or at <= segment.closed_at)
+                and (segment.next_at is None or at < segment.next_at)
+                and at - segment.reached <= page.idle_limit
             ):
                 yield at
 
