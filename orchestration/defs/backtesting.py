@@ -10,13 +10,12 @@ from orchestration.reports import BACKTESTS
 
 
 @dg.op(
-    name="backtest",
     config_schema={
         name: dg.Field(str, default_value="", is_required=False, description=says)
         for name, says in PARAMETERS.items()
     },
 )
-def compare(context: dg.OpExecutionContext) -> None:
+def try_pages(context: dg.OpExecutionContext) -> None:
     """Leads as each page would have them, beside those of the page that it is compared with."""
     try:
         tried = backtest(context.op_config)
@@ -41,9 +40,9 @@ def compare(context: dg.OpExecutionContext) -> None:
     description="Try pages of definitions on the whole history, beside the page in force: who "
     "would have been qualified, and what became of them. Tell it `version` in the launchpad. It "
     "waits for no refresh and touches nothing that is published.",
-    config=QUIET | {"ops": {"backtest": {"config": dict.fromkeys(PARAMETERS, "")}}},
+    config=QUIET | {"ops": {"try_pages": {"config": dict.fromkeys(PARAMETERS, "")}}},
     executor_def=dg.in_process_executor,
     metadata={"reports": dg.MetadataValue.url(report_url())},
 )
 def backtest_job() -> None:
-    compare()
+    try_pages()

@@ -38,6 +38,16 @@ SAYS = {
 }
 
 
+def test_every_job_can_be_loaded_beside_the_others(published):
+    with published.environment():
+        from orchestration.definitions import definitions
+        from orchestration.environment import mode
+
+        found = definitions(mode().sources).get_repository_def().get_all_jobs()
+    names = {job.name for job in found}
+    assert {"refresh", "sweep", "reload", "rebuild", "backtest"} <= names
+
+
 def test_every_asset_has_its_meaning_owner_kinds_and_a_group(published):
     with published.environment():
         from orchestration.definitions import definitions

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'rpt_definition_backtest'}}}) }}
+
 {#- Two ways from what happened to leads, one of them for many pages at once, come to the same. -#}
 {% set columns = [
     'definition_version', 'lead_id', 'person_id', 'opportunity_id',
