@@ -48,6 +48,17 @@ def test_every_job_can_be_loaded_beside_the_others(published):
     assert {"refresh", "sweep", "reload", "rebuild", "backtest"} <= names
 
 
+def test_every_test_of_the_models_is_a_check_of_an_asset(published):
+    manifest = json.loads((published.warehouse / "dbt" / "manifest.json").read_text())
+    tests = {n["name"] for n in manifest["nodes"].values() if n["resource_type"] == "test"}
+    with published.environment():
+        from orchestration.definitions import definitions
+        from orchestration.environment import mode
+
+        graph = definitions(mode().sources).resolve_asset_graph()
+    assert tests - {key.name for key in graph.asset_check_keys} == set()
+
+
 def test_every_asset_has_its_meaning_owner_kinds_and_a_group(published):
     with published.environment():
         from orchestration.definitions import definitions

@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'rpt_definition_backtest'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'fct_leads_restated'}}}) }}
 
 {#- Two ways from what happened to leads, one of them for many pages at once, come to the same. -#}
 {% set columns = [
