@@ -13,7 +13,8 @@ clustered as (
 
 linked as (
 
-    select * from {{ ref('int_' ~ entity ~ '_linked') }}
+    select * from {{ ref('int_' ~ entity ~ '_paired') }}
+    where decision = 'link'
 
 ),
 

@@ -1,7 +1,7 @@
 {#-
     CTEs that end in `chosen_links`: the links that hold (docs/facts.md, section 2). A record gone
     without merge joins nobody, or people would stay one after their merge was undone: of the links
-    that touch it only the one it chooses holds. `registered` tells the order of keys.
+    that touch it only the one it chooses holds. Pairs that are not linked stay as they are. `registered` tells the order of keys.
 -#}
 {% macro chosen_links(links, records, registered) -%}
 gone as (
@@ -26,6 +26,8 @@ gone_ends as (
 
     inner join gone
         on {{ links }}.{{ own }} = gone.record_key
+
+    where {{ links }}.decision = 'link'
 
     {% if not loop.last %}
     union all
@@ -92,7 +94,9 @@ chosen_links as (
             and {{ links }}.linked_key = choices.linked_key
             and {{ links }}.rule = choices.rule
 
-    where coalesce(choices.choice_rank, 1) = 1
+    where
+        {{ links }}.decision <> 'link'
+        or coalesce(choices.choice_rank, 1) = 1
 
 )
 {%- endmacro %}

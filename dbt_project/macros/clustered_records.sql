@@ -24,7 +24,9 @@ linked as (
         record_key,
         linked_key
 
-    from {{ ref('int_' ~ entity ~ '_linked') }}
+    from {{ ref('int_' ~ entity ~ '_paired') }}
+
+    where decision = 'link'
 
 ),
 

@@ -14,8 +14,7 @@
                 case when {{ records }}.standing_key is null then 1 else 0 end,
                 {{ key_order(registered) }}
         ) as linked_key,
-        '{{ rule }}' as rule,
-        0.95 as confidence
+        '{{ rule }}' as rule
 
     from {{ holders }}
 

@@ -8,8 +8,7 @@ merge_links as (
     select
         merged.record_key,
         survivors.record_key as linked_key,
-        'merge' as rule,
-        1.00 as confidence
+        'merge' as rule
 
     from {{ records }} as merged
 
@@ -40,8 +39,7 @@ sync_links as (
     select
         named.pointing_key as record_key,
         named.named_key as linked_key,
-        'sync' as rule,
-        0.99 as confidence
+        'sync' as rule
 
     from named
 

@@ -12,6 +12,9 @@ import pytest
 
 from ingestion.landing.warehouse import Warehouse
 from ingestion.sources import discover
+from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
+from ingestion.sources.definitions.landing import record_id
+from ingestion.sources.definitions.tables import rows
 from orchestration import dbt
 from orchestration.environment import Place
 from tests.conftest import environment
@@ -60,6 +63,15 @@ class ByHand:
                         f'insert into raw_{source}."{table}" ({columns}) values ({marks})',
                         list(row.values()),
                     )
+
+    def land_pages(self, refresh: int) -> None:
+        """The pages that ship with the project."""
+        tables: dict[str, list[Row]] = {}
+        for version in versions(resolved(DEFAULT)):
+            for table, row in rows(version):
+                key = record_id(table, row)
+                tables.setdefault(table.name, []).append({"_record_id": key, **row})
+        self.land("definitions", refresh, **tables)
 
     def accept(self, source: str, refresh: int) -> None:
         """A load that was killed has come to its end."""

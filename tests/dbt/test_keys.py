@@ -56,6 +56,7 @@ def builds(by_hand):
             for model, column in IDS.items()
         }
 
+    warehouse.land_pages(1)
     warehouse.land("salesforce", 1, **SALESFORCE)
     warehouse.land("hubspot", 1, **hubspot("2026-01-03"))
     after = [build()]

@@ -65,6 +65,7 @@ def builds(by_hand):
             }
         )
 
+    warehouse.land_pages(1)
     for refresh, tables in enumerate((apart(), merged(), undone()), start=1):
         warehouse.land("hubspot", refresh, **tables)
         build()

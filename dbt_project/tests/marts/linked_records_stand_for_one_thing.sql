@@ -15,7 +15,8 @@ bridge_{{ entity }} as (
 
 linked_{{ entity }} as (
 
-    select * from {{ ref('int_' ~ entity ~ '_linked') }}
+    select * from {{ ref('int_' ~ entity ~ '_paired') }}
+    where decision = 'link'
 
 ),
 

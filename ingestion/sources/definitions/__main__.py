@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return {"check": _check, "sign": _sign, "schema": _schema, "words": _words}[asked.do](asked)
     except Faults as faults:
         print(faults, file=sys.stderr)
-        return 1
+    except FileNotFoundError as missing:
+        print(f"{missing.filename}: there is no such page; name its file", file=sys.stderr)
+    return 1
 
 
 def _check(asked: argparse.Namespace) -> int:

@@ -9,7 +9,9 @@ from pydantic import Field, StringConstraints
 
 from ingestion.sources.definitions.agreement import Sla
 from ingestion.sources.definitions.parts import Part, Rule, Text, Where
+from ingestion.sources.definitions.reconciling import Matching, VarianceCauses
 from ingestion.sources.definitions.scores import Scores
+from ingestion.sources.definitions.targets import Targets
 from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -100,6 +102,7 @@ class Page(Part):
     status: Literal["draft", "trial", "signed"]
     is_retrospective: bool = False
     approvals: list[Approval]
+    message: Text | None = None
     settings: Settings
     currency_where_none_is_named: dict[Text, Currency] = {}
     freshness_limit_hours: dict[Text, Annotated[int, Field(ge=1)]]
@@ -119,9 +122,12 @@ class Page(Part):
     channels: list[Channel]
     uninfluential_touches: list[Text]
     survivorship: dict[Text, dict[Text, list[Text]]]
+    matching: Matching
+    variance_causes: VarianceCauses
     ideal_customer: IdealCustomer | None = None
     scores: Scores | None = None
     sla: Sla | None = None
+    targets: Targets | None = None
 
     @property
     def key(self) -> str:

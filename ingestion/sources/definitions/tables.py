@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingestion.source import Field, Table
+from ingestion.sources.definitions import reconciling, targets
 from ingestion.sources.definitions.agreement_rows import of_sla
 from ingestion.sources.definitions.folder import Version
 from ingestion.sources.definitions.parts import Condition
@@ -26,7 +27,7 @@ TABLES = (
         "title company status is_retrospective is_sample digest approvals_are_valid time_zone"
         " fiscal_year_start_month reporting_currency idle_limit_days influence_window_days"
         " rate_date_open_opportunity rate_date_closed_opportunity rate_date_invoice"
-        " rate_date_payment rate_date_spend",
+        " rate_date_payment rate_date_spend message",
     ),
     _table("approvals", "name team", "approved_on digest"),
     _table("criteria", "stage rule", "event says"),
@@ -44,6 +45,9 @@ TABLES = (
     _table("channel_conditions", "channel_order attribute operator value"),
     _table("uninfluential_touches", "touch_type"),
     _table("survivorship", "entity field system", "rank"),
+    _table("matching_evidence", "rule", "confidence"),
+    _table("matching_thresholds", "entity", "link_at review_at"),
+    _table("variance_causes", "cause", "cause_order"),
     _table("domains", "kind pattern"),
     _table("shared_mailboxes", "local_part"),
     _table("unnamed_currencies", "system", "currency_code"),
@@ -66,6 +70,7 @@ TABLES = (
     _table("calendar_conditions", "calendar_order attribute operator value"),
     _table("working_hours", "calendar_order iso_weekday starts", "ends"),
     _table("holidays", "calendar_order holiday"),
+    _table("targets", "metric", "period target_value"),
 )
 BY_NAME = {table.name: table for table in TABLES}
 
@@ -88,6 +93,7 @@ def _rows(version: Version) -> Iterator[tuple[str, Row]]:
         {
             "title": page.title,
             "company": page.company,
+            "message": page.message,
             "status": page.status,
             "is_retrospective": _flag(page.is_retrospective),
             "is_sample": _flag(page.is_sample),
@@ -103,10 +109,13 @@ def _rows(version: Version) -> Iterator[tuple[str, Row]]:
     yield from _maps(version)
     yield from _channels(version)
     yield from _lists(version)
+    yield from reconciling.rows(page.matching, page.variance_causes)
     if page.scores:
         yield from _scores(page.scores)
     if page.sla:
         yield from of_sla(page.sla)
+    if page.targets:
+        yield from targets.rows(page.targets)
 
 
 def _conditions(attribute: str, condition: Condition) -> Iterator[Row]:

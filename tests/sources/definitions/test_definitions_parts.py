@@ -1,4 +1,4 @@
-"""Each fault in the scores or the agreement of a page is one line that names file, line and remedy."""
+"""Each fault in a part of a page is one line that names file, line and remedy."""
 
 from __future__ import annotations
 
@@ -156,7 +156,44 @@ SLA = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "says"), (SCORES | SLA).values(), ids=SCORES | SLA)
+PLAN = {
+    "an_unknown_number_that_is_planned": (
+        "at_least: {leads: 2400",
+        "at_least: {visits: 9",
+        "`targets.at_least.visits`",
+    ),
+    "a_plan_for_nothing": ("mqls: 330", "mqls: 0", "greater than 0"),
+    "a_plan_for_no_period_we_know": ("  per: quarter", "  per: week", "'month' or 'quarter'"),
+}
+MATCHING = {
+    "evidence_that_nobody_knows": (
+        "evidence: {merge: 1, conversion",
+        "evidence: {merge: 1, name: 1, conversion",
+        "`matching.evidence.name`",
+    ),
+    "evidence_left_out": ("sync: 0.999, ", "", "`matching.evidence.sync` is missing"),
+    "more_than_certain": ("address: 0.995", "address: 1.5", "less than or equal to 1"),
+    "reviewed_though_linked": (
+        "people: {link_at: 0.99, review_at: 0.8}",
+        "people: {link_at: 0.7, review_at: 0.8}",
+        "what is linked at 0.7 would be reviewed from 0.8 on",
+    ),
+    "a_cause_named_twice": (
+        "variance_causes: [missing_here, missing_there",
+        "variance_causes: [missing_here, missing_here",
+        "`missing_here` stands twice",
+    ),
+    "a_cause_left_out": ("sync_lag, calculation]", "sync_lag]", "says nothing of `calculation`"),
+    "a_cause_that_nobody_knows": (
+        "sync_lag, calculation]",
+        "sync_lag, weather, calculation]",
+        "`variance_causes[10]`",
+    ),
+}
+MISTAKES = SCORES | SLA | PLAN | MATCHING
+
+
+@pytest.mark.parametrize(("old", "new", "says"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_one_line_with_file_and_line(tmp_path, capsys, old, new, says):
     assert PAGE.count(old) == 1
     text = PAGE.replace(old, new)

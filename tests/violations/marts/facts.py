@@ -13,6 +13,7 @@ from tests.violations.marts.statements import (
 LEADS = f"{MARTS}.fct_leads"
 HANDOFFS = f"{MARTS}.fct_handoffs"
 SLA = f"{MARTS}.rpt_sla"
+TARGETS = f"{MARTS}.rpt_targets"
 DEALS = f"{MARTS}.fct_opportunities"
 INVOICES = f"{MARTS}.fct_invoices"
 PAYMENTS = f"{MARTS}.fct_payments"
@@ -30,8 +31,8 @@ def linked_apart(entity: str, key: str) -> tuple[str, ...]:
     return changed(
         bridge,
         f"{key} = (select max({key}) from {bridge} where not is_gone)",
-        f"not is_gone and record_key in (select record_key from {INTERMEDIATE}.int_{entity}_linked) "
-        f"and {key} <> (select max({key}) from {bridge} where not is_gone)",
+        f"not is_gone and record_key in (select record_key from {INTERMEDIATE}.int_{entity}_paired "
+        f"where decision = 'link') and {key} <> (select max({key}) from {bridge} where not is_gone)",
     )
 
 
@@ -49,6 +50,8 @@ WORDS = {
     "a_handoff_has_a_disposition_or_waits_for_one": changed(HANDOFFS, "disposition = 'kept'"),
     "an_sla_is_kept_as_defined_then_or_now": changed(SLA, "definition_basis = 'soon'"),
     "a_promise_is_met_breached_pending_or_not_applicable": changed(SLA, "status = 'late'"),
+    "targets_are_reached_as_defined_then_or_now": changed(TARGETS, "definition_basis = 'soon'"),
+    "a_target_is_met_breached_pending_or_not_applicable": changed(TARGETS, "status = 'late'"),
     "a_touch_is_of_marketing_or_of_sales": changed(f"{MARTS}.fct_touchpoints", "side = 'nobody'"),
     "a_deal_is_of_a_type_that_deals_have": changed(DEALS, "opportunity_type = 'gift'"),
     "money_is_paid_given_back_or_credited": changed(PAYMENTS, "payment_type = 'gift'"),

@@ -19,6 +19,7 @@ NOWHERE = {
     "every_touch_names_a_known_deal": (f"{MARTS}.fct_touchpoints", "opportunity_id"),
     "every_touch_is_by_a_known_user": (f"{MARTS}.fct_touchpoints", "user_id"),
     "money_is_spent_on_a_known_campaign": (f"{MARTS}.fct_spend", "campaign_id"),
+    "a_target_is_planned_by_a_known_page": (f"{MARTS}.fct_targets", "definition_version"),
     "every_deal_is_with_a_known_account": (f"{MARTS}.fct_opportunities", "account_id"),
     "every_deal_is_owned_by_a_known_user": (f"{MARTS}.fct_opportunities", "owner_user_id"),
     "every_deal_names_a_known_campaign": (f"{MARTS}.fct_opportunities", "campaign_id"),

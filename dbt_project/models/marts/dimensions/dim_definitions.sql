@@ -16,6 +16,7 @@ select
     pages.definition_version,
     pages.title,
     pages.company,
+    pages.message,
     pages.status,
     pages.digest,
     pages.time_zone,

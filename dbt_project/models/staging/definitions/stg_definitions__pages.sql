@@ -25,6 +25,7 @@ renamed as (
         page as definition_version,
         title,
         company,
+        message,
         status,
         digest,
         time_zone,

@@ -14,8 +14,8 @@ registered as (
 
 {{ record_links('records') }},
 
-{{ distinct_links(['merge_links', 'sync_links']) }},
+{{ paired_records('opportunities', ['merge_links', 'sync_links']) }},
 
-{{ chosen_links('distinct_links', 'records', 'registered') }}
+{{ chosen_links('pairs', 'records', 'registered') }}
 
 select * from chosen_links

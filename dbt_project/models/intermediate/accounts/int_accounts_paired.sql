@@ -22,8 +22,8 @@ domains as (
 
 {{ hub_links('domain', 'domains', 'domain', 'records', 'registered') }},
 
-{{ distinct_links(['merge_links', 'sync_links', 'domain_links']) }},
+{{ paired_records('accounts', ['merge_links', 'sync_links', 'domain_links']) }},
 
-{{ chosen_links('distinct_links', 'records', 'registered') }}
+{{ chosen_links('pairs', 'records', 'registered') }}
 
 select * from chosen_links

@@ -48,8 +48,7 @@ conversion_links as (
     select
         converted.record_key,
         contacts.record_key as linked_key,
-        'conversion' as rule,
-        1.00 as confidence
+        'conversion' as rule
 
     from converted
 
@@ -64,10 +63,10 @@ conversion_links as (
 
 {{ hub_links('address', 'addresses', 'address', 'records', 'registered') }},
 
-{{ distinct_links(
-    ['merge_links', 'sync_links', 'conversion_links', 'address_links']
+{{ paired_records(
+    'people', ['merge_links', 'sync_links', 'conversion_links', 'address_links']
 ) }},
 
-{{ chosen_links('distinct_links', 'records', 'registered') }}
+{{ chosen_links('pairs', 'records', 'registered') }}
 
 select * from chosen_links
