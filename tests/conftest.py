@@ -91,6 +91,7 @@ class Company:
     seed: int = 7
     size: int = 150
     files: Path | None = None
+    definitions: Path | None = None
 
     @contextmanager
     def environment(self) -> Iterator[None]:
@@ -100,6 +101,7 @@ class Company:
             ACCORD_SEED=str(self.seed),
             ACCORD_SIZE=str(self.size),
             ACCORD_FILES=str(self.files) if self.files else None,
+            DEFINITIONS_PATH=str(self.definitions) if self.definitions else None,
         ):
             yield
 
