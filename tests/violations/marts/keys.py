@@ -123,6 +123,7 @@ DOUBLED = {
         "int_opportunities_closed",
         "int_opportunities_pointed",
         "int_opportunities_priced",
+        "int_weeks_promised",
         "int_rules_listed",
         "int_rule_conditions_listed",
         "int_event_values_named",
