@@ -121,7 +121,10 @@ OF_LEADS = {
     "a_touch_of_nobody_names_nobody": changed(
         f"{MARTS}.fct_touchpoints", "person_id = null", "person_id is not null"
     ),
-    "every_touch_is_a_fact_or_counted_out": removed(f"{MARTS}.fct_touchpoints"),
+    "every_landed_record_is_accounted_for": removed(f"{MARTS}.rpt_record_ledger"),
+    "a_record_has_one_of_few_fates": changed(
+        f"{MARTS}.rpt_record_ledger", "fate = 'lost'", "fate = 'in_fact'"
+    ),
 }
 OF_DEALS = {
     "a_won_deal_is_closed": changed(

@@ -148,6 +148,7 @@ KEYLESS = (
     "int_bursts_counted",
 )
 REGISTRIES = ("people", "accounts", "opportunities")
+LEDGERS = {"rpt_record_ledger": "ledger_id"}
 PERIODS = {"dim_users_history": "user_period_id", "dim_accounts_history": "account_period_id"}
 ADDED_UP = {"fct_touchpoints": "touch_id", "rpt_funnel": "funnel_id"}
 NOTHING_ELSE_HAPPENED = " and ".join(
@@ -194,7 +195,7 @@ PLANTED |= {
 # Where a second row would break a sum or a sequence, too, the key alone is spoilt.
 PLANTED |= {
     f"{model}_has_its_key": keyed_as_another(f"{MARTS}.{model}", key)
-    for model, key in (PERIODS | ADDED_UP).items()
+    for model, key in (PERIODS | ADDED_UP | LEDGERS).items()
 }
 PLANTED |= {
     "fct_leads_has_its_key": (
