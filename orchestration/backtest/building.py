@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +25,34 @@ SHARED = (
     EVENTS,
     "int_settings_applied",
     "int_people_described",
+    "int_people_numbered",
     "int_fit_attributes_unpivoted",
     "int_opportunity_people_identified",
     "fct_opportunities",
     "publication",
 )
-# What a page reads of all that happened: pages that read alike share it.
-READING = (
-    "int_person_events_segmented",
-    "int_stage_events_ordered",
-    "int_cycles_read",
-    "int_intent_scored",
-)
+# What a page reads of all that happened: where all pages read as published ones, it stands there.
+READING = ("int_combinations_compared", "int_events_numbered", "int_silences_read")
+READING += ("int_stage_events_ordered", "int_cycles_opened", "int_cycles_read")
 # What depends on no more than the words that pages name.
 WORDED = ("int_event_values_named", "int_person_events", "int_event_combinations_listed")
+# What depends on no more than the shortest idle limit of all pages.
+MEASURED = ("int_silences_measured",)
 # `EVENTS` is a view that puts all that happened together anew: here it stands as it was published.
 EVENTS_HELD = "int_person_events"
 FILES = ("working", "accord")
+
+
+@dataclass(frozen=True)
+class Readers:
+    """By a page's name, the page as which it reads what happened, and as which it is scored."""
+
+    read_by: Mapping[str, str]
+    scored_by: Mapping[str, str]
+
+    @property
+    def names(self) -> set[str]:
+        return {*self.read_by.values(), *self.scored_by.values()}
 
 
 def scratch_of(where: Place) -> Place:
@@ -59,7 +71,7 @@ def build(
     link = scratch.warehouse / "published"
     link.symlink_to(published)  # a publication meanwhile changes nothing here
     everyone = [*pages, against]
-    read_by, held = _shared(everyone, judged(published))
+    readers, held = _shared(everyone, judged(published))
     nodes = dbt.manifest(scratch)["nodes"]
     built = built_of(nodes, (PAIRS, *SHARED, *held))
     with Warehouse(scratch.working) as warehouse:
@@ -67,10 +79,10 @@ def build(
     with _opened(scratch, published) as working:
         for name in ("as_of", "warehouse"):
             working.execute(f"insert into control.{name} from published_working.control.{name}")
-        land(working, everyone, set(read_by.values()))
+        land(working, everyone, readers.names)
         for node in _read(nodes, built):
             if node["name"] == PAIRS:
-                _pair(working, pages, against, read_by)
+                _pair(working, pages, against, readers)
             else:
                 _stand_in(working, node)
     names = [nodes[key]["name"] for key in sorted(built)]
@@ -81,35 +93,38 @@ def build(
     _tidy(scratch)
 
 
-def _shared(
-    pages: Sequence[Tried], published: Sequence[Tried]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """As which page each one reads what happened, and the models that stand as published."""
-    readers = {page.reading: page.name for page in published}
-    if all(page.reading in readers for page in pages):
-        return {page.name: readers[page.reading] for page in pages}, READING
+def _shared(pages: Sequence[Tried], published: Sequence[Tried]) -> tuple[Readers, tuple[str, ...]]:
+    """As which page each one reads and scores, and the models that stand as published."""
+    scorers = {page.scoring: page.name for page in published}
+    if all(page.scoring in scorers for page in pages):
+        names = {page.name: scorers[page.scoring] for page in pages}
+        return Readers(names, names), READING
     readers = {page.reading: page.name for page in reversed(pages)}
+    scorers = {page.scoring: page.name for page in reversed(pages)}
     known = set().union(*(page.words for page in published))
     held = WORDED if all(page.words <= known for page in pages) else ()
-    return {page.name: readers[page.reading] for page in pages}, held
+    shortest = min(page.idle_limit_days for page in published)
+    if all(page.idle_limit_days >= shortest for page in pages):
+        held += MEASURED
+    return Readers(
+        {page.name: readers[page.reading] for page in pages},
+        {page.name: scorers[page.scoring] for page in pages},
+    ), held
 
 
 def _pair(
-    working: duckdb.DuckDBPyConnection,
-    pages: Sequence[Tried],
-    against: Tried,
-    read_by: Mapping[str, str],
+    working: duckdb.DuckDBPyConnection, pages: Sequence[Tried], against: Tried, readers: Readers
 ) -> None:
     """Which pages are compared, both ways round."""
     working.execute("create schema if not exists intermediate")
     working.execute(
         f"create table intermediate.{PAIRS} "
-        "(definition_version text, against_version text, read_by text)"
+        "(definition_version text, against_version text, read_by text, scored_by text)"
     )
     for one, other in [(page, against) for page in pages] + [(against, page) for page in pages]:
         working.execute(
-            f"insert into intermediate.{PAIRS} values (?, ?, ?)",
-            [one.name, other.name, read_by[one.name]],
+            f"insert into intermediate.{PAIRS} values (?, ?, ?, ?)",
+            [one.name, other.name, readers.read_by[one.name], readers.scored_by[one.name]],
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,10 +23,23 @@ from orchestration.environment import CannotStart
 
 SUFFIXES = (".yml", ".yaml")
 LOAD, CONNECTION = "backtest", "default"
-# What decides nothing of how a page reads what happened and what that is worth: who signed it, who
-# qualifies by it, and what both sides promise. All else is the same on two pages that read alike.
+# What decides nothing of which stages events carry, where cycles begin and end, and what is earned:
+# who signed a page, who fits, what both sides promise, and what is asked of the page in force now,
+# whichever is tried. All else is the same on two pages that read alike.
 WHOLE = (
     "approvals",
+    "rejection_reasons",
+    "opportunity_stages",
+    "stage_labels",
+    "opportunity_types",
+    "billing_intervals",
+    "uninfluential_touches",
+    "survivorship",
+    "domains",
+    "shared_mailboxes",
+    "unnamed_currencies",
+    "freshness_limits",
+    "ideal_customer",
     "fit_points",
     "fit_conditions",
     "sla",
@@ -46,10 +59,22 @@ PARTS = {
         "is_sample",
         "digest",
         "approvals_are_valid",
+        "time_zone",
+        "fiscal_year_start_month",
+        "reporting_currency",
+        "influence_window_days",
+        "rate_date_open_opportunity",
+        "rate_date_closed_opportunity",
+        "rate_date_invoice",
+        "rate_date_payment",
+        "rate_date_spend",
     ),
     "scores": ("fit_at_least", "intent_at_least"),
     "criteria": ("says",),
+    "activities": ("activity",),
 }
+# What decides what is earned, and neither stages nor cycles.
+EARNED = ("scores", "activities", "activity_conditions")
 # The words of a source that a page tells apart from all others that it does not know.
 NAMED = {
     "conditions": ("attribute", "value"),
@@ -71,11 +96,25 @@ class Tried:
 
     @property
     def reading(self) -> str:
-        """The same for pages that read what happened alike."""
+        """The same for pages by which events carry the same stages, and cycles end alike."""
+        return self._digest((*WHOLE, *EARNED))
+
+    @property
+    def scoring(self) -> str:
+        """The same for pages that read alike and by which the same is earned."""
+        return self._digest(WHOLE)
+
+    @property
+    def idle_limit_days(self) -> int:
+        """After how long without a sign a person has fallen silent."""
+        [row] = self.records["pages"]
+        return int(row["idle_limit_days"] or 0)
+
+    def _digest(self, left_out: Container[str]) -> str:
         told = {
             table: sorted(json.dumps([row[column] for column in _told(table)]) for row in records)
             for table, records in self.records.items()
-            if records and table not in WHOLE
+            if records and table not in left_out
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 

@@ -5,42 +5,43 @@ import pytest
 from orchestration.backtest.asked import Asked
 from orchestration.backtest.pages import chosen, judged
 
+RENAMED = {"effective_from: 2025-07-01": "effective_from: 2028-01-01"}
+FITTER, KEENER = {"    at_least: 40": "    at_least: 45"}, {"    at_least: 50": "    at_least: 60"}
+POINTS = {"event: event_attended, points: 25": "event: event_attended, points: 24"}
+HALF = {"half_life_days: 30": "half_life_days: 31"}
+IDLE = {"idle_limit_days: 120": "idle_limit_days: 90"}
+RULE = {"      - {event: event_attended}\n": ""}
+OWN = {"internal: [": "internal: [example.test, "}
+
 
 @pytest.fixture(scope="module")
-def readings(published, draft):
-    """How a changed page reads beside the landed one: name to reading."""
+def beside(published, draft):
+    """A changed page, and the landed one."""
     current = published.warehouse / "current"
-    landed = {page.name: page.reading for page in judged(current)}
+    landed = {page.name: page for page in judged(current)}
 
     def of(name, replaced):
         [page], _ = chosen(current, Asked((str(draft(name, replaced)),)))
-        return page.reading, landed["2025-07-01"]
+        return page, landed["2025-07-01"]
 
     return of
 
 
-@pytest.mark.parametrize(
-    ("name", "replaced"),
-    [
-        ("renamed.yml", {"effective_from: 2025-07-01": "effective_from: 2028-01-01"}),
-        ("fitter.yml", {"    at_least: 40": "    at_least: 45"}),
-        ("keener.yml", {"    at_least: 50": "    at_least: 60"}),
-    ],
-)
-def test_thresholds_and_dates_change_nothing_of_what_a_page_reads(readings, name, replaced):
-    own, landed = readings(name, replaced)
-    assert own == landed
+@pytest.mark.parametrize("replaced", [RENAMED, FITTER, KEENER, OWN])
+def test_thresholds_dates_and_what_the_page_in_force_is_asked_change_nothing_of_what_is_read(
+    beside, replaced
+):
+    page, landed = beside("same.yml", replaced)
+    assert (page.reading, page.scoring) == (landed.reading, landed.scoring)
 
 
-@pytest.mark.parametrize(
-    ("name", "replaced"),
-    [
-        ("points.yml", {"event: event_attended, points: 25": "event: event_attended, points: 24"}),
-        ("half.yml", {"half_life_days: 30": "half_life_days: 31"}),
-        ("idle.yml", {"idle_limit_days: 120": "idle_limit_days: 90"}),
-        ("rule.yml", {"      - {event: event_attended}\n": ""}),
-    ],
-)
-def test_points_spans_and_rules_make_it_read_anew(readings, name, replaced):
-    own, landed = readings(name, replaced)
-    assert own != landed
+@pytest.mark.parametrize("replaced", [POINTS, HALF])
+def test_points_and_half_lives_are_scored_anew_on_the_same_stages_and_cycles(beside, replaced):
+    page, landed = beside("points.yml", replaced)
+    assert page.reading == landed.reading and page.scoring != landed.scoring
+
+
+@pytest.mark.parametrize("replaced", [IDLE, RULE])
+def test_spans_and_rules_make_it_read_and_score_anew(beside, replaced):
+    page, landed = beside("rule.yml", replaced)
+    assert page.reading != landed.reading and page.scoring != landed.scoring

@@ -1,6 +1,12 @@
-{% set counted = ['mql', 'accepted', 'rejected', 'sql'] %}
+{% set firsts = ['mql', 'accepted', 'rejected', 'sql'] %}
 
 with
+
+cycles as (
+
+    select * from {{ ref('int_cycles_opened') }}
+
+),
 
 events as (
 
@@ -8,66 +14,29 @@ events as (
 
 ),
 
-opening_numbers as (
-
-    select
-        read_by,
-        person_id,
-        segment_number,
-        min(event_number) as opening_number
-
-    from events
-
-    where opens_cycle
-
-    group by
-        read_by,
-        person_id,
-        segment_number
-
-),
-
+-- What comes before the opening is in no cycle.
 in_cycles as (
 
-    select
-        events.*,
-        opening_numbers.opening_number,
-        case
-            when events.is_opportunity then row_number() over (
-                partition by
-                    events.read_by, events.person_id, events.segment_number,
-                    events.is_opportunity
-                order by
-                    events.event_at,
-                    events.opportunity_id asc nulls last
-            )
-        end as deal_rank
+    select events.*
 
     from events
 
-    inner join opening_numbers
+    inner join cycles
         on
-            events.read_by = opening_numbers.read_by
-            and events.person_id = opening_numbers.person_id
-            and events.segment_number = opening_numbers.segment_number
-
-    where events.event_number >= opening_numbers.opening_number
+            events.read_by = cycles.read_by
+            and events.person_number = cycles.person_number
+            and events.segment_number = cycles.segment_number
+            and events.event_order >= cycles.opening_order
 
 ),
 
-cycles as (
+firsts as (
 
     select
         read_by,
-        person_id,
+        person_number,
         segment_number,
-        opening_number,
-        max(case when event_number = opening_number then lead_id end) as lead_id,
-        max(case when deal_rank = 1 then opportunity_id end) as opportunity_id,
-        max(case when event_number = opening_number then stage_rank end)
-            as opening_rank,
-        min(event_at) as lead_at,
-        {%- for stage in counted %}
+        {%- for stage in firsts %}
         min(case when is_{{ stage }} then event_at end) as {{ stage }}_at
         {{- "," if not loop.last }}
         {%- endfor %}
@@ -76,10 +45,50 @@ cycles as (
 
     group by
         read_by,
-        person_id,
+        person_number,
+        segment_number
+
+),
+
+deals as (
+
+    select
+        read_by,
+        person_number,
         segment_number,
-        opening_number
+        opportunity_id,
+        row_number() over (
+            partition by read_by, person_number, segment_number
+            order by
+                event_at,
+                opportunity_id asc nulls last
+        ) as deal_rank
+
+    from in_cycles
+
+    where is_opportunity
 
 )
 
-select * from cycles
+select
+    cycles.*,
+    deals.opportunity_id,
+    {%- for stage in firsts %}
+    firsts.{{ stage }}_at
+    {{- "," if not loop.last }}
+    {%- endfor %}
+
+from cycles
+
+inner join firsts
+    on
+        cycles.read_by = firsts.read_by
+        and cycles.person_number = firsts.person_number
+        and cycles.segment_number = firsts.segment_number
+
+left join deals
+    on
+        cycles.read_by = deals.read_by
+        and cycles.person_number = deals.person_number
+        and cycles.segment_number = deals.segment_number
+        and deals.deal_rank = 1

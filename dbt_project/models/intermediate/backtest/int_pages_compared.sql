@@ -14,7 +14,8 @@ compared as (
     select
         pages.definition_version,
         against.definition_version as against_version,
-        pages.judged_by as read_by
+        pages.judged_by as read_by,
+        pages.judged_by as scored_by
 
     from pages
 

@@ -1,45 +1,117 @@
 with
 
-segmented as (
+events as (
 
-    select * from {{ ref('int_person_events_segmented') }}
-    where
-        judged_by <> 'then'
-        and stage_rank <= {{ lead_stages() | length }}
+    select * from {{ ref('int_events_numbered') }}
+
+),
+
+combinations as (
+
+    select * from {{ ref('int_combinations_compared') }}
+    where stage_rank <= {{ lead_stages() | length }}
+
+),
+
+silences as (
+
+    select * from {{ ref('int_silences_read') }}
+
+),
+
+readings as (
+
+    select distinct read_by
+    from {{ ref('int_pages_compared') }}
+
+),
+
+-- The end of a silence comes before all that happens at that instant.
+happened as (
+
+    select
+        combinations.read_by,
+        events.person_number,
+        events.event_number,
+        events.opportunity_id,
+        combinations.stage_rank,
+        {%- for stage in lead_stages() %}
+        combinations.is_{{ stage }},
+        {%- endfor %}
+        combinations.opens_cycle,
+        combinations.closes_cycle,
+        false as ends_silence,
+        events.event_at
+
+    from events
+
+    inner join combinations
+        on events.combination_number = combinations.combination_number
+
+    inner join readings
+        on combinations.read_by = readings.read_by
+
+    union all
+
+    select
+        read_by,
+        person_number,
+        null as event_number,
+        null as opportunity_id,
+        0 as stage_rank,
+        {%- for stage in lead_stages() %}
+        false as is_{{ stage }},
+        {%- endfor %}
+        false as opens_cycle,
+        false as closes_cycle,
+        true as ends_silence,
+        started_at as event_at
+
+    from silences
 
 ),
 
 ordered as (
 
     select
-        judged_by as read_by,
-        person_id,
-        segment_number,
+        happened.*,
         row_number() over (
-            partition by judged_by, person_id, segment_number
-            order by
-                event_at, stage_rank, event, source_system, source_object, record_id,
-                connection
-        ) as event_number,
-        case
-            when opens_cycle then md5(
-                person_id || '|' || coalesce(source_system, '')
-                || '|' || coalesce(connection, '')
-                || '|' || coalesce(source_object, '')
-                || '|' || coalesce(record_id, '')
-                || '|' || event
-            )
-        end as lead_id,
-        opportunity_id,
-        stage_rank,
-        opens_cycle,
-        {%- for stage in lead_stages() %}
-        is_{{ stage }},
-        {%- endfor %}
-        event_at
+            partition by read_by, person_number
+            order by event_at, stage_rank, event_number
+        ) as event_order,
+        sum(case when ends_silence then 1 else 0 end) over (
+            partition by read_by, person_number
+            order by event_at, stage_rank, event_number
+            rows unbounded preceding
+        )
+        + coalesce(
+            sum(case when closes_cycle then 1 else 0 end) over (
+                partition by read_by, person_number
+                order by event_at, stage_rank, event_number
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as segment_number
 
-    from segmented
+    from happened
 
 )
 
-select * from ordered
+select
+    read_by,
+    person_number,
+    cast(segment_number as integer) as segment_number,
+    cast(event_order as integer) as event_order,
+    event_number,
+    opportunity_id,
+    stage_rank,
+    {%- for stage in lead_stages() %}
+    is_{{ stage }},
+    {%- endfor %}
+    opens_cycle,
+    closes_cycle,
+    event_at
+
+from ordered
+
+where not ends_silence

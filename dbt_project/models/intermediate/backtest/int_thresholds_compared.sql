@@ -1,17 +1,18 @@
 with
 
-readings as (
+pages as (
 
     select distinct
         definition_version,
-        read_by
+        read_by,
+        scored_by
     from {{ ref('int_pages_compared') }}
 
 ),
 
 intent as (
 
-    select * from {{ ref('int_intent_scored') }}
+    select * from {{ ref('int_intent_compared') }}
 
 ),
 
@@ -21,49 +22,47 @@ fit as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_people_numbered') }}
+
+),
+
 scores as (
 
     select * from {{ ref('stg_definitions__scores') }}
 
 ),
 
-fitting as (
-
-    select
-        readings.definition_version,
-        readings.read_by,
-        fit.person_id,
-        scores.intent_at_least * 1000 as thousandths_at_least
-
-    from readings
-
-    inner join scores
-        on readings.definition_version = scores.definition_version
-
-    inner join fit
-        on
-            readings.definition_version = fit.definition_version
-            and fit.fit_score >= scores.fit_at_least
-
-),
-
 met as (
 
     select
-        fitting.definition_version,
-        fitting.read_by,
-        fitting.person_id,
+        pages.definition_version,
+        pages.read_by,
+        pages.scored_by,
+        intent.person_number,
         intent.segment_number,
         intent.moment_at as met_at
 
-    from fitting
+    from pages
+
+    inner join scores
+        on pages.definition_version = scores.definition_version
 
     inner join intent
         on
-            fitting.read_by = intent.judged_by
-            and fitting.person_id = intent.person_id
-            and fitting.thousandths_at_least <= intent.intent_thousandths
-            and fitting.thousandths_at_least > intent.intent_thousandths_before
+            pages.scored_by = intent.scored_by
+            and scores.intent_at_least * 1000 <= intent.intent_thousandths
+            and scores.intent_at_least * 1000 > intent.intent_thousandths_before
+
+    inner join people
+        on intent.person_number = people.person_number
+
+    inner join fit
+        on
+            pages.definition_version = fit.definition_version
+            and people.person_id = fit.person_id
+            and fit.fit_score >= scores.fit_at_least
 
 )
 

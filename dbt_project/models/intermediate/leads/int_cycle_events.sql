@@ -83,13 +83,7 @@ cycles as (
             partition by openings.judged_by, openings.person_id
             order by openings.segment_number
         ) as cycle_number,
-        md5(
-            openings.person_id || '|' || coalesce(openings.source_system, '')
-            || '|' || coalesce(openings.connection, '')
-            || '|' || coalesce(openings.source_object, '')
-            || '|' || coalesce(openings.record_id, '')
-            || '|' || openings.event
-        ) as lead_id
+        {{ lead_key('openings.person_id', 'openings', 'openings.event') }} as lead_id
 
     from numbered as openings
 

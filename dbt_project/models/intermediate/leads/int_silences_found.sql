@@ -1,11 +1,8 @@
 with
 
-events as (
+silences as (
 
-    select * from {{ ref('int_person_events') }}
-    where
-        person_id is not null
-        and not is_internal
+    select * from {{ ref('int_silences_measured') }}
 
 ),
 
@@ -34,102 +31,27 @@ limits as (
 
 ),
 
-shortest_limit as (
-
-    select min(idle_limit_days) as idle_limit_days
-    from limits
-
-),
-
-instants as (
-
-    select
-        person_id,
-        event_at,
-        max(reaches_at) as reaches_at
-
-    from events
-
-    group by
-        person_id,
-        event_at
-
-),
-
-measured as (
-
-    select
-        person_id,
-        event_at,
-        max(reaches_at) over (
-            partition by person_id
-            order by event_at
-            rows between unbounded preceding and 1 preceding
-        ) as reached_before_at
-
-    from instants
-
-),
-
-people as (
-
-    select
-        person_id,
-        min(event_at) as first_event_at,
-        max(reaches_at) as person_reached_at
-
-    from instants
-
-    group by person_id
-
-),
-
--- Only what no page would call a silence is left out before each page is asked.
-gaps as (
-
-    select
-        measured.person_id,
-        measured.event_at,
-        measured.reached_before_at
-
-    from measured
-
-    inner join shortest_limit
-        on
-            measured.event_at > measured.reached_before_at
-            + shortest_limit.idle_limit_days * interval '24 hours'
-
-),
-
 -- A person's time falls into spans: the first ends where they fall silent, and so on.
 starts as (
 
     select
-        judgements.judged_by,
-        people.person_id,
-        people.first_event_at as started_at,
-        cast(null as timestamp) as reached_before_at
-
-    from people
-
-    cross join (select distinct judged_by from pages) as judgements
-
-    union all
-
-    select
         limits.judged_by,
-        gaps.person_id,
-        gaps.event_at as started_at,
-        gaps.reached_before_at
+        silences.person_id,
+        silences.event_at as started_at,
+        silences.reached_before_at,
+        silences.person_reached_at
 
-    from gaps
+    from silences
 
     inner join limits
         on
-            gaps.event_at >= limits.applies_from
-            and gaps.event_at < limits.applies_to
-            and gaps.event_at > gaps.reached_before_at
-            + limits.idle_limit_days * interval '24 hours'
+            silences.event_at >= limits.applies_from
+            and silences.event_at < limits.applies_to
+            and (
+                silences.reached_before_at is null
+                or silences.event_at > silences.reached_before_at
+                + limits.idle_limit_days * interval '24 hours'
+            )
 
 ),
 
@@ -139,6 +61,7 @@ spans as (
         judged_by,
         person_id,
         started_at,
+        person_reached_at,
         row_number() over (
             partition by judged_by, person_id
             order by started_at
@@ -157,16 +80,13 @@ spans as (
 )
 
 select
-    spans.judged_by,
-    spans.person_id,
-    cast(spans.silence_count as bigint) as silence_count,
-    spans.next_started_at is not null as is_followed_by_silence,
-    spans.started_at,
-    spans.next_started_at,
-    coalesce(spans.reached_at, people.person_reached_at) as reached_at,
-    people.person_reached_at
+    judged_by,
+    person_id,
+    cast(silence_count as bigint) as silence_count,
+    next_started_at is not null as is_followed_by_silence,
+    started_at,
+    next_started_at,
+    coalesce(reached_at, person_reached_at) as reached_at,
+    person_reached_at
 
 from spans
-
-inner join people
-    on spans.person_id = people.person_id
