@@ -35,6 +35,9 @@ WHOLE = (
     "billing_intervals",
     "uninfluential_touches",
     "survivorship",
+    "matching_evidence",
+    "matching_thresholds",
+    "variance_causes",
     "domains",
     "shared_mailboxes",
     "unnamed_currencies",
@@ -49,6 +52,7 @@ WHOLE = (
     "calendar_conditions",
     "working_hours",
     "holidays",
+    "targets",
 )
 PARTS = {
     "pages": (
