@@ -100,9 +100,14 @@ class Book:
         return record.ref
 
     def stage(self, deal: Ref, when: str, new: str, old: str | None = None) -> None:
+        self.deal_change(deal, "stage", when, new, old)
+
+    def deal_change(
+        self, deal: Ref, field: str, when: str, new: str | None, old: str | None = None
+    ) -> None:
         ref = (deal[0], "history", f"{next(self.numbers):06d}")
         self.records.deal_changes.append(
-            DealChange(ref=ref, deal=deal, field="stage", old=old, new=new, at=at(when))
+            DealChange(ref=ref, deal=deal, field=field, old=old, new=new, at=at(when))
         )
 
     def role(self, deal: Ref, person: Ref, when: str | None, is_primary: bool = False) -> None:

@@ -75,7 +75,7 @@ def test_an_owner_without_history_was_the_owner_from_the_beginning(holding):
     assert records.people[0].synced == (("hubspot", "77"),)
 
 
-def test_of_a_deals_states_only_those_count_whose_stage_differs(holding):
+def test_of_a_deals_states_only_those_change_a_field_in_which_it_differs(holding):
     states = (("1", "Prospecting", 5), ("2", "Prospecting", 9), ("3", "Qualification", 9))
     records = holding(
         *(
@@ -84,9 +84,11 @@ def test_of_a_deals_states_only_those_count_whose_stage_differs(holding):
             for id, stage, amount in states
         )
     )  # fmt: skip
-    assert [(change.old, change.new) for change in records.deal_changes] == [
-        (None, "Prospecting"),
-        ("Prospecting", "Qualification"),
+    assert [(change.field, change.old, change.new) for change in records.deal_changes] == [
+        ("stage", None, "Prospecting"),
+        ("amount", None, "5"),
+        ("amount", "5", "9"),
+        ("stage", "Prospecting", "Qualification"),
     ]
 
 

@@ -26,7 +26,8 @@ DATED = (
 
 @pytest.fixture(scope="module")
 def tests_of_marts(published):
-    """Name to (compiled SQL, the tables it reads) of every test of an intermediate or mart model."""
+    """Name to (compiled SQL, the tables it reads, those behind views too) of every test of an
+    intermediate or mart model."""
     folder = published.warehouse / "dbt"
     nodes = json.loads((folder / "manifest.json").read_text())["nodes"]
     results = json.loads((folder / "run_results.json").read_text())["results"]
@@ -41,6 +42,8 @@ def tests_of_marts(published):
         if is_of_union or not path.startswith((*JUDGED, "tests/marts")):
             continue
         read = [nodes[d] for d in node["depends_on"]["nodes"] if d in nodes]
+        views = [model for model in read if model["config"]["materialized"] == "view"]
+        read += [nodes[d] for view in views for d in view["depends_on"]["nodes"] if d in nodes]
         found[node["name"]] = (
             compiled[unique_id],
             {f"{model['schema']}.{model['alias']}" for model in read},

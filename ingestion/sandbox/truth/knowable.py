@@ -17,6 +17,7 @@ from ingestion.sandbox.truth.judged import Judged, judge
 from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
+from ingestion.sandbox.truth.spans import Span, Spans
 from ingestion.sandbox.truth.users import match_users, user_attributes
 
 CONNECTION = "default"
@@ -52,6 +53,7 @@ class Knowable:
     payments: list[PaymentFact]
     spend: list[SpendFact]
     user_ids: dict[Ref, str]
+    spans: list[Span]
 
     @property
     def clusters(self) -> dict[str, Clusters]:
@@ -96,6 +98,7 @@ def evaluate(
 
     then = judged(pages)
     billing = Billing(records, page, accounts, deals)
+    user_ids = {ref: cluster.id for ref, cluster in users_found.of.items()}
     return Knowable(
         people=people,
         people_clusters=clusters,
@@ -113,7 +116,8 @@ def evaluate(
         invoice_lines=[line for line in records.invoice_lines if not line.is_gone],
         payments=list(billing.payments()),
         spend=list(billing.spend()),
-        user_ids={ref: cluster.id for ref, cluster in users_found.of.items()},
+        user_ids=user_ids,
+        spans=list(Spans(records, pages, deals, user_ids)),
     )
 
 

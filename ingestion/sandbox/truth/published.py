@@ -42,6 +42,14 @@ class Published:
         """Of a mart; instants as epoch milliseconds."""
         return self._told(f"accord.marts.{table}")
 
+    def days_of_deals(self) -> list[dict[str, Any]]:
+        """What the days of each deal come to."""
+        return self._told(
+            "(select opportunity_id, min(date_day) as first_date, max(date_day) as last_date, "
+            "count(*) as day_count, sum(reporting_amount) as reporting_amount "
+            "from accord.marts.fct_opportunity_days group by opportunity_id)"
+        )
+
     def people(self) -> list[dict[str, Any]]:
         return self._told("pii.people.people")
 

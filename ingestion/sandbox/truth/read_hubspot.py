@@ -32,6 +32,10 @@ CONTACT_HISTORY = (
 )  # fmt: skip
 CLAIMS = ("lifecyclestage", "hs_lead_status")
 CHANGES = {"hubspot_owner_id": "owner", "hubspotscore": "score", "email": "email"}
+DEAL_HISTORY = {
+    "dealstage": "stage", "amount": "amount", "deal_currency_code": "currency",
+    "closedate": "close_date", "hubspot_owner_id": "owner",
+}  # fmt: skip
 PRIMARY_COMPANY = 5  # the type of a deal's association with it
 INTERVALS = {
     "weekly": ("week", 1),
@@ -192,19 +196,12 @@ def _read_deals(system: System, records: Records, page: Page) -> None:
     for record in deals:
         records.deals.append(_deal(record, companies, page))
         records.roles += _roles(record, contacts)
-    histories = _histories(system, "deals", deals, ("dealstage",), VERSIONS_OF_DEAL)
-    for (id, field), versions in histories.items():
-        for old, version in zip([None, *versions], versions):
-            records.deal_changes.append(
-                DealChange(
-                    ref=(NAME, "deals", f"{id}|{field}|{version.at}"),
-                    deal=(NAME, "deals", id),
-                    field="stage",
-                    old=old and old.new,
-                    new=version.new,
-                    at=version.at,
-                )
-            )
+    histories = _histories(system, "deals", deals, DEAL_HISTORY, VERSIONS_OF_DEAL)
+    for record in deals:
+        if record.state != "merged":
+            for field in DEAL_HISTORY:
+                versions = histories.get((record.id, field), [])
+                records.deal_changes += _deal_changes(record, field, versions, page)
     lines = {each.id: each for each in system.records("line_items")}
     alone = dict(lines)
     for record in deals:
@@ -212,6 +209,29 @@ def _read_deals(system: System, records: Records, page: Page) -> None:
             records.lines.append(_line(lines[line_id], _ref(record)))
             alone.pop(line_id, None)
     records.lines += [_line(line, None) for line in alone.values()]
+
+
+def _deal_changes(
+    record: Record, field: str, versions: list[Version], page: Page
+) -> Iterable[DealChange]:
+    """Every value a property took; the present one from creation on where there is no version."""
+    steps = [(f"{record.id}|{field}|{each.at}", each.new, each.at) for each in versions]
+    if not steps and filled(record.fields.get(field)):
+        steps = [(f"{record.id}|{field}|initial", record.fields[field], record.created_at)]
+    old = None
+    for id, new, at in steps:
+        new = filled(new)
+        if field == "closedate" and new is not None:
+            new = str(page.date_of(instant(new)))
+        yield DealChange(
+            ref=(NAME, "deals", id),
+            deal=(NAME, "deals", record.id),
+            field=DEAL_HISTORY[field],
+            old=old,
+            new=new,
+            at=at,
+        )
+        old = new
 
 
 def _line(record: Record, deal: Ref | None) -> Line:

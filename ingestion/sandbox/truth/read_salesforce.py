@@ -9,7 +9,6 @@ from ingestion.sandbox.store import Record, Store
 from ingestion.sandbox.truth.entities import (
     AccountRecord,
     Campaign,
-    DealChange,
     DealRecord,
     Line,
     PersonRecord,
@@ -22,7 +21,13 @@ from ingestion.sandbox.truth.entities import (
 )
 from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.reading import System, day, filled, life, number, to_second
-from ingestion.sandbox.truth.salesforce_histories import claims, histories, person_changes
+from ingestion.sandbox.truth.salesforce_histories import (
+    claims,
+    deal_changes,
+    deal_states,
+    histories,
+    person_changes,
+)
 from ingestion.sandbox.truth.salesforce_spend import spend
 from ingestion.sandbox.truth.salesforce_touches import event, membership, task
 
@@ -154,22 +159,10 @@ def _first_campaigns(members: Iterable[Record]) -> dict[str, str]:
 
 def _read_deals(system: System, records: Records) -> None:
     records.deals += [_deal(each) for each in system.records("Opportunity")]
-    before: dict[str, str | None] = {}
-    states = system.records("OpportunityHistory")
-    for row in sorted(states, key=lambda each: (to_second(each.created_at), each.id)):
-        deal, stage = row.fields["OpportunityId"], row.fields.get("StageName")
-        if deal not in before or before[deal] != stage:
-            records.deal_changes.append(
-                DealChange(
-                    ref=(NAME, "OpportunityHistory", f"{row.id}|stage"),
-                    deal=(NAME, "Opportunity", deal),
-                    field="stage",
-                    old=before.get(deal),
-                    new=stage,
-                    at=to_second(row.created_at),
-                )
-            )
-        before[deal] = stage
+    records.deal_changes += deal_states(system.records("OpportunityHistory"))
+    tracked = histories(system.records("OpportunityFieldHistory"), of="OpportunityId")
+    for each in system.records("Opportunity"):
+        records.deal_changes += deal_changes(each, tracked.get(each.id, []))
     for each in system.records("OpportunityLineItem"):
         fields = each.fields
         records.lines.append(

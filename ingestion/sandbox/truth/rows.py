@@ -10,6 +10,7 @@ from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.knowable import CONNECTION, Knowable
 from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.people import Person
+from ingestion.sandbox.truth.spans import days_of
 
 Row = dict[str, Any]
 LEAD_COLUMNS = (
@@ -26,6 +27,10 @@ HANDOFF_COLUMNS = (
     "disposition_at", "rejection_reason", "feedback_business_minutes", "feedback_status",
     "acceptance_status", "bought_after_rejection_at", "has_source", "has_campaign", "has_score",
     "has_touches", "context_kept_count",
+)  # fmt: skip
+SPAN_STATE = (
+    "owner_user_id", "opportunity_stage", "outcome", "forecast_category", "currency_code",
+    "amount", "reporting_amount", "close_date",
 )  # fmt: skip
 INVOICE_COLUMNS = (
     "invoice_number", "status", "currency_code", "subtotal_amount", "discount_amount", "tax_amount",
@@ -61,6 +66,7 @@ class Knowables:
                 self._known.deals_found.clusters.all, "opportunity_id"
             ),
             "opportunity_stage_events": self.opportunity_stage_events(),
+            "opportunity_spans": self.opportunity_spans(),
             "invoices": self.invoices(),
             "opportunity_lines": self.opportunity_lines(),
             "invoice_lines": self.invoice_lines(),
@@ -209,6 +215,28 @@ class Knowables:
                     "source_stage": entry.source_stage,
                     "opportunity_stage": entry.stage,
                 }
+
+    def opportunity_spans(self) -> Iterator[Row]:
+        for span in self._known.spans:
+            yield {
+                "opportunity_id": span.deal_id,
+                **dict(zip(SPAN_STATE, span.state, strict=True)),
+                "held_columns": span.held,
+                "last_date": span.last_date,
+                "valid_from_at": span.valid_from,
+                "valid_to_at": span.valid_to,
+            }
+
+    def opportunity_days(self) -> Iterator[Row]:
+        """By deal: there are very many."""
+        for days in days_of(self._known.spans):
+            yield {
+                "opportunity_id": days.deal_id,
+                "first_date": days.first_date,
+                "last_date": days.last_date,
+                "day_count": days.day_count,
+                "reporting_amount": days.reporting_amount,
+            }
 
     def invoices(self) -> Iterator[Row]:
         for fact in self._known.invoices:

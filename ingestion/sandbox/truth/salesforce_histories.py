@@ -1,4 +1,4 @@
-"""What Salesforce's histories of leads tell, by docs/conforming.md."""
+"""What Salesforce's histories of leads and deals tell, by docs/conforming.md."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from ingestion.sandbox.store import Record
-from ingestion.sandbox.truth.entities import Claim, PersonChange
+from ingestion.sandbox.truth.entities import Claim, DealChange, PersonChange
 from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.reading import day, filled, to_second
 
 NAME = "salesforce"
 REASON = "Rejection_Reason__c"
+OF_STATES = {"stage": "StageName", "amount": "Amount", "close_date": "CloseDate"}
+OF_DEALS = {"owner": ("Owner", "OwnerId"), "currency": ("CurrencyIsoCode", "CurrencyIsoCode")}
 
 
-def histories(rows: Iterable[Record]) -> dict[str, list[Record]]:
-    """Rows of LeadHistory by lead, oldest first."""
+def histories(rows: Iterable[Record], of: str = "LeadId") -> dict[str, list[Record]]:
+    """Rows of a history by the record that they are of, oldest first."""
     found: dict[str, list[Record]] = {}
     for row in sorted(rows, key=lambda each: (to_second(each.created_at), each.id)):
-        found.setdefault(row.fields["LeadId"], []).append(row)
+        found.setdefault(row.fields[of], []).append(row)
     return found
 
 
@@ -87,5 +89,34 @@ def person_changes(record: Record, rows: list[Record]) -> Iterable[PersonChange]
         for at, old, new, id in _steps(record, rows, field, value, name):
             yield PersonChange(
                 ref=(NAME, "LeadHistory", id), person=(NAME, "Lead", record.id),
+                field=name, old=old, new=new, at=at,
+            )  # fmt: skip
+
+
+def deal_states(rows: Iterable[Record]) -> Iterable[DealChange]:
+    """OpportunityHistory tells whole states; a field's change is where its value differs."""
+    before: dict[tuple[str, str], str | None] = {}
+    for row in sorted(rows, key=lambda each: (to_second(each.created_at), each.id)):
+        deal = row.fields["OpportunityId"]
+        for field, name in OF_STATES.items():
+            told = row.fields.get(name)
+            new = filled(None if told is None else str(told))
+            if before.get((deal, field)) != new:
+                yield DealChange(
+                    ref=(NAME, "OpportunityHistory", f"{row.id}|{field}"),
+                    deal=(NAME, "Opportunity", deal),
+                    field=field,
+                    old=before.get((deal, field)),
+                    new=new,
+                    at=to_second(row.created_at),
+                )
+            before[deal, field] = new
+
+
+def deal_changes(record: Record, rows: list[Record]) -> Iterable[DealChange]:
+    for name, (field, column) in OF_DEALS.items():
+        for at, old, new, id in _steps(record, rows, field, record.fields.get(column), name):
+            yield DealChange(
+                ref=(NAME, "OpportunityFieldHistory", id), deal=(NAME, "Opportunity", record.id),
                 field=name, old=old, new=new, at=at,
             )  # fmt: skip

@@ -56,6 +56,10 @@ OPPORTUNITY_COLUMNS = (
     "loss_reason", "competitor", "origin", "is_marketing_sourced", "is_marketing_influenced",
     "system_count",
 )  # fmt: skip
+SPAN_COLUMNS = (
+    "owner_user_id", "opportunity_stage", "outcome", "forecast_category", "currency_code",
+    "amount", "reporting_amount", "close_date", "held_columns", "last_date", "valid_to_at",
+)  # fmt: skip
 INVOICE_COLUMNS = (
     "account_id", "opportunity_id", "status", "currency_code", "subtotal_amount",
     "discount_amount", "tax_amount", "total_amount", "paid_amount", "due_amount",
@@ -160,6 +164,11 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
         ("stages of opportunities", told.opportunity_stage_events(),
          published.rows("fct_opportunity_stage_events"),
          ("opportunity_id", "entered_at", "source_stage"), ("opportunity_stage",)),
+        ("spans of opportunities", told.opportunity_spans(),
+         published.rows("fct_opportunity_spans"), ("opportunity_id", "valid_from_at"),
+         SPAN_COLUMNS),
+        ("days of opportunities", told.opportunity_days(), published.days_of_deals(),
+         ("opportunity_id",), ("first_date", "last_date", "day_count", "reporting_amount")),
         ("invoices", told.invoices(), published.rows("fct_invoices"), ("invoice_id",),
          INVOICE_COLUMNS),
         ("lines of opportunities", told.opportunity_lines(),

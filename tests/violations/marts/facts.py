@@ -15,6 +15,7 @@ HANDOFFS = f"{MARTS}.fct_handoffs"
 SLA = f"{MARTS}.rpt_sla"
 TARGETS = f"{MARTS}.rpt_targets"
 DEALS = f"{MARTS}.fct_opportunities"
+SPANS = f"{MARTS}.fct_opportunity_spans"
 INVOICES = f"{MARTS}.fct_invoices"
 PAYMENTS = f"{MARTS}.fct_payments"
 SPEND = f"{MARTS}.fct_spend"
@@ -33,6 +34,14 @@ def linked_apart(entity: str, key: str) -> tuple[str, ...]:
         f"{key} = (select max({key}) from {bridge} where not is_gone)",
         f"not is_gone and record_key in (select record_key from {INTERMEDIATE}.int_{entity}_paired "
         f"where decision = 'link') and {key} <> (select max({key}) from {bridge} where not is_gone)",
+    )
+
+
+def known_now(column: str) -> tuple[str, ...]:
+    """What a deal is now its last span says, too."""
+    return (
+        f"update {SPANS} set {column} = {DEALS}.{column} from {DEALS} "
+        f"where {SPANS}.opportunity_id = {DEALS}.opportunity_id and is_current",
     )
 
 
@@ -132,6 +141,12 @@ OF_DEALS = {
     ),
     "an_open_deal_was_not_closed": changed(DEALS, "closed_at = created_at", "not is_closed"),
     "a_closed_deal_says_when": changed(DEALS, "closed_at = null", "is_closed"),
+    "the_spans_of_a_deal_follow_each_other": changed(
+        SPANS, "valid_to_at = valid_to_at + interval '1 second'", "not is_current"
+    ),
+    "the_last_span_of_a_deal_is_what_it_is_now": changed(
+        SPANS, "amount = amount + 1", "is_current"
+    ),
     "linked_records_stand_for_one_thing": linked_apart("people", "person_id"),
     "every_record_of_people_stands_in_a_bridge_row": changed(
         f"{MARTS}.bridge_people", "is_gone = true", "not is_gone and not is_merged"
@@ -144,12 +159,16 @@ OF_DEALS = {
     ),
 }
 OF_MONEY = {
-    "money_names_its_currency": changed(DEALS, "currency_code = null", "amount is not null"),
+    "money_names_its_currency": (
+        *changed(DEALS, "currency_code = null", "amount is not null"),
+        *known_now("currency_code"),
+    ),
     "every_amount_can_be_converted": changed(
         PAYMENTS, "reporting_amount = null", f"amount is not null and {FOREIGN}"
     ),
-    "what_is_in_the_reporting_currency_stays_as_it_is": changed(
-        DEALS, "reporting_amount = reporting_amount + 0.0001", OWN
+    "what_is_in_the_reporting_currency_stays_as_it_is": (
+        *changed(DEALS, "reporting_amount = reporting_amount + 0.0001", OWN),
+        *known_now("reporting_amount"),
     ),
     "what_is_in_the_reporting_currency_stays_as_it_is: unknown": changed(
         INVOICES, "reporting_amount = null", OWN

@@ -79,6 +79,11 @@ DOUBLED = {
         "int_opportunities_reconciled",
         "int_opportunities_converted",
         "int_opportunities_influenced",
+        "int_opportunity_values_dated",
+        "int_opportunity_stages_dated",
+        "int_opportunity_states_survived",
+        "int_opportunity_spans_priced",
+        "int_opportunity_spans_made",
         "int_pages_applied",
         "int_event_combinations_listed",
         "int_event_combinations_read",
@@ -164,7 +169,11 @@ KEYLESS = (
 )
 REGISTRIES = ("people", "accounts", "opportunities")
 LEDGERS = {"rpt_record_ledger": "ledger_id"}
-PERIODS = {"dim_users_history": "user_period_id", "dim_accounts_history": "account_period_id"}
+PERIODS = {
+    "dim_users_history": "user_period_id",
+    "dim_accounts_history": "account_period_id",
+    "fct_opportunity_spans": "opportunity_span_id",
+}
 ADDED_UP = {"fct_touchpoints": "touch_id", "rpt_funnel": "funnel_id"}
 NOTHING_ELSE_HAPPENED = " and ".join(
     f"{stage}_at is null"
@@ -226,6 +235,10 @@ PLANTED |= {
     ),
     "fct_payments_has_its_key": added(
         f"{MARTS}.fct_payments", "0 as amount, 0 as reporting_amount"
+    ),
+    # A view is spoilt by what it is over.
+    "fct_opportunity_days_has_its_key": changed(
+        f"{MARTS}.fct_opportunity_spans", "last_date = last_date + 1", "not is_current"
     ),
     "dim_dates_has_its_key": added(f"{MARTS}.dim_dates", where="not is_in_force"),
     "rpt_matches_to_review_has_its_key": (

@@ -29,6 +29,7 @@ NOWHERE = {
         f"{MARTS}.fct_opportunity_stage_events",
         "opportunity_id",
     ),
+    "every_deal_was_owned_by_a_known_user": (f"{MARTS}.fct_opportunity_spans", "owner_user_id"),
     "every_invoice_goes_to_a_known_account": (f"{MARTS}.fct_invoices", "account_id"),
     "every_invoice_bills_a_known_deal": (f"{MARTS}.fct_invoices", "opportunity_id"),
     "every_invoice_line_is_of_a_known_invoice": (f"{MARTS}.fct_invoice_lines", "invoice_id"),
@@ -59,6 +60,11 @@ PLANTED |= {
         f"{MARTS}.dim_accounts_history",
         "account_id = 'nowhere'",
         ALONE.format(key="account_id", table=f"{MARTS}.dim_accounts_history"),
+    ),
+    "every_span_is_of_a_known_deal": (
+        f"insert into {MARTS}.fct_opportunity_spans "
+        "(opportunity_span_id, opportunity_id, valid_from_at) "
+        "values ('planted', 'nowhere', timestamp '2025-01-01')",
     ),
     "every_user_period_is_of_a_known_user": changed(
         f"{MARTS}.dim_users_history",
