@@ -12,6 +12,7 @@ from ingestion.sandbox.truth.entities import Invoice, Payment, Records, Ref, Spe
 from ingestion.sandbox.truth.links import named
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.subscriptions import Month, months_of
 
 
 @dataclass(slots=True)
@@ -78,6 +79,15 @@ class Billing:
                     payment.amount, payment.currency_code, days[self._page.rate_date("payment")]
                 ),
             )
+
+    def subscription_months(self) -> list[Month]:
+        subscriptions = self._records.subscriptions
+        return months_of(
+            self._records,
+            self._page,
+            {each.ref: self._account_of(each.customer) for each in subscriptions},
+            {each.ref: self._named(each.synced) for each in subscriptions},
+        )
 
     def spend(self) -> Iterator[SpendFact]:
         for spend in self._records.spend:

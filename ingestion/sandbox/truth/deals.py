@@ -12,10 +12,9 @@ from ingestion.sandbox.truth.accounts import Accounts
 from ingestion.sandbox.truth.clusters import Cluster, Clusters, in_order, surviving
 from ingestion.sandbox.truth.entities import DealChange, DealRecord, Line, Product, Records, Ref
 from ingestion.sandbox.truth.links import holding, merge_links, sync_links
-from ingestion.sandbox.truth.money import CENTS_OF_CENTS, Rates
+from ingestion.sandbox.truth.money import CENTS_OF_CENTS, TIMES_A_YEAR, Rates
 from ingestion.sandbox.truth.page import Pages
 
-TIMES_A_YEAR = {"day": 365, "week": 52, "month": 12, "year": 1}
 FIELDS = ("opportunity_name", "loss_reason", "competitor", "probability", "close_date")
 
 

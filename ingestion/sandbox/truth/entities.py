@@ -205,7 +205,14 @@ class User(Record):
 
 @dataclass(slots=True, kw_only=True)
 class Subscription(Record):
+    """`monthly_amount`: what its items come to now."""
+
     customer: Ref
+    currency_code: str | None = None
+    billing_interval: tuple[str, int] | None = None
+    monthly_amount: Decimal | None = None
+    started_at: int | None = None
+    ended_at: int | None = None
     synced: tuple[tuple[str, str], ...] = ()
 
 
@@ -239,6 +246,9 @@ class InvoiceLine(Record):
     is_proration: bool
     period_start_at: int | None
     period_end_at: int | None
+    subscription: Ref | None = None
+    billing_interval: tuple[str, int] | None = None
+    unit_price_amount: Decimal | None = None
 
 
 @dataclass(slots=True, kw_only=True)

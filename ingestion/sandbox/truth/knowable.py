@@ -18,6 +18,7 @@ from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
 from ingestion.sandbox.truth.spans import Span, Spans
+from ingestion.sandbox.truth.subscriptions import Month
 from ingestion.sandbox.truth.users import match_users, user_attributes
 
 CONNECTION = "default"
@@ -54,6 +55,7 @@ class Knowable:
     spend: list[SpendFact]
     user_ids: dict[Ref, str]
     spans: list[Span]
+    subscription_months: list[Month]
 
     @property
     def clusters(self) -> dict[str, Clusters]:
@@ -118,6 +120,7 @@ def evaluate(
         spend=list(billing.spend()),
         user_ids=user_ids,
         spans=list(Spans(records, pages, deals, user_ids)),
+        subscription_months=billing.subscription_months(),
     )
 
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from ingestion.sandbox.truth.entities import Rate
 
 CENTS_OF_CENTS = Decimal("0.0001")
+TIMES_A_YEAR = {"day": 365, "week": 52, "month": 12, "year": 1}
 TWELFTH_PLACE = Decimal("0.000000000001")
 
 
@@ -68,3 +69,8 @@ class Rates:
 def _rounded(dividend: Decimal, divisor: Decimal, place: Decimal) -> Decimal:
     with localcontext(prec=60):
         return (dividend / divisor).quantize(place, ROUND_HALF_UP)
+
+
+def a_month(amount: Decimal, unit: str, count: int) -> Decimal:
+    """What is billed each so many units, by the month."""
+    return _rounded(amount * TIMES_A_YEAR[unit], Decimal(12 * count), CENTS_OF_CENTS)

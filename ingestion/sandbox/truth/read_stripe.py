@@ -17,6 +17,7 @@ from ingestion.sandbox.truth.entities import (
     Ref,
     Subscription,
 )
+from ingestion.sandbox.truth.money import a_month
 from ingestion.sandbox.truth.people import address
 from ingestion.sandbox.truth.reading import System, from_seconds, life, number, to_second
 
@@ -34,18 +35,13 @@ def read_stripe(store: Store, records: Records) -> None:
     system = System(NAME, store)
     for customer in system.records("customer"):
         _customer(customer, records)
-    for each in system.records("subscription"):
-        records.subscriptions.append(
-            Subscription(
-                **life(NAME, each, is_stamped=False),
-                customer=_ref("customer", each.fields["customer"]),
-                synced=_sold_by(each.fields),
-            )
-        )
+    prices = {each.id: each.fields for each in system.records("price")}
+    records.subscriptions += [
+        _subscription(each, prices) for each in system.records("subscription")
+    ]
     invoices = system.records("invoice")
-    product_of = {each.id: each.fields["product"] for each in system.records("price")}
     records.invoices += [_invoice(each) for each in invoices]
-    records.invoice_lines += [line for each in invoices for line in _lines(each, product_of)]
+    records.invoice_lines += [line for each in invoices for line in _lines(each, prices)]
     charges = {each.id: each for each in system.records("charge")}
     records.payments += [_charge(each) for each in charges.values()]
     records.payments += [_refund(each, charges) for each in system.records("refund")]
@@ -112,21 +108,54 @@ def _invoice(record: Record) -> Invoice:
     )
 
 
-def _lines(invoice: Record, product_of: Mapping[str, str]) -> Iterable[InvoiceLine]:
+def _subscription(record: Record, prices: Mapping[str, Mapping[str, Any]]) -> Subscription:
+    fields = record.fields
+    by_interval: dict[tuple[str, int], Decimal] = {}
+    for item in fields.get("items") or ():
+        price = prices[item["price"]]
+        if interval := _interval(price):
+            worth = major(price["unit_amount"], price["currency"].upper()) * item["quantity"]
+            by_interval[interval] = by_interval.get(interval, Decimal(0)) + worth
+    return Subscription(
+        **life(NAME, record, is_stamped=False),
+        customer=_ref("customer", fields["customer"]),
+        synced=_sold_by(fields),
+        currency_code=fields["currency"].upper(),
+        billing_interval=next(iter(by_interval)) if len(by_interval) == 1 else None,
+        monthly_amount=sum(
+            (a_month(amount, *each) for each, amount in by_interval.items()), Decimal(0)
+        )
+        if by_interval
+        else None,
+        started_at=from_seconds(fields.get("start_date")),
+        ended_at=from_seconds(fields.get("ended_at")),
+    )
+
+
+def _interval(price: Mapping[str, Any]) -> tuple[str, int] | None:
+    recurring = price.get("recurring") or {}
+    return (recurring["interval"], recurring.get("interval_count") or 1) if recurring else None
+
+
+def _lines(invoice: Record, prices: Mapping[str, Mapping[str, Any]]) -> Iterable[InvoiceLine]:
     for line in invoice.fields.get("lines") or ():
         currency = (line.get("currency") or invoice.fields["currency"]).upper()
         period = line.get("period") or {}
+        price = prices.get(line.get("price") or "", {})
         yield InvoiceLine(
             ref=(NAME, "line_item", line["id"]),
             is_gone=invoice.state != "live",
             invoice=(NAME, "invoice", invoice.id),
-            product=_ref("product", product_of.get(line.get("price") or "")),
+            product=_ref("product", price.get("product")),
             currency_code=currency,
             amount=major(line["amount"], currency),
             quantity=number(line.get("quantity")),
             is_proration=bool(line.get("proration")),
             period_start_at=from_seconds(period.get("start")),
             period_end_at=from_seconds(period.get("end")),
+            subscription=_ref("subscription", line.get("subscription")),
+            billing_interval=_interval(price),
+            unit_price_amount=major(price.get("unit_amount"), currency),
         )
 
 

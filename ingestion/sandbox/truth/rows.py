@@ -39,6 +39,11 @@ INVOICE_COLUMNS = (
 INVOICE_LINE_COLUMNS = (
     "currency_code", "quantity", "amount", "is_proration", "period_start_at", "period_end_at",
 )  # fmt: skip
+MONTH_COLUMNS = (
+    "account_id", "opportunity_id", "month_status", "mrr_basis", "movement", "mrr_amount",
+    "previous_mrr_amount", "movement_amount", "reporting_mrr_amount", "reporting_movement_amount",
+    "reporting_rate_amount", "measured_date",
+)  # fmt: skip
 PAYMENT_COLUMNS = (
     "payment_type", "status", "outcome", "currency_code", "amount", "paid_at",
 )  # fmt: skip
@@ -71,6 +76,7 @@ class Knowables:
             "opportunity_lines": self.opportunity_lines(),
             "invoice_lines": self.invoice_lines(),
             "payments": self.payments(),
+            "subscription_months": self.subscription_months(),
             "spend": self.spend(),
         }
 
@@ -275,6 +281,15 @@ class Knowables:
                     "product_id": record_id_of("products", line.product),
                     **{column: getattr(line, column) for column in INVOICE_LINE_COLUMNS},
                 }
+
+    def subscription_months(self) -> Iterator[Row]:
+        for month in self._known.subscription_months:
+            yield {
+                "subscription_id": record_id_of("subscriptions", month.subscription.ref),
+                "month_start_date": month.start,
+                "currency_code": month.subscription.currency_code,
+                **{column: getattr(month, column) for column in MONTH_COLUMNS},
+            }
 
     def spend(self) -> Iterator[Row]:
         for fact in self._known.spend:

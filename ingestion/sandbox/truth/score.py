@@ -17,7 +17,7 @@ from ingestion.sandbox.truth.matching import matching
 from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.records import read_records
-from ingestion.sandbox.truth.rows import Knowables
+from ingestion.sandbox.truth.rows import MONTH_COLUMNS, Knowables
 from ingestion.sandbox.world import WorldError
 
 PERSONAL = frozenset(("title", "country", "email_domain"))
@@ -176,6 +176,9 @@ def _facts(knowable: Knowable, published: Published) -> Comparison:
         ("lines of invoices", told.invoice_lines(), published.rows("fct_invoice_lines"),
          ("invoice_line_id",), INVOICE_LINE_COLUMNS),
         ("spend", told.spend(), published.rows("fct_spend"), ("spend_id",), SPEND_COLUMNS),
+        ("months of subscriptions", told.subscription_months(),
+         published.rows("fct_subscription_months"), ("subscription_id", "month_start_date"),
+         ("currency_code", *MONTH_COLUMNS)),
         ("payments", told.payments(), published.rows("fct_payments"), ("payment_id",),
          PAYMENT_COLUMNS),
     ):  # fmt: skip

@@ -76,6 +76,7 @@ WORDS = {
     ("payments", "outcome"): ("succeeded", "failed", "pending"),
     ("products", "billing_interval"): _INTERVALS,
     ("subscriptions", "billing_interval"): _INTERVALS,
+    ("invoice_lines", "billing_interval"): _INTERVALS,
 }
 
 

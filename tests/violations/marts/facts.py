@@ -17,6 +17,7 @@ TARGETS = f"{MARTS}.rpt_targets"
 DEALS = f"{MARTS}.fct_opportunities"
 SPANS = f"{MARTS}.fct_opportunity_spans"
 INVOICES = f"{MARTS}.fct_invoices"
+MONTHS = f"{MARTS}.fct_subscription_months"
 PAYMENTS = f"{MARTS}.fct_payments"
 SPEND = f"{MARTS}.fct_spend"
 ONE_CYCLE = ALONE.format(key="person_id", table=LEADS)
@@ -63,6 +64,9 @@ WORDS = {
     "a_target_is_met_breached_pending_or_not_applicable": changed(TARGETS, "status = 'late'"),
     "a_touch_is_of_marketing_or_of_sales": changed(f"{MARTS}.fct_touchpoints", "side = 'nobody'"),
     "a_deal_is_of_a_type_that_deals_have": changed(DEALS, "opportunity_type = 'gift'"),
+    "a_month_has_ended_or_is_pending": changed(MONTHS, "month_status = 'soon'"),
+    "mrr_is_known_by_lines_by_the_record_or_by_its_end": changed(MONTHS, "mrr_basis = 'guess'"),
+    "mrr_moves_in_a_way_that_has_a_name": changed(MONTHS, "movement = 'sideways'"),
     "money_is_paid_given_back_or_credited": changed(PAYMENTS, "payment_type = 'gift'"),
 }
 RANGES = {
@@ -175,6 +179,14 @@ OF_MONEY = {
     ),
     "what_is_in_the_reporting_currency_stays_as_it_is: spend": changed(
         SPEND, "reporting_amount = null", OWN
+    ),
+    "movements_add_up_to_what_recurs": changed(MONTHS, "movement_amount = movement_amount + 0.01"),
+    "movements_add_up_to_what_recurs: before": changed(
+        MONTHS,
+        "previous_mrr_amount = previous_mrr_amount + 1, movement_amount = movement_amount - 1",
+    ),
+    "movements_add_up_to_what_recurs: reporting": changed(
+        MONTHS, "reporting_rate_amount = reporting_rate_amount + 0.0001", FOREIGN
     ),
     "what_invoices_ask_for_is_what_billing_recorded": changed(
         INVOICES, "total_amount = total_amount + 0.01", FOREIGN

@@ -155,6 +155,10 @@ DOUBLED = {
         "int_invoices_dealt",
         "int_invoices_identified",
         "int_control_totals_converted",
+        "int_subscriptions_identified",
+        "int_subscription_months_listed",
+        "int_subscription_months_measured",
+        "int_subscription_months_moved",
     ],
 }
 COUNTED = ("int_records_counted", "int_records_excluded")
@@ -173,6 +177,7 @@ PERIODS = {
     "dim_users_history": "user_period_id",
     "dim_accounts_history": "account_period_id",
     "fct_opportunity_spans": "opportunity_span_id",
+    "fct_subscription_months": "subscription_month_id",
 }
 ADDED_UP = {"fct_touchpoints": "touch_id", "rpt_funnel": "funnel_id"}
 NOTHING_ELSE_HAPPENED = " and ".join(

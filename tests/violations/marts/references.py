@@ -33,6 +33,11 @@ NOWHERE = {
     "every_invoice_goes_to_a_known_account": (f"{MARTS}.fct_invoices", "account_id"),
     "every_invoice_bills_a_known_deal": (f"{MARTS}.fct_invoices", "opportunity_id"),
     "every_invoice_line_is_of_a_known_invoice": (f"{MARTS}.fct_invoice_lines", "invoice_id"),
+    "every_subscription_is_of_a_known_account": (f"{MARTS}.fct_subscription_months", "account_id"),
+    "every_subscription_was_sold_by_a_known_deal": (
+        f"{MARTS}.fct_subscription_months",
+        "opportunity_id",
+    ),
     "every_payment_is_for_a_known_invoice": (f"{MARTS}.fct_payments", "invoice_id"),
     "every_payment_is_by_a_known_account": (f"{MARTS}.fct_payments", "account_id"),
 }

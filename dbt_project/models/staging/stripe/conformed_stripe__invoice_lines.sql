@@ -17,6 +17,13 @@ lines as (
     select
         invoice_line_items.*,
         {{ json_text('invoice_line_items.price', ['product']) }} as source_product_id,
+        {{ json_text('invoice_line_items.price', ['recurring', 'interval']) }}
+            as told_unit,
+        {{ safe_cast_to('integer', json_text(
+            'invoice_line_items.price', ['recurring', 'interval_count']
+        )) }} as told_count,
+        cast({{ json_text('invoice_line_items.price', ['unit_amount']) }}
+            as decimal(18, 4)) as unit_minor,
         {{ json_text('invoice_line_items.period', ['start']) }} as period_start,
         {{ json_text('invoice_line_items.period', ['end']) }} as period_end,
         invoices.source_created_at
@@ -48,6 +55,16 @@ invoice_lines_of_stripe as (
         lines.quantity,
         {{ stripe_major_units('lines.amount_minor', 'lines.currency_code') }}
             as amount,
+        case
+            when lines.told_unit in ('day', 'week', 'month', 'year')
+                then lines.told_unit
+        end as billing_interval,
+        case
+            when lines.told_unit in ('day', 'week', 'month', 'year')
+                then lines.told_count
+        end as billing_interval_count,
+        {{ stripe_major_units('lines.unit_minor', 'lines.currency_code') }}
+            as unit_price_amount,
         lines.is_proration,
         {{ safe_cast_to('epoch_seconds', 'lines.period_start') }} as period_start_at,
         {{ safe_cast_to('epoch_seconds', 'lines.period_end') }} as period_end_at,
