@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Any
 
 from ingestion.sandbox.truth.calendars import Calendar
@@ -144,12 +143,14 @@ def _handoff(
 
 
 def _owner(lead: Lead) -> Ref | None:
-    """Whoever an `owner_changed` gave it to; else the last who was given it before."""
-    if lead.handing.name == "owner_changed":
-        return lead.handing.user
-    before = takewhile(lambda event: event is not lead.handing, lead.cycle)
-    named = [each.user for each in before if each.name == "owner_changed" and each.user]
-    return named[-1] if named else None
+    """The last user to whom it was given until the handing event, that one included."""
+    owner = None
+    for event in lead.cycle:
+        if event.name == "owner_changed" and event.user:
+            owner = event.user
+        if event is lead.handing:
+            break
+    return owner
 
 
 def _sign_status(sign: str, events: Iterable[Event], at: int, page: Page, as_of: int) -> str:

@@ -15,6 +15,7 @@ from ingestion.sources.definitions.conditions import (
     unknown,
 )
 from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.parts import covers
 from ingestion.sources.definitions.vocabulary import EVENTS, SIGNS, USER_ATTRIBUTES, WEEKDAYS
 
 ASKED = ("handed_off", "contacted")  # without these nothing can be kept
@@ -35,20 +36,17 @@ def faults(page: Page) -> Found:
     promised = ("sla", "sales", "feedback_within_minutes")
     if page.sla.sales.feedback_within_minutes < page.sla.sales.contact_within_minutes:
         yield promised, "nobody says what came of a contact before it is due"
-    seen: dict[tuple, str] = {}
     for position, calendar in enumerate(page.sla.calendars):
         at: Where = ("sla", "calendars", position)
         yield from _calendar(at, calendar, page)
         most = MOST_WEEKS * _weekly_minutes(calendar)
         if page.sla.sales.feedback_within_minutes > most:
             yield promised, f"`{calendar.name}` works but {most} minutes in half a year"
-        asked = tuple(sorted((a, c.rows) for a, c in calendar.where.items()))
-        for earlier in (asked, ()):
-            if earlier in seen:
+        for earlier in page.sla.calendars[:position]:
+            if covers(earlier.where, calendar.where):
                 place = (*at, "where") if calendar.where else at
-                yield place, f"never reached: `{seen[earlier]}` fits everybody whom this one does"
+                yield place, f"never reached: `{earlier.name}` fits everybody whom this one does"
                 break
-        seen.setdefault(asked, calendar.name)
     names = [calendar.name for calendar in page.sla.calendars]
     for (*_, position), says in repeated((), names):
         yield ("sla", "calendars", position, "name"), says

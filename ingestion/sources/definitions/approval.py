@@ -46,8 +46,8 @@ def objections(
                 f"{approval.name} ({approval.team}) approved another text of this page: "
                 f'sign again with --name "{approval.name}" --team {approval.team}',
             )
-    teams = {approval.team for approval in standing}
-    names = {approval.name for approval in standing}
+    teams = {approval.team.strip().casefold() for approval in standing}
+    names = {approval.name.strip().casefold() for approval in standing}
     if len(teams) < 2 or len(names) < 2:
         yield (
             ("approvals",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
@@ -17,6 +18,7 @@ from ingestion.sources.definitions.conditions import (
     unknown,
 )
 from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.parts import covers, meet
 from ingestion.sources.definitions.vocabulary import (
     ATTRIBUTES,
     ENTITIES,
@@ -38,6 +40,7 @@ def faults(page: Page) -> Found:
     yield from _currencies(page)
     yield from _criteria(page)
     yield from _cycle(page)
+    yield from _systems(page)
     yield from _statuses(page)
     yield from _touches(page)
     yield from _opportunity_stages(page)
@@ -81,14 +84,14 @@ def _criteria(page: Page) -> Found:
 def _contradictions(page: Page) -> Found:
     """One event makes nobody two things that exclude each other."""
     for stages in EXCLUSIVE:
-        made: dict[tuple, str] = {}
-        for stage in stages:
-            rules = page.criteria[stage].any if stage in page.criteria else []
-            for number, rule in enumerate(rules):
-                asked = (rule.event, tuple(sorted((a, c.rows) for a, c in rule.where.items())))
-                if made.setdefault(asked, stage) != stage:
-                    at = ("criteria", stage, "any", number)
-                    yield at, f"the same makes somebody `{made[asked]}`, which excludes `{stage}`"
+        for one, other in combinations([s for s in stages if s in page.criteria], 2):
+            for number, rule in enumerate(page.criteria[other].any):
+                if any(
+                    rule.event == earlier.event and meet(rule.where, earlier.where)
+                    for earlier in page.criteria[one].any
+                ):
+                    at = ("criteria", other, "any", number)
+                    yield at, f"the same may make somebody `{one}`, which excludes `{other}`"
 
 
 def _cycle(page: Page) -> Found:
@@ -106,13 +109,30 @@ def _cycle(page: Page) -> Found:
             yield ("closes_cycle", position), f"`{stage}` cannot both open and close a cycle"
 
 
+def _systems(page: Page) -> Found:
+    known = sorted(systems(page))
+    for entry in ("statuses", "outcomes", "automatic_authors", "stage_labels"):
+        for system in getattr(page, entry):
+            if system not in known:
+                yield (entry, system), unknown(system, known, "system")
+
+
 def _statuses(page: Page) -> Found:
+    asked = _meanings_asked(page)
     for system, fields in page.statuses.items():
         for field, labels in fields.items():
             for label, status in labels.items():
                 if status.claims and status.claims not in STAGES:
                     at = ("statuses", system, field, label, "claims")
                     yield at, unknown(status.claims, STAGES, "stage")
+                if status.means and status.means not in asked:
+                    at = ("statuses", system, field, label, "means")
+                    yield at, f"no criterion asks for `{status.means}`: {', '.join(asked)}"
+
+
+def _meanings_asked(page: Page) -> list[str]:
+    rules = [rule for criterion in page.criteria.values() for rule in criterion.any]
+    return sorted({word for r in rules if "means" in r.where for word in r.where["means"].one_of})
 
 
 def _touches(page: Page) -> Found:
@@ -176,15 +196,17 @@ def _labels(page: Page) -> Found:
 
 
 def _channels(page: Page) -> Found:
-    seen: dict[tuple, int] = {}
     for position, channel in enumerate(page.channels):
         for attribute, condition in channel.when.items():
             at = ("channels", position, "when", attribute)
             yield from of_attribute(at, attribute, condition, ATTRIBUTES, page)
-        asked = tuple(sorted((a, c.rows) for a, c in channel.when.items()))
-        if asked in seen:
-            yield ("channels", position), f"never reached: row {seen[asked] + 1} asks the same"
-        seen.setdefault(asked, position)
+        for earlier, other in enumerate(page.channels[:position], start=1):
+            if covers(other.when, channel.when):
+                yield (
+                    ("channels", position),
+                    f"never reached: row {earlier} fits all that this does",
+                )
+                break
 
 
 def _survivorship(page: Page) -> Found:

@@ -16,6 +16,7 @@ from ingestion.sources.definitions.vocabulary import (
     NUMBERS,
     OUTCOMES,
     TOLD_OUTCOMES,
+    TOUCH_TYPES,
     VALUES,
 )
 
@@ -70,16 +71,31 @@ def of_event(at: Where, event: str, attribute: str, condition: Condition, page: 
     has = ATTRIBUTES_OF.get(event, ATTRIBUTES_OF_A_TOUCH)
     if attribute in asked and event in EVENTS and attribute not in has:
         yield at, f"never met: a `{event}` has no `{attribute}`; it has {', '.join(has)}"
-    else:
-        yield from of_attribute(at, attribute, condition, asked, page)
+        return
+    told = told_of(event).get(attribute)
+    if told and condition.one_of and not set(condition.one_of) & set(told):
+        yield at, f"never met: the `{attribute}` of a `{event}` is {' or '.join(told)}"
+        return
+    yield from of_attribute(at, attribute, condition, asked, page)
+
+
+def told_of(event: str) -> dict[str, tuple[str, ...]]:
+    """What an event of a kind is always, whatever its record says."""
+    told = {"event": (event,)}
+    if event in TOUCH_TYPES:
+        told |= {"touch_type": (event,)}
+    elif event in ATTRIBUTES_OF and "side" in ATTRIBUTES_OF[event]:
+        told |= {"side": ("sales",)}
+    if event == "opportunity_closed":
+        told |= {"outcome": ("won", "lost")}
+    return told
 
 
 def of_condition(at: Where, attribute: str, condition: Condition, page: Page) -> Found:
     if attribute in NUMBERS:
-        bounds = dict(condition.bounds)
-        if not bounds:
+        if not condition.bounds:
             yield at, f"`{attribute}` is a number: write {{at_least: …}} or {{at_most: …}}"
-        elif bounds.get("at_least", 0) > bounds.get("at_most", bounds.get("at_least", 0)):
+        elif not condition.is_possible:
             yield at, f"no {attribute} is at least and at most that"
         return
     if condition.bounds:

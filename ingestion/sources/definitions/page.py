@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from ingestion.sources.definitions.agreement import Sla
-from ingestion.sources.definitions.parts import Part, Rule, Text, Where
+from ingestion.sources.definitions.parts import Label, Part, Rule, Text, Where
 from ingestion.sources.definitions.reconciling import Matching, VarianceCauses
 from ingestion.sources.definitions.scores import Scores
 from ingestion.sources.definitions.targets import Targets
@@ -104,24 +104,24 @@ class Page(Part):
     approvals: list[Approval]
     message: Text | None = None
     settings: Settings
-    currency_where_none_is_named: dict[Text, Currency] = {}
-    freshness_limit_hours: dict[Text, Annotated[int, Field(ge=1)]]
+    currency_where_none_is_named: dict[Label, Currency] = {}
+    freshness_limit_hours: dict[Label, Annotated[int, Field(ge=1)]]
     domains: Domains
     shared_mailboxes: list[Text]
-    criteria: dict[Text, Criterion]
+    criteria: dict[Label, Criterion]
     opens_cycle: Annotated[list[Text], Field(min_length=1)]
     closes_cycle: Annotated[list[Text], Field(min_length=1)]
-    statuses: dict[Text, dict[Text, dict[Text, Status]]]
-    outcomes: dict[Text, dict[Text, dict[Text, Text]]]
-    automatic_authors: dict[Text, list[Text]]
-    rejection_reasons: dict[Text, list[Text]]
-    opportunity_stages: dict[Text, OpportunityStage]
-    stage_labels: dict[Text, dict[Text, dict[Text, Text]]]
+    statuses: dict[Label, dict[Label, dict[Label, Status]]]
+    outcomes: dict[Label, dict[Label, dict[Label, Text]]]
+    automatic_authors: dict[Label, list[Text]]
+    rejection_reasons: dict[Label, list[Text]]
+    opportunity_stages: dict[Label, OpportunityStage]
+    stage_labels: dict[Label, dict[Label, dict[Label, Text]]]
     opportunity_types: dict[OpportunityType, list[Text]]
     billing_intervals: dict[BillingInterval, list[Text]]
     channels: list[Channel]
     uninfluential_touches: list[Text]
-    survivorship: dict[Text, dict[Text, list[Text]]]
+    survivorship: dict[Label, dict[Label, list[Text]]]
     matching: Matching
     variance_causes: VarianceCauses
     ideal_customer: IdealCustomer | None = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +22,16 @@ from ingestion.sources.definitions.vocabulary import LIKE, OPERATORS
 Text = Annotated[str, StringConstraints(min_length=1)]
 
 
+def _no_words(label: str) -> str:
+    if label == "says":
+        raise ValueError("`says` is kept for plain words: nothing can be called so")
+    return label
+
+
+# What the page itself calls something by.
+Label = Annotated[Text, AfterValidator(_no_words)]
+
+
 @dataclass(frozen=True)
 class Condition:
     """`[a, b]`: one of these texts; `{at_least: 1, at_most: 9}`: a number in these bounds; or
@@ -27,6 +40,31 @@ class Condition:
     one_of: tuple[str, ...] = ()
     bounds: tuple[tuple[str, int | float], ...] = ()
     like: tuple[str, ...] = ()
+
+    def covers(self, other: Condition) -> bool:
+        """Whether this holds wherever the other does."""
+        if self.one_of:
+            return bool(other.one_of) and set(other.one_of) <= set(self.one_of)
+        if self.bounds:
+            (least, most), (other_least, other_most) = self._range, other._range
+            return bool(other.bounds) and least <= other_least and other_most <= most
+        return self == other
+
+    def meets(self, other: Condition) -> bool:
+        """Whether there is anything for which both may hold."""
+        if self.one_of and other.one_of:
+            return not set(self.one_of).isdisjoint(other.one_of)
+        (least, most), (other_least, other_most) = self._range, other._range
+        return max(least, other_least) <= min(most, other_most)
+
+    @property
+    def _range(self) -> tuple[float, float]:
+        bounds = dict(self.bounds)
+        return bounds.get("at_least", -inf), bounds.get("at_most", inf)
+
+    @property
+    def is_possible(self) -> bool:
+        return self.meets(self)
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
@@ -104,3 +142,13 @@ class Rule(Part):
 
     event: Text
     where: dict[Text, Where] = {}
+
+
+def covers(wide: Mapping[str, Condition], narrow: Mapping[str, Condition]) -> bool:
+    """Whether whatever meets all of the narrow meets all of the wide."""
+    return all(a in narrow and condition.covers(narrow[a]) for a, condition in wide.items())
+
+
+def meet(one: Mapping[str, Condition], other: Mapping[str, Condition]) -> bool:
+    """Whether anything may meet all of both."""
+    return all(condition.meets(other[a]) for a, condition in one.items() if a in other)

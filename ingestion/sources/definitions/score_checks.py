@@ -11,6 +11,7 @@ from ingestion.sources.definitions.conditions import (
     unknown,
 )
 from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.parts import covers
 from ingestion.sources.definitions.scores import Fit, Intent
 from ingestion.sources.definitions.vocabulary import FIT_ATTRIBUTES, TOUCH_TYPES
 
@@ -47,7 +48,6 @@ def _fit(page: Page, fit: Fit) -> Found:
 
 
 def _intent(page: Page, intent: Intent) -> Found:
-    seen: dict[tuple, int] = {}
     for position, row in enumerate(intent.activities):
         at: Where = ("scores", "intent", "activities", position)
         if row.event not in TOUCH_TYPES:
@@ -56,10 +56,10 @@ def _intent(page: Page, intent: Intent) -> Found:
             yield from of_event((*at, "where", attribute), row.event, attribute, condition, page)
         if row.at_most < row.points:
             yield (*at, "at_most"), f"a single one brings {row.points}, which is more"
-        asked = (row.event, tuple(sorted((a, c.rows) for a, c in row.where.items())))
-        if asked in seen:
-            yield at, f"never reached: row {seen[asked] + 1} asks the same"
-        seen.setdefault(asked, position)
+        for earlier, other in enumerate(intent.activities[:position], start=1):
+            if row.event == other.event and covers(other.where, row.where):
+                yield at, f"never reached: row {earlier} fits all that this does"
+                break
     names = [row.activity for row in intent.activities]
     for (*_, position), says in repeated((), names):
         yield ("scores", "intent", "activities", position, "activity"), says

@@ -31,7 +31,7 @@ MISTAKES = {
     "a_rule_that_both_takes_and_gives_back": (
         "{event: claim, where: {means: [rejected]}}",
         "{event: claim, where: {means: [accepted]}}",
-        "the same makes somebody `accepted`, which excludes `rejected`",
+        "the same may make somebody `accepted`, which excludes `rejected`",
     ),
     "an_unknown_stage": (
         "  recycled:\n    says",
@@ -151,7 +151,7 @@ MISTAKES = {
     "a_channel_never_reached": (
         "  - {channel: Direct, when: {medium: [DIRECT_TRAFFIC, Direct]}}",
         "  - {channel: Selling, when: {side: [sales]}}",
-        "never reached: row 10 asks the same",
+        "never reached: row 10 fits all that this does",
     ),
     "a_time_zone_that_is_none": (
         "time_zone: America/New_York",

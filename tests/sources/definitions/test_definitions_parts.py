@@ -52,7 +52,7 @@ SCORES = {
     "an_activity_never_reached": (
         "{activity: Came to an event, event: event_attended",
         "{activity: Came to an event, event: form_submission",
-        "never reached: row 3 asks the same",
+        "never reached: row 3 fits all that this does",
     ),
     "two_rows_that_ask_the_same": (
         "{says: Where we can serve them, points: 5, where: {country: [US,",
@@ -190,7 +190,50 @@ MATCHING = {
         "`variance_causes[10]`",
     ),
 }
-MISTAKES = SCORES | SLA | PLAN | MATCHING
+RULES = {
+    "a_word_that_would_slip_through_the_signature": (
+        "      Connected: connected\n",
+        "      Connected: connected\n      says: connected\n",
+        "`says` is kept for plain words",
+    ),
+    "what_is_rejected_may_be_accepted_as_well": (
+        "- {event: claim, where: {means: [rejected]}}",
+        "- {event: claim, where: {means: [rejected, accepted]}}",
+        "the same may make somebody `accepted`, which excludes `rejected`",
+    ),
+    "a_touch_of_another_kind": (
+        "- {event: call, where: {outcome: [connected],",
+        "- {event: call, where: {touch_type: [meeting], outcome: [connected],",
+        "never met: the `touch_type` of a `call` is call",
+    ),
+    "an_outcome_that_deals_do_not_have": (
+        "- {event: opportunity_closed, where: {outcome: [lost]}}",
+        "- {event: opportunity_closed, where: {outcome: [connected]}}",
+        "never met: the `outcome` of a `opportunity_closed` is won or lost",
+    ),
+    "a_channel_behind_one_that_takes_all_it_has": (
+        "- {channel: Direct, when: {medium: [DIRECT_TRAFFIC, Direct]}}",
+        "- {channel: Direct, when: {medium: [Direct, cpc]}}\n"
+        "  - {channel: Paid, when: {medium: [cpc], side: [marketing]}}",
+        "never reached: row 1 fits all that this does",
+    ),
+    "an_activity_behind_one_that_takes_all_it_has": (
+        'where: {asset: ["Buyer\'s guide"]}',
+        "where: {asset: [Get a quote]}",
+        "never reached: row 1 fits all that this does",
+    ),
+    "a_system_that_is_none": (
+        "automatic_authors:\n  salesforce:",
+        "automatic_authors:\n  salesfroce:",
+        "unknown system `salesfroce`; there are files, hubspot, salesforce, stripe",
+    ),
+    "a_meaning_that_nobody_asks_for": (
+        "IN_PROGRESS: {means: accepted,",
+        "IN_PROGRESS: {means: acepted,",
+        "no criterion asks for `acepted`: accepted, converted, recycled, rejected",
+    ),
+}
+MISTAKES = SCORES | SLA | PLAN | MATCHING | RULES
 
 
 @pytest.mark.parametrize(("old", "new", "says"), MISTAKES.values(), ids=MISTAKES)

@@ -73,8 +73,15 @@ weeks as (
 
     inner join pages
         on
-            least(mondays.ends_at, mondays.as_of) > pages.applies_from
-            and least(mondays.ends_at, mondays.as_of) <= pages.applies_to
+            case
+                when mondays.as_of < mondays.ends_at
+                    then
+                        mondays.as_of >= pages.applies_from
+                        and mondays.as_of < pages.applies_to
+                else
+                    mondays.ends_at > pages.applies_from
+                    and mondays.ends_at <= pages.applies_to
+            end
 
     inner join slas
         on pages.definition_version = slas.definition_version
