@@ -82,6 +82,13 @@ definitions: .venv/installed ## Check every page of definitions
 dev: .venv/installed ## Build what you changed into warehouse/dev.duckdb, the rest read as published (SELECT=fct_leads+)
 	@.venv/bin/python -m orchestration dev --select '$(SELECT)'
 
+.venv/trainer: .venv/installed requirements-train.lock
+	@.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --no-deps -r requirements-train.lock
+	@touch $@
+
+train: .venv/trainer ## Learn from the last publication how likeness weighs (Splink) and write definitions/matching_weights.csv
+	@.venv/bin/python -m orchestration train
+
 backtest: .venv/installed ## Pages of definitions tried on the whole history (VERSION=2026-07-01,drafts/new.yml, AGAINST=<page>, FROM=2026-01-01, TO=…)
 	@.venv/bin/python -m orchestration backtest --version '$(VERSION)' --against '$(AGAINST)' --from '$(FROM)' --to '$(TO)'
 
@@ -97,4 +104,4 @@ clean: ## Drop the warehouse and everything that was built; .venv and backups st
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev backtest check-sources env clean help
+.PHONY: run sweep rebuild reload as-of backup restore test lint ui score chaos peers bench world definitions dev train backtest check-sources env clean help

@@ -42,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     trying = commands.add_parser("backtest", help="try pages of definitions on the whole history")
     for name, says in PARAMETERS.items():
         trying.add_argument(f"--{name}", default="", help=says)
+    commands.add_parser("train", help="learn from the last publication what likeness weighs by")
     backup = commands.add_parser("backup", help="write the warehouse into one file")
     backup.add_argument("--to", default="", help="the folder to write it into (default: backups)")
     restore = commands.add_parser("restore", help="a backup into an empty warehouse")
@@ -82,6 +83,10 @@ def _done(chosen: argparse.Namespace) -> int:
         from orchestration.backtest.command import main as backtest
 
         return backtest({name: getattr(chosen, name) for name in PARAMETERS})
+    if chosen.command == "train":
+        from orchestration.training import main as train
+
+        return train()
     if chosen.command == "backup":
         from orchestration.backup import main as back_up
 

@@ -117,8 +117,9 @@ def test_the_readme_stays_short_and_its_links_lead_somewhere():
 
 
 def test_no_tracked_file_names_a_registry_or_a_path_of_one_computer():
-    lock = (ROOT / "requirements.lock").read_text()
-    assert "--index-url" not in lock and "://" not in lock
+    for name in ("requirements.lock", "requirements-train.lock"):
+        lock = (ROOT / name).read_text()
+        assert "--index-url" not in lock and "://" not in lock
     found = []
     for path in tracked():
         if str(ROOT.parent) + "/" in path.read_text(errors="ignore"):

@@ -1,8 +1,9 @@
 {#-
     Which thing each record of an entity stands for, and by which evidence: the best link that
-    touches the record, told by the record at its other end, never by a personal value.
+    touches the record, told by the record at its other end, never by a personal value. `pairs`: the
+    model of all links.
 -#}
-{% macro bridge_of(entity, id) -%}
+{% macro bridge_of(entity, id, pairs=none) -%}
 with
 
 clustered as (
@@ -13,7 +14,7 @@ clustered as (
 
 linked as (
 
-    select * from {{ ref('int_' ~ entity ~ '_paired') }}
+    select * from {{ ref(pairs or 'int_' ~ entity ~ '_paired') }}
     where decision = 'link'
 
 ),

@@ -1,9 +1,9 @@
 {#-
     Which thing each record of an entity stands for: all that any chain of links joins is one,
     called by the key of its first record, in the order in which the registry met them.
-    `id` names the thing's key, `kept` are columns that go along.
+    `id` names the thing's key, `kept` are columns that go along, `pairs` the model of all links.
 -#}
-{% macro clustered_records(entity, id, kept=[]) -%}
+{% macro clustered_records(entity, id, kept=[], pairs=none) -%}
 with recursive
 
 records as (
@@ -24,7 +24,7 @@ linked as (
         record_key,
         linked_key
 
-    from {{ ref('int_' ~ entity ~ '_paired') }}
+    from {{ ref(pairs or 'int_' ~ entity ~ '_paired') }}
 
     where decision = 'link'
 

@@ -128,7 +128,9 @@ def _id_of(
         if id not in taken:
             return id
     first = min(members, key=lambda record: seniority(record, connection))
-    return key_of(first.entity or entity, connection, first.ref)
+    id = key_of(first.entity or entity, connection, first.ref)
+    # Published records of two clusters as one thing have one id, which may be that of this record.
+    return id if id not in taken else f"{id}-{len(taken)}"
 
 
 def _root(parents: dict[Ref, Ref], ref: Ref) -> Ref:

@@ -15,6 +15,7 @@ from ingestion.sandbox.truth.events import Event, Events
 from ingestion.sandbox.truth.handoffs import Handoff
 from ingestion.sandbox.truth.judged import Judged, judge
 from ingestion.sandbox.truth.leads import Lead
+from ingestion.sandbox.truth.likeness import Happened
 from ingestion.sandbox.truth.page import Page, Pages
 from ingestion.sandbox.truth.people import Person, describe, match_people
 from ingestion.sandbox.truth.spans import Span, Spans
@@ -45,6 +46,7 @@ class Knowable:
     deals: dict[str, Deal]
     deals_found: Deals
     sourcing: dict[str, Sourcing]
+    people_of_deal: dict[str, set[str]]
     leads: list[Lead]
     handoffs: list[Handoff]
     restated: Callable[[], Iterable[Lead]]
@@ -71,16 +73,17 @@ def evaluate(
     pages: Pages,
     connection: str = CONNECTION,
     called: Mapping[str, Mapping[Ref, str]] | None = None,
+    happened: Happened | None = None,
 ) -> Knowable:
     """`connection`: the one name under which every system is landed; `called`: ids by entity and
-    record that were published, to be used where they fit."""
+    record that were published, to be used where they fit; `happened`: whose records they are."""
     ids: Mapping[str, Mapping[Ref, str]] = defaultdict(dict) | (called or {})
     present = [each for each in records.deals if (each.created_at or 0) <= records.as_of]
     records = replace(records, deals=present)
     page = pages.in_force(records.as_of)
     accounts = Accounts(records, page, connection, ids["accounts"])
     deals = Deals(records, pages, accounts, connection, ids["opportunities"])
-    clusters = match_people(records, page, connection, ids["people"])
+    clusters = match_people(records, page, connection, ids["people"], happened)
     users_found = match_users(records.users, connection)
     attributes = user_attributes(users_found, page)
     users = {(user.system, user.ref[2]): user.ref for user in records.users}
@@ -110,6 +113,7 @@ def evaluate(
         deals=deals.by_id,
         deals_found=deals,
         sourcing=_sourcing(deals, then, people, page, records.as_of),
+        people_of_deal=_people_of_deal(then.events),
         leads=then.leads,
         handoffs=then.handoffs,
         restated=lambda: (lead for by in pages.restating for lead in judged(by).leads),
@@ -122,6 +126,14 @@ def evaluate(
         spans=list(Spans(records, pages, deals, user_ids)),
         subscription_months=billing.subscription_months(),
     )
+
+
+def _people_of_deal(events: Events) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for person_id, deals in events.deals_of.items():
+        for deal_id in deals:
+            found[deal_id].add(person_id)
+    return found
 
 
 def _sourcing(

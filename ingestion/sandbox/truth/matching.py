@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import SHOWN, Comparison, Measure, Mistake
 from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.pairs import pairs
-from ingestion.sandbox.truth.published import Bridge
+from ingestion.sandbox.truth.published import Bridge, Published
 
 PRECISION, RECALL = 0.999, 0.98
 KINDS = {"people": "person", "accounts": "company", "opportunities": "deal"}
+LINKS = {
+    "people": "int_people_matched",
+    "accounts": "int_accounts_paired",
+    "opportunities": "int_opportunities_paired",
+}
+ALIKE = ("people",)  # joined by likeness, too: what is known there is no more than a part of it
+
+Name = Mapping[Ref, str]
 
 
-def matching(store: Store, knowable: Knowable, bridges: Mapping[str, Bridge]) -> Comparison:
+def matching(
+    store: Store, knowable: Knowable, bridges: Mapping[str, Bridge], published: Published
+) -> Comparison:
     found = Comparison()
     for entity, kind in KINDS.items():
         true = _true(store, kind)
@@ -23,16 +33,20 @@ def matching(store: Store, knowable: Knowable, bridges: Mapping[str, Bridge]) ->
         known = {ref: cluster.id for ref, cluster in knowable.clusters[entity].of.items()}
         by_truth, by_evidence = pairs(found_ids, true), pairs(found_ids, known)
         possible = pairs(known, true)
+        is_alike = entity in ALIKE
         found.measures += [
             Measure(entity, "precision: joined pairs, one in truth", by_truth.found,
-                    by_truth.shared, by_truth.precision, PRECISION if entity == "people" else None),
+                    by_truth.shared, by_truth.precision, PRECISION if is_alike else None),
             Measure(entity, "recall: pairs with evidence, joined", by_evidence.true,
-                    by_evidence.shared, by_evidence.recall, RECALL if entity == "people" else None),
+                    by_evidence.shared, by_evidence.recall, RECALL if is_alike else None),
             Measure(entity, "joined pairs, with evidence", by_evidence.found,
-                    by_evidence.shared, by_evidence.precision),
+                    by_evidence.shared, by_evidence.precision, None if is_alike else 1.0),
             Measure(entity, "the gap: true pairs, with evidence", possible.true, possible.shared,
                     possible.recall, None),
+            Measure(entity, "true pairs, joined", by_truth.true, by_truth.shared,
+                    by_truth.recall, None),
         ]  # fmt: skip
+        found.measures += _by_cluster(entity, found_ids, known, true)
         wanted = frozenset(
             record.ref
             for cluster in knowable.clusters[entity].all
@@ -48,8 +62,8 @@ def matching(store: Store, knowable: Knowable, bridges: Mapping[str, Bridge]) ->
             Mistake(f"{entity}: record in no bridge", " · ".join(ref), "a row", "none")
             for ref in missing[:SHOWN]
         ]
-        found.mistakes += _wrongly_joined(entity, bridges[entity], true)[:SHOWN]
-        found.mistakes += _left_apart(entity, found_ids, known)[:SHOWN]
+        found.mistakes += _wrongly_joined(entity, bridges[entity], true, published)[:SHOWN]
+        found.mistakes += _left_apart(entity, found_ids, known, published)[:SHOWN]
     return found
 
 
@@ -61,23 +75,71 @@ def _true(store: Store, kind: str) -> dict[Ref, str]:
     return {(system, object, id): key for system, object, id, key in rows}
 
 
-def _wrongly_joined(entity: str, bridge: Bridge, true: Mapping[Ref, str]) -> list[Mistake]:
+def _by_cluster(entity: str, found: Name, known: Name, true: Name) -> Iterable[Measure]:
+    """Whole things: each published one is of one thing in truth, each known one is whole."""
+    shared = [ref for ref in true if ref in found]
+    joined, parted = _clusters(shared, found, true), _clusters(shared, known, found)
+    for name, clusters in (
+        ("published things, one in truth", joined),
+        ("known things, published whole", parted),
+    ):
+        whole = sum(len(others) == 1 for others in clusters.values())
+        yield Measure(entity, name, len(clusters), whole, whole / max(len(clusters), 1), None)
+
+
+def _clusters(refs: Iterable[Ref], of: Name, others: Name) -> dict[str, set[str]]:
+    clusters: dict[str, set[str]] = {}
+    for ref in refs:
+        clusters.setdefault(of[ref], set()).add(others[ref])
+    return clusters
+
+
+def _wrongly_joined(entity: str, bridge: Bridge, true: Name, published: Published) -> list[Mistake]:
+    """The worst first: that of most records; why: links between two."""
+    refs = {
+        row["record_key"]: (row["source_system"], row["source_object"], row["record_id"])
+        for row in published.rows(f"bridge_{entity}")
+    }
+    wrong: dict[str, set[str]] = {}
+    for link in published.query(
+        "select record_key, linked_key, rule, confidence"
+        f" from working.intermediate.{LINKS[entity]} where decision = 'link'"
+    ):
+        one, other = refs.get(link["record_key"]), refs.get(link["linked_key"])
+        if one in true and other in true and true[one] != true[other]:
+            told = f"{link['rule']}, {link['confidence']} sure"
+            wrong.setdefault(bridge.id_of[one], set()).add(told)
     mistakes = []
-    for id, records in sorted(bridge.records_of.items()):
+    for id, records in sorted(bridge.records_of.items(), key=lambda item: (-len(item[1]), item[0])):
         keys = sorted({true[ref] for ref in records if ref in true})
         if len(keys) > 1:
+            why = "; ".join(sorted(wrong.get(id, ()))) or "no link of two"
             told = f"one of {len(keys)}"
-            mistakes.append(Mistake(f"{entity}: two in one", id, told, ", ".join(keys)))
+            mistakes.append(
+                Mistake(f"{entity}: two in one", id, told, f"{', '.join(keys)} ({why})")
+            )
     return mistakes
 
 
-def _left_apart(entity: str, found: Mapping[Ref, str], known: Mapping[Ref, str]) -> list[Mistake]:
+def _left_apart(entity: str, found: Name, known: Name, published: Published) -> list[Mistake]:
+    """The worst first: that of most ids; why: too unlike, or doubtful enough to be looked at."""
+    doubtful = {
+        frozenset((row["one_id"], row["other_id"])): row["confidence"]
+        for row in published.rows("rpt_matches_to_review")
+    }
     ids: dict[str, set[str]] = {}
     for ref, cluster in known.items():
         if ref in found:
             ids.setdefault(cluster, set()).add(found[ref])
-    return [
-        Mistake(f"{entity}: one in several", cluster, "one id", ", ".join(sorted(several)))
-        for cluster, several in sorted(ids.items())
-        if len(several) > 1
-    ]
+    mistakes = []
+    for cluster, several in sorted(ids.items(), key=lambda item: (-len(item[1]), item[0])):
+        if len(several) > 1:
+            sure = [at for pair, at in doubtful.items() if pair <= several]
+            why = f"for review, {max(sure)} sure" if sure else "too unlike, or never compared"
+            mistakes.append(
+                Mistake(
+                    f"{entity}: one in several", cluster, "one id",
+                    f"{', '.join(sorted(several))} ({why})",
+                )
+            )  # fmt: skip
+    return mistakes

@@ -8,6 +8,7 @@ from typing import Any
 
 from ingestion.sandbox.truth.clusters import BLANKS, Cluster, Clusters, surviving
 from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref
+from ingestion.sandbox.truth.likeness import Happened, likeness_links
 from ingestion.sandbox.truth.links import (
     Link,
     gone_without_merge,
@@ -42,10 +43,20 @@ class Person:
 
 
 def match_people(
-    records: Records, page: Page, connection: str, called: Mapping[Ref, str]
+    records: Records,
+    page: Page,
+    connection: str,
+    called: Mapping[Ref, str],
+    happened: Happened | None = None,
 ) -> Clusters[PersonRecord]:
+    """By the evidence of the records and, where it is known what happened, by what is alike."""
     links = holding(_links(records, page), records.people, connection)
-    return Clusters("people", records.people, links, connection, called)
+    clusters = Clusters("people", records.people, links, connection, called)
+    if happened is None:
+        return clusters
+    known = {record.ref for record in records.people}
+    alike = likeness_links(clusters, happened, _addresses(records, page, known), page)
+    return Clusters("people", records.people, [*links, *alike], connection, called)
 
 
 def describe(

@@ -88,7 +88,7 @@ class Published:
         return _plain(self._files.execute(sql).fetchone()[0])
 
     def bridge(self, entity: str, id: str) -> Bridge:
-        bridge = Bridge()
+        bridge = Bridge(id)
         for row in self.rows(f"bridge_{entity}"):
             ref = (row["source_system"], row["source_object"], row["record_id"])
             bridge.id_of[ref] = row[id]
@@ -98,8 +98,9 @@ class Published:
 
 @dataclass(slots=True)
 class Bridge:
-    """Source records and the canonical ids they belong to."""
+    """Source records and the canonical ids they belong to; `id`: the column that holds them."""
 
+    id: str
     id_of: dict[Ref, str] = field(default_factory=dict)
     records_of: dict[str, set[Ref]] = field(default_factory=lambda: defaultdict(set))
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ingestion.sandbox.truth.happened import happened, lives_of, record_keys
 from ingestion.sandbox.truth.knowable import evaluate
+from ingestion.sandbox.truth.likeness import happened_to
 from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.records import read_records
 from ingestion.sandbox.truth.rows import Knowables
@@ -21,12 +22,17 @@ def write_truth(world: World, folder: Path, page_path: Path) -> list[Path]:
     """`<folder>/truth/happened_*.parquet` and `knowable_*.parquet`, as of the world's instant."""
     target = folder / "truth"
     target.mkdir(parents=True, exist_ok=True)
+    told = happened(lives_of(world), world.now)
     tables: dict[str, Iterable[dict[str, Any]]] = {
-        f"happened_{name}": rows for name, rows in happened(lives_of(world), world.now).items()
+        f"happened_{name}": rows for name, rows in told.items()
     }
     tables["happened_records"] = record_keys(world)
     pages = read_pages(page_path)
-    knowable = evaluate(read_records(world, pages.in_force(world.now)), pages)
+    knowable = evaluate(
+        read_records(world, pages.in_force(world.now)),
+        pages,
+        happened=happened_to(world, told["people"]),
+    )
     for name, rows in Knowables(knowable).tables().items():
         tables[f"knowable_{name}"] = rows
     written = []

@@ -13,6 +13,7 @@ from ingestion.settings import warehouse_folder
 from ingestion.sources.definitions import doc_blocks, schema
 from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
 from ingestion.sources.definitions.landed_words import unmapped
+from ingestion.sources.definitions.likeness import weights_of
 from ingestion.sources.definitions.signing import sign
 
 
@@ -20,6 +21,10 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
     """All that is wrong with the pages of a folder, and why a page that says `signed` is not."""
     try:
         pages = versions(folder)
+    except Faults as faults:
+        return faults.faults
+    try:
+        weights_of(folder)
     except Faults as faults:
         return faults.faults
     return tuple(

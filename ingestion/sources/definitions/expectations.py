@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ingestion.expectation import in_set, matches_regex, not_null
-from ingestion.sources.definitions.tables import TABLES
+from ingestion.sources.definitions.likeness import LEVELS
+from ingestion.sources.definitions.tables import TABLES, WEIGHTS
 from ingestion.sources.definitions.vocabulary import (
     BILLING_INTERVAL,
     FORECASTS,
@@ -19,6 +20,7 @@ FLAGS = ("true", "false")
 WHOLE = r"[0-9]+"
 SIGNED = r"-?[0-9]+"
 CURRENCY = r"[A-Z]{3}"
+SHARE = r"0\.[0-9]*[1-9][0-9]*|1(\.0+)?"
 CONDITION = in_set("operator", ("one_of", *OPERATORS))
 
 _PARTICULAR = {
@@ -74,4 +76,9 @@ EXPECTATIONS = {
         *_PARTICULAR.get(table.name, ()),
     )
     for table in TABLES
+} | {
+    WEIGHTS.name: (
+        in_set("comparison", tuple(LEVELS)),
+        *matches_regex(SHARE, "m", "u", says="is no share above 0"),
+    )
 }

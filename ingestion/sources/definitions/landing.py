@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ingestion import whole_set
 from ingestion.lined_yaml import Faults
 from ingestion.source import Batch, Checkpoint, SourceError, Table, Tombstone
 from ingestion.sources.definitions.folder import Version, versions
-from ingestion.sources.definitions.tables import BY_NAME, TABLES, rows
+from ingestion.sources.definitions.likeness import weights_of
+from ingestion.sources.definitions.tables import BY_NAME, TABLES, WEIGHTS, rows
 
+T = TypeVar("T")
 Records = dict[str, bytes]
 
 
 def extract(folder: Path, cursor: dict[str, Any]) -> Iterator[Batch | Checkpoint]:
     """Rows that are new or different, and tombstones for those that no page holds any more."""
     records = _records(read(folder))
+    records[WEIGHTS.name] = {
+        record_id(WEIGHTS, row): whole_set.encode(row) for row in _read(weights_of, folder)
+    }
     digests: dict[str, str] = {}
-    for table in TABLES:
+    for table in (*TABLES, WEIGHTS):
         known = whole_set.unpack(cursor.get(table.name))
         now = {key: whole_set.digest(record) for key, record in records[table.name].items()}
         changed = [
@@ -36,8 +41,12 @@ def read(folder: Path) -> tuple[Version, ...]:
     """The folder's pages, or one line that says what keeps them from being read."""
     if not folder.is_dir():
         raise SourceError("definitions", f"no folder {folder}", "Set DEFINITIONS_PATH")
+    return _read(versions, folder)
+
+
+def _read(reader: Callable[[Path], tuple[T, ...]], folder: Path) -> tuple[T, ...]:
     try:
-        return versions(folder)
+        return reader(folder)
     except Faults as faults:
         todo = "Run .venv/bin/python -m ingestion.sources.definitions check"
         raise SourceError("definitions", faults.first, todo) from None

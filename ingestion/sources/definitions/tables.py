@@ -8,6 +8,7 @@ from ingestion.source import Field, Table
 from ingestion.sources.definitions import reconciling, targets
 from ingestion.sources.definitions.agreement_rows import of_sla
 from ingestion.sources.definitions.folder import Version
+from ingestion.sources.definitions.likeness import COLUMNS
 from ingestion.sources.definitions.parts import Condition
 from ingestion.sources.definitions.scores import Scores
 
@@ -73,6 +74,13 @@ TABLES = (
     _table("targets", "metric", "period target_value"),
 )
 BY_NAME = {table.name: table for table in TABLES}
+# Of no page: how likeness weighs is trained, not agreed upon.
+WEIGHTS = Table(
+    name="matching_weights",
+    object="matching_weights",
+    fields=tuple(Field(column) for column in COLUMNS),
+    key=COLUMNS[:2],
+)
 
 
 def rows(version: Version) -> Iterator[tuple[Table, Row]]:

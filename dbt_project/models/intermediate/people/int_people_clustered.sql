@@ -1,1 +1,3 @@
-{{ clustered_records('people', 'person_id', kept=['record_kind']) }}
+{{ clustered_records(
+    'people', 'person_id', kept=['record_kind'], pairs='int_people_matched'
+) }}

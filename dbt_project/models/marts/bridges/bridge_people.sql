@@ -1,1 +1,1 @@
-{{ bridge_of('people', 'person_id') }}
+{{ bridge_of('people', 'person_id', pairs='int_people_matched') }}

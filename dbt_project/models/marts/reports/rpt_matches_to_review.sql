@@ -1,12 +1,17 @@
 {% set entities = {
     'people': 'person_id', 'accounts': 'account_id', 'opportunities': 'opportunity_id',
 } %}
+{% set pairs = {
+    'people': 'int_people_matched',
+    'accounts': 'int_accounts_paired',
+    'opportunities': 'int_opportunities_paired',
+} %}
 
 with
 {% for entity, id in entities.items() %}
 {{ entity }}_pairs as (
 
-    select * from {{ ref('int_' ~ entity ~ '_paired') }}
+    select * from {{ ref(pairs[entity]) }}
     where decision = 'review'
 
 ),
@@ -28,6 +33,11 @@ doubtful as (
         pairs.linked_key,
         pairs.rule,
         pairs.confidence,
+        {% if entity == 'people' -%}
+            pairs.evidence,
+        {%- else -%}
+            cast(null as text) as evidence,
+        {%- endif %}
         records.{{ id }} as one_id,
         others.{{ id }} as other_id,
         records.source_system || ':' || records.source_object || ':'
@@ -51,6 +61,7 @@ select
     md5(entity || '|' || record_key || '|' || linked_key || '|' || rule) as review_id,
     entity,
     rule,
+    evidence,
     confidence,
     one_id,
     other_id,

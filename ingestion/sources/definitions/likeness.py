@@ -1,0 +1,97 @@
+"""How much each kind of agreement tells that two people are one: rows beside the page.
+
+`make train` writes the file: for each level of a comparison the share of pairs of one person (`m`)
+and the share of pairs of two people (`u`) that are at it. The first row tells it of any pair.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from ingestion.lined_yaml import Fault, Faults
+
+FILE = "matching_weights.csv"
+OWN = Path(__file__).parents[3] / "dbt_project" / "definitions"
+COLUMNS = ("comparison", "level", "m", "u")
+LEVELS = {
+    "prior": ("any_pair",),
+    "name": (
+        "full_name_at_employer",
+        "full_name_at_employer_apart",
+        "full_name",
+        "full_name_elsewhere",
+        "short_name_at_employer",
+        "short_name_at_employer_apart",
+        "short_name",
+        "family_name_at_employer",
+        "other",
+    ),
+    "address": ("mailbox", "local_part", "other"),
+    "phone": ("same", "other"),
+    "title": ("same", "other"),
+    "city": ("same", "other"),
+}
+SHARE = re.compile(r"0\.[0-9]{1,18}|1(\.0{1,18})?")
+ONE = Decimal("0.001")  # so near do the shares of a comparison come to one: they are rounded
+
+Row = dict[str, str | None]
+
+
+def weights_of(folder: Path) -> tuple[Row, ...]:
+    """Those of the folder, else those that come with the project."""
+    own = folder / FILE
+    return weights(own if own.exists() else OWN / FILE)
+
+
+def weights(path: Path) -> tuple[Row, ...]:
+    """The rows of the file, or Faults that name all that is wrong in it."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise Faults([Fault(path.name, 1, "not UTF-8 text")]) from None
+    told = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+    rows = [(n, tuple(cell.strip() for cell in next(csv.reader([line])))) for n, line in told]
+    wrong = list(_faults(path.name, rows))
+    if wrong:
+        raise Faults(wrong)
+    return tuple(dict(zip(COLUMNS, cells)) for _, cells in rows[1:])
+
+
+def _faults(name: str, rows: list[tuple[int, tuple[str, ...]]]) -> Iterator[Fault]:
+    if not rows or rows[0][1] != COLUMNS:
+        yield Fault(name, rows[0][0] if rows else 1, f"the first line says {','.join(COLUMNS)}")
+        return
+    seen: dict[tuple[str, str], tuple[int, Decimal, Decimal]] = {}
+    for line, cells in rows[1:]:
+        if len(cells) != len(COLUMNS):
+            yield Fault(name, line, f"{len(cells)} values: there are {len(COLUMNS)} columns")
+            continue
+        comparison, level, m, u = cells
+        if level not in LEVELS.get(comparison, ()):
+            yield Fault(name, line, f"there is no level `{level}` of `{comparison}`")
+        elif (comparison, level) in seen:
+            yield Fault(name, line, f"`{level}` of `{comparison}` stands twice")
+        elif not SHARE.fullmatch(m) or not SHARE.fullmatch(u) or not Decimal(m) * Decimal(u):
+            yield Fault(name, line, "`m` and `u` are shares: above 0, at most 1, as 0.0042")
+        else:
+            seen[comparison, level] = line, Decimal(m), Decimal(u)
+    for comparison, levels in LEVELS.items():
+        missing = [level for level in levels if (comparison, level) not in seen]
+        if missing:
+            yield Fault(name, rows[-1][0], f"`{comparison}` has no level `{missing[0]}`")
+        elif len(levels) > 1:
+            yield from _shares(name, comparison, [seen[comparison, level] for level in levels])
+
+
+def _shares(
+    name: str, comparison: str, told: list[tuple[int, Decimal, Decimal]]
+) -> Iterator[Fault]:
+    for column, position in (("m", 1), ("u", 2)):
+        total = sum(each[position] for each in told)
+        if abs(total - 1) > ONE:
+            says = f"the `{column}` of `{comparison}` add up to {total}, not to 1"
+            yield Fault(name, told[0][0], says)
