@@ -174,7 +174,7 @@ MATCHING = {
     "evidence_left_out": ("sync: 0.999, ", "", "`matching.evidence.sync` is missing"),
     "more_than_certain": ("address: 0.995", "address: 1.5", "less than or equal to 1"),
     "reviewed_though_linked": (
-        "people: {link_at: 0.99, review_at: 0.8}",
+        "people: {link_at: 0.995, review_at: 0.8}",
         "people: {link_at: 0.7, review_at: 0.8}",
         "what is linked at 0.7 would be reviewed from 0.8 on",
     ),
