@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ingestion.sandbox.truth.accounts import Account, Accounts
 from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact, SpendFact
+from ingestion.sandbox.truth.booked import bridges_of
 from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
 from ingestion.sandbox.truth.entities import InvoiceLine, PersonRecord, Records, Ref
@@ -58,6 +60,7 @@ class Knowable:
     user_ids: dict[Ref, str]
     spans: list[Span]
     subscription_months: list[Month]
+    booked: list[dict[str, Any]]
 
     @property
     def clusters(self) -> dict[str, Clusters]:
@@ -104,6 +107,8 @@ def evaluate(
     then = judged(pages)
     billing = Billing(records, page, accounts, deals)
     user_ids = {ref: cluster.id for ref, cluster in users_found.of.items()}
+    invoices, payments = list(billing.invoices()), list(billing.payments())
+    invoice_lines = [line for line in records.invoice_lines if not line.is_gone]
     return Knowable(
         people=people,
         people_clusters=clusters,
@@ -118,13 +123,16 @@ def evaluate(
         handoffs=then.handoffs,
         restated=lambda: (lead for by in pages.restating for lead in judged(by).leads),
         touches=then.touches,
-        invoices=list(billing.invoices()),
-        invoice_lines=[line for line in records.invoice_lines if not line.is_gone],
-        payments=list(billing.payments()),
+        invoices=invoices,
+        invoice_lines=invoice_lines,
+        payments=payments,
         spend=list(billing.spend()),
         user_ids=user_ids,
         spans=list(Spans(records, pages, deals, user_ids)),
         subscription_months=billing.subscription_months(),
+        booked=list(
+            bridges_of(deals.by_id.values(), invoices, invoice_lines, payments, records, page)
+        ),
     )
 
 

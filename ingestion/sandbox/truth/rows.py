@@ -77,6 +77,7 @@ class Knowables:
             "invoice_lines": self.invoice_lines(),
             "payments": self.payments(),
             "subscription_months": self.subscription_months(),
+            "booked_billed_collected": self._known.booked,
             "spend": self.spend(),
         }
 

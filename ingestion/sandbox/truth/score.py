@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.sandbox.store import Store
+from ingestion.sandbox.truth.booked import BILLING, COLLECTION
 from ingestion.sandbox.truth.compare import Comparison, Measure, Mistake, compare
 from ingestion.sandbox.truth.differing import Differing, differing, left_out
 from ingestion.sandbox.truth.gap import gap
@@ -75,6 +76,14 @@ LINE_COLUMNS = (
 INVOICE_LINE_COLUMNS = (
     "invoice_id", "account_id", "product_id", "currency_code", "quantity", "amount",
     "is_proration", "period_start_at", "period_end_at",
+)  # fmt: skip
+_CAUSES = ("booked", *BILLING, "billed", *COLLECTION, "collected")
+BOOKED_COLUMNS = (
+    "account_id", "currency_code", "invoice_count", "other_currency_count", "billing_status",
+    "collection_status", "first_year_end_date", "overdue_amount", "other_account_amount",
+    *(f"{name}_amount" for name in _CAUSES),
+    *(f"reporting_{name}_amount" for name in _CAUSES),
+    "reporting_billing_currency_amount", "reporting_collection_currency_amount",
 )  # fmt: skip
 SPEND_COLUMNS = ("campaign_id", "currency_code", "amount", "reporting_amount", "spend_date")
 TOUCH_COLUMNS = (
@@ -186,6 +195,8 @@ def _facts(knowable: Knowable, published: Published, apart: Differing) -> Compar
         ("months of subscriptions", told.subscription_months(),
          published.rows("fct_subscription_months"), ("subscription_id", "month_start_date"),
          ("currency_code", *MONTH_COLUMNS)),
+        ("booked, billed, collected", knowable.booked,
+         published.rows("rpt_booked_billed_collected"), ("opportunity_id",), BOOKED_COLUMNS),
         ("payments", told.payments(), published.rows("fct_payments"), ("payment_id",),
          PAYMENT_COLUMNS),
     ):  # fmt: skip

@@ -18,6 +18,7 @@ DEALS = f"{MARTS}.fct_opportunities"
 SPANS = f"{MARTS}.fct_opportunity_spans"
 INVOICES = f"{MARTS}.fct_invoices"
 MONTHS = f"{MARTS}.fct_subscription_months"
+BRIDGES = f"{MARTS}.rpt_booked_billed_collected"
 PAYMENTS = f"{MARTS}.fct_payments"
 SPEND = f"{MARTS}.fct_spend"
 ONE_CYCLE = ALONE.format(key="person_id", table=LEADS)
@@ -64,6 +65,10 @@ WORDS = {
     "a_target_is_met_breached_pending_or_not_applicable": changed(TARGETS, "status = 'late'"),
     "a_touch_is_of_marketing_or_of_sales": changed(f"{MARTS}.fct_touchpoints", "side = 'nobody'"),
     "a_deal_is_of_a_type_that_deals_have": changed(DEALS, "opportunity_type = 'gift'"),
+    "a_deal_is_billed_pending_or_not_billed": changed(BRIDGES, "billing_status = 'late'"),
+    "what_was_billed_is_collected_pending_or_overdue": changed(
+        BRIDGES, "collection_status = 'late'"
+    ),
     "a_month_has_ended_or_is_pending": changed(MONTHS, "month_status = 'soon'"),
     "mrr_is_known_by_lines_by_the_record_or_by_its_end": changed(MONTHS, "mrr_basis = 'guess'"),
     "mrr_moves_in_a_way_that_has_a_name": changed(MONTHS, "movement = 'sideways'"),
@@ -179,6 +184,15 @@ OF_MONEY = {
     ),
     "what_is_in_the_reporting_currency_stays_as_it_is: spend": changed(
         SPEND, "reporting_amount = null", OWN
+    ),
+    "causes_add_up_from_what_is_booked_to_what_is_collected": changed(
+        BRIDGES, "discount_amount = discount_amount - 0.01"
+    ),
+    "causes_add_up_from_what_is_booked_to_what_is_collected: collected": changed(
+        BRIDGES, "refunded_amount = refunded_amount - 0.01"
+    ),
+    "causes_add_up_from_what_is_booked_to_what_is_collected: reporting": changed(
+        BRIDGES, "reporting_tax_amount = reporting_tax_amount + 0.0001"
     ),
     "movements_add_up_to_what_recurs": changed(MONTHS, "movement_amount = movement_amount + 0.01"),
     "movements_add_up_to_what_recurs: before": changed(

@@ -38,6 +38,10 @@ NOWHERE = {
         f"{MARTS}.fct_subscription_months",
         "opportunity_id",
     ),
+    "every_deal_that_is_billed_is_known": (
+        f"{MARTS}.rpt_booked_billed_collected",
+        "opportunity_id",
+    ),
     "every_payment_is_for_a_known_invoice": (f"{MARTS}.fct_payments", "invoice_id"),
     "every_payment_is_by_a_known_account": (f"{MARTS}.fct_payments", "account_id"),
 }
