@@ -72,6 +72,26 @@ told_lines as (
 
 ),
 
+deal_lines as (
+
+    select * from {{ ref('int_opportunity_lines_unioned') }}
+    where not is_deleted
+
+),
+
+told_deal_lines as (
+
+    select * from {{ ref('fct_opportunity_lines') }}
+
+),
+
+deals as (
+
+    select * from {{ ref('bridge_opportunities') }}
+    where not is_gone
+
+),
+
 told as (
 
     select
@@ -151,6 +171,31 @@ told as (
             and invoice_lines.record_id = told_lines.record_id
 
     where told_lines.record_id is null
+
+    union all
+
+    select
+        'opportunity_lines' as entity,
+        deal_lines.source_system,
+        deal_lines.connection,
+        'kept_out' as fate,
+        'amount of the deal is told elsewhere' as detail
+
+    from deal_lines
+
+    inner join deals
+        on
+            deal_lines.source_system = deals.source_system
+            and deal_lines.connection = deals.connection
+            and deal_lines.source_opportunity_id = deals.record_id
+
+    left join told_deal_lines
+        on
+            deal_lines.source_system = told_deal_lines.source_system
+            and deal_lines.connection = told_deal_lines.connection
+            and deal_lines.record_id = told_deal_lines.record_id
+
+    where told_deal_lines.record_id is null
 
     union all
 
