@@ -123,25 +123,25 @@ judged as (
                     end
             when name_distance = 2 then 'short_name'
             when name_distance = 3 and is_employer_same then 'family_name_at_employer'
-            when name_distance is not null then 'other'
+            when name_distance is not null then 'unlike'
         end as name_level,
         case
             when is_mailbox_same then 'mailbox'
             when is_local_part_same then 'local_part'
-            when is_mailbox_same is not null then 'other'
+            when is_mailbox_same is not null then 'unlike'
         end as address_level,
         case
             when is_phone_same then 'same'
-            when not is_phone_same then 'other'
+            when not is_phone_same then 'unlike'
         end as phone_level,
         case
             when is_title_same then 'same'
-            when not is_title_same then 'other'
+            when not is_title_same then 'unlike'
         end as title_level,
         case
             when coalesce(is_employer_same, false) then null
             when is_city_same then 'same'
-            when not is_city_same then 'other'
+            when not is_city_same then 'unlike'
         end as city_level
 
     from nearest
