@@ -28,12 +28,12 @@ LEVELS = {
         "short_name_at_employer_apart",
         "short_name",
         "family_name_at_employer",
-        "other",
+        "unlike",
     ),
-    "address": ("mailbox", "local_part", "other"),
-    "phone": ("same", "other"),
-    "title": ("same", "other"),
-    "city": ("same", "other"),
+    "address": ("mailbox", "local_part", "unlike"),
+    "phone": ("same", "unlike"),
+    "title": ("same", "unlike"),
+    "city": ("same", "unlike"),
 }
 SHARE = re.compile(r"0\.[0-9]{1,18}|1(\.0{1,18})?")
 ONE = Decimal("0.001")  # so near do the shares of a comparison come to one: they are rounded

@@ -50,7 +50,7 @@ def test_the_models_know_the_levels_that_are_weighed():
         ("comparison,level,m,u", "level,m,u", "the first line says comparison,level,m,u"),
         ("phone,same", "phone,alike", "there is no level `alike` of `phone`"),
         ("phone,same", "fax,same", "there is no level `same` of `fax`"),
-        ("phone,other", "phone,same", "`same` of `phone` stands twice"),
+        ("phone,unlike", "phone,same", "`same` of `phone` stands twice"),
         ("phone,same,[^,]*", "phone,same,0.0", "`m` and `u` are shares: above 0, at most 1"),
         ("phone,same,[^,]*", "phone,same,often", "`m` and `u` are shares"),
         ("phone,same,[^,]*", "phone,same", "3 values: there are 4 columns"),
