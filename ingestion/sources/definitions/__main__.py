@@ -27,12 +27,8 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
         weights_of(folder)
     except Faults as faults:
         return faults.faults
-    return tuple(
-        fault
-        for version in pages
-        if version.page.status == "signed"
-        for fault in version.objections
-    )
+    signed = [version for version in pages if version.page.status == "signed"]
+    return tuple(fault for version in signed for fault in version.objections)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

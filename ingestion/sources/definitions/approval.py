@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ingestion.lined_yaml import Where
-from ingestion.sources.definitions.page import Page
+from ingestion.sources.definitions.page import Approval, Page
 
 # Words for readers; everything else decides what the marts hold.
 WORDS = frozenset({"says"})
@@ -32,33 +32,22 @@ def _bare(node: Any) -> Any:
     return node
 
 
-def objections(
-    page: Page, page_digest: str, earlier: Sequence[Page]
-) -> Iterator[tuple[Where, str]]:
-    """Why the approvals don't put a page in force. `earlier`: the pages before it."""
-    standing = []
+def breaches(page: Page, page_digest: str, earlier: Sequence[Page]) -> Iterator[tuple[Where, str]]:
+    """What was done after or beside signing that is not to be. `earlier`: the pages before it."""
     for position, approval in enumerate(page.approvals):
-        if approval.digest == page_digest:
-            standing.append(approval)
-        else:
+        if approval.digest != page_digest:
             yield (
                 ("approvals", position, "digest"),
                 f"{approval.name} ({approval.team}) approved another text of this page: "
-                f'sign again with --name "{approval.name}" --team {approval.team}',
+                f'sign again with --name "{approval.name}" --team {approval.team}, '
+                "or remove this approval",
             )
-    teams = {approval.team.strip().casefold() for approval in standing}
-    names = {approval.name.strip().casefold() for approval in standing}
-    if len(teams) < 2 or len(names) < 2:
-        yield (
-            ("approvals",),
-            f"signed by {_listed(teams)}: two people of two teams have to sign",
-        )
     if page.is_retrospective and earlier:
         yield (
             ("is_retrospective",),
             f"only the first page can reach back, and {earlier[0].key} stands before this one",
         )
-    last = max((approval.approved_on for approval in standing), default=None)
+    last = max((a.approved_on for a in _standing(page, page_digest)), default=None)
     if last and last > page.effective_from and not page.is_retrospective:
         yield (
             ("effective_from",),
@@ -66,11 +55,22 @@ def objections(
         )
 
 
+def awaited(page: Page, page_digest: str) -> Iterator[tuple[Where, str]]:
+    """Why those who stand behind this very text are too few."""
+    standing = _standing(page, page_digest)
+    teams = {approval.team.strip().casefold() for approval in standing}
+    names = {approval.name.strip().casefold() for approval in standing}
+    if len(teams) < 2 or len(names) < 2:
+        by = " and ".join(sorted(teams)) or "nobody"
+        yield ("approvals",), f"signed by {by}: two people of two teams have to sign"
+
+
 def are_valid(page: Page, page_digest: str, earlier: Sequence[Page]) -> bool:
     """Two people of two teams approved this very text in time; a void approval does no harm."""
     void = {("approvals", position, "digest") for position in range(len(page.approvals))}
-    return all(where in void for where, _ in objections(page, page_digest, earlier))
+    against = [where for where, _ in breaches(page, page_digest, earlier) if where not in void]
+    return not against and not list(awaited(page, page_digest))
 
 
-def _listed(teams: set[str]) -> str:
-    return " and ".join(sorted(teams)) or "nobody"
+def _standing(page: Page, page_digest: str) -> list[Approval]:
+    return [approval for approval in page.approvals if approval.digest == page_digest]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.lined_yaml import Fault, Faults, Lined, model_of, read
-from ingestion.sources.definitions.approval import are_valid, digest, objections
+from ingestion.lined_yaml import Fault, Faults, Lined, Where, model_of, read
+from ingestion.sources.definitions.approval import are_valid, awaited, breaches, digest
 from ingestion.sources.definitions.checks import faults as faults_of_page
 from ingestion.sources.definitions.page import Page
 
@@ -22,12 +22,23 @@ class Version:
     page: Page
     digest: str
     approvals_are_valid: bool
-    objections: tuple[Fault, ...]
+    breaches: tuple[Fault, ...]
+    awaited: tuple[Fault, ...]
 
     @property
     def governs(self) -> bool:
         """A signed page does; that a sample's never does for real systems is staging's to see."""
         return self.page.status == "signed" and self.approvals_are_valid
+
+    @property
+    def objections(self) -> tuple[Fault, ...]:
+        """Why nobody may go by it, whatever its status says."""
+        return (*self.breaches, *self.awaited)
+
+    @property
+    def breaks_its_word(self) -> bool:
+        """It was signed and is not what was signed; one that waits for a signature does not."""
+        return bool(self.breaches) and self.page.status == "signed" and not self.governs
 
 
 def resolved(path: str | Path) -> Path:
@@ -63,7 +74,7 @@ def tried(path: Path) -> Version:
     page = model_of(lined, Page)
     if wrong := _faults(lined, page):
         raise Faults(wrong)
-    return Version(page, digest(lined.data), approvals_are_valid=False, objections=())
+    return Version(page, digest(lined.data), approvals_are_valid=False, breaches=(), awaited=())
 
 
 def page_of(path: Path) -> tuple[Lined, Page]:
@@ -80,7 +91,7 @@ def page_of(path: Path) -> tuple[Lined, Page]:
 
 
 def _faults(lined: Lined, page: Page) -> list[Fault]:
-    return [lined.fault(where, _at(where, says)) for where, says in faults_of_page(page)]
+    return list(_told(lined, faults_of_page(page)))
 
 
 def _collisions(found: Sequence[tuple[Lined, Page]]) -> list[Fault]:
@@ -96,11 +107,17 @@ def _collisions(found: Sequence[tuple[Lined, Page]]) -> list[Fault]:
 
 def _version(lined: Lined, page: Page, earlier: Sequence[Page]) -> Version:
     page_digest = digest(lined.data)
-    against = tuple(
-        lined.fault(where, _at(where, says))
-        for where, says in objections(page, page_digest, earlier)
+    return Version(
+        page,
+        page_digest,
+        are_valid(page, page_digest, earlier),
+        _told(lined, breaches(page, page_digest, earlier)),
+        _told(lined, awaited(page, page_digest)),
     )
-    return Version(page, page_digest, are_valid(page, page_digest, earlier), against)
+
+
+def _told(lined: Lined, found: Iterable[tuple[Where, str]]) -> tuple[Fault, ...]:
+    return tuple(lined.fault(where, _at(where, says)) for where, says in found)
 
 
 def _at(where: tuple[str | int, ...], says: str) -> str:

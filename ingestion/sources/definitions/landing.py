@@ -13,13 +13,15 @@ from ingestion.sources.definitions.folder import Version, versions
 from ingestion.sources.definitions.likeness import weights_of
 from ingestion.sources.definitions.tables import BY_NAME, TABLES, WEIGHTS, rows
 
+CHECK = "Run .venv/bin/python -m ingestion.sources.definitions check"
+
 T = TypeVar("T")
 Records = dict[str, bytes]
 
 
 def extract(folder: Path, cursor: dict[str, Any]) -> Iterator[Batch | Checkpoint]:
     """Rows that are new or different, and tombstones for those that no page holds any more."""
-    records = _records(read(folder))
+    records = _records(_kept(folder))
     records[WEIGHTS.name] = {
         record_id(WEIGHTS, row): whole_set.encode(row) for row in _read(weights_of, folder)
     }
@@ -44,12 +46,20 @@ def read(folder: Path) -> tuple[Version, ...]:
     return _read(versions, folder)
 
 
+def _kept(folder: Path) -> tuple[Version, ...]:
+    """The pages, unless one was signed and edited since: the page before it would govern unseen."""
+    pages = read(folder)
+    broken = [fault for version in pages if version.breaks_its_word for fault in version.breaches]
+    if broken:
+        raise SourceError("definitions", Faults(broken).first, CHECK)
+    return pages
+
+
 def _read(reader: Callable[[Path], tuple[T, ...]], folder: Path) -> tuple[T, ...]:
     try:
         return reader(folder)
     except Faults as faults:
-        todo = "Run .venv/bin/python -m ingestion.sources.definitions check"
-        raise SourceError("definitions", faults.first, todo) from None
+        raise SourceError("definitions", faults.first, CHECK) from None
 
 
 def _records(pages: tuple[Version, ...]) -> dict[str, Records]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ingestion.source import Batch, Checkpoint
+from ingestion.source import Batch, Checkpoint, SourceError
 from ingestion.sources.definitions import SOURCE, connect, doc_blocks, schema
 from ingestion.sources.definitions.folder import versions
 from ingestion.sources.definitions.landing import extract
@@ -38,11 +39,18 @@ def folder(tmp_path) -> Path:
     return tmp_path
 
 
-def edit(folder: Path, old: str, new: str) -> None:
+def edit(folder: Path, old: str, new: str) -> Path:
     path = folder / "2024-01-01.yml"
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def edit_and_sign(folder: Path, old: str, new: str) -> None:
+    path = edit(folder, old, new)
+    for name, team in (("Maya Lindqvist", "marketing"), ("Tomas Okafor", "sales")):
+        sign(path, name, team, date(2024, 1, 10))
 
 
 def test_every_part_of_the_page_lands(folder):
@@ -192,22 +200,45 @@ def test_nothing_lands_when_nothing_changed(folder):
     assert again == cursor
 
 
-def test_a_changed_rule_lands_alone_with_the_page_it_voids(folder):
+def test_a_changed_rule_lands_alone_with_what_was_signed_anew(folder):
     _, _, cursor = landed(folder)
-    edit(folder, "stripe: 72", "stripe: 96")
+    edit_and_sign(folder, "stripe: 72", "stripe: 96")
     rows, gone, _ = landed(folder, cursor)
     assert rows["freshness_limits"] == [{"page": "2024-01-01", "system": "stripe", "hours": "96"}]
-    assert rows["pages"][0]["approvals_are_valid"] == "false"
-    assert set(rows) == {"freshness_limits", "pages"}
+    assert rows["pages"][0]["approvals_are_valid"] == "true"
+    assert set(rows) == {"freshness_limits", "pages", "approvals"}
     assert gone == {}
+
+
+def test_a_page_that_was_signed_and_then_edited_does_not_land(folder):
+    edit(folder, "stripe: 72", "stripe: 96")
+    with pytest.raises(
+        SourceError, match=r"2024-01-01.yml:\d+: .* approved another text .*and 1 more"
+    ):
+        landed(folder)
+
+
+def test_a_page_that_waits_for_its_second_signature_lands_and_does_not_govern(folder):
+    path = edit(folder, "stripe: 72", "stripe: 96")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^approvals:\n(  .*\n)+", "approvals: []\n", text, flags=re.M))
+    sign(path, "Maya Lindqvist", "marketing", date(2024, 1, 10))
+    rows, _, _ = landed(folder)
+    assert rows["pages"][0]["approvals_are_valid"] == "false"
+
+
+def test_an_edited_page_that_is_no_longer_called_signed_lands(folder):
+    edit(folder, "status: signed", "status: trial")
+    rows, _, _ = landed(folder)
+    assert rows["pages"][0]["status"] == "trial"
 
 
 def test_a_row_that_vanished_from_a_page_lands_as_a_delete(folder):
     _, _, cursor = landed(folder)
-    edit(folder, "info, office", "office")
+    edit_and_sign(folder, "info, office", "office")
     _, gone, after = landed(folder, cursor)
     assert gone == {"shared_mailboxes": ["2024-01-01|info"]}
-    edit(folder, "[office", "[info, office")
+    edit_and_sign(folder, "[office", "[info, office")
     rows, gone, _ = landed(folder, after)
     assert rows["shared_mailboxes"] == [{"page": "2024-01-01", "local_part": "info"}]
     assert gone == {}
@@ -215,6 +246,7 @@ def test_a_row_that_vanished_from_a_page_lands_as_a_delete(folder):
 
 def test_a_page_that_vanished_lands_as_deletes_of_all_its_rows(folder):
     later = PAGE.replace("effective_from: 2024-01-01", "effective_from: 2027-01-01")
+    later = later.replace("status: signed", "status: trial")
     (folder / "2027-01-01.yml").write_text(later, encoding="utf-8")
     both, _, cursor = landed(folder)
     (folder / "2027-01-01.yml").unlink()
