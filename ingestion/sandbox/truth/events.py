@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
-from ingestion.sandbox.truth.entities import PersonRecord, Records, Ref, Touch
+from ingestion.sandbox.truth.entities import Campaign, PersonRecord, Records, Ref, Touch
 from ingestion.sandbox.truth.page import NO_RANK, STAGE_RANKS, Pages
 from ingestion.sandbox.truth.people import Person
+from ingestion.sandbox.truth.told_once import told_once
 
 
 @dataclass(slots=True)
@@ -59,13 +60,22 @@ class Events:
     """Everything that hangs on people, sorted by who they are."""
 
     def __init__(
-        self, records: Records, pages: Pages, people: Clusters[PersonRecord], deals: Deals
-    ) -> None:
+        self, records: Records, pages: Pages, people: Clusters[PersonRecord], deals: Deals,
+        internal: Set[str],
+    ) -> None:  # fmt: skip
+        """`internal`: people of our own."""
         self._as_of, self._pages, self._people, self._deals = records.as_of, pages, people, deals
         self._users = {(user.system, user.ref[2]): user.ref for user in records.users}
         self._campaigns = {(each.system, each.ref[2]): each for each in records.campaigns}
         present = [touch for touch in records.touches if not touch.is_gone]
         self._touches = self._by_bearer(present)
+        self._lent: dict[Ref, Campaign] = {}
+        page = pages.in_force(records.as_of)
+        for person in self._touches.keys() - internal if page else ():
+            unheard, lent = told_once(self.touches_of(person), page, self._campaigns)
+            if unheard:
+                self._touches[person] = [t for t in self._touches[person] if t.ref not in unheard]
+            self._lent |= lent
         self._nobodys = [touch for touch in present if touch.person is None]
         self._claims = self._by_bearer(records.claims)
         self._changes = self._by_bearer(records.person_changes)
@@ -116,7 +126,7 @@ class Events:
             yield self._touch_event(touch, self._on_record(touch.person))
 
     def _touch_event(self, touch: Touch, on_record: dict[str, Any]) -> Event:
-        campaign = self._campaigns.get((touch.system, touch.source_campaign_id))
+        campaign = self._campaign_of(touch)
         page = self._pages.at(touch.at)
         read = page and page.outcome(touch.system, touch.touch_type, touch.source_outcome)
         by_machine = page is not None and page.is_automatic(touch.system, touch.source_author)
@@ -200,6 +210,10 @@ class Events:
         record = self._people.records[self._people.resolved[ref]]
         medium = record.lead_source if (record.lead_source or "").strip() else None
         return {"record_kind": record.kind, "medium": medium}
+
+    def _campaign_of(self, touch: Touch) -> Campaign | None:
+        own = self._campaigns.get((touch.system, touch.source_campaign_id))
+        return own or self._lent.get(touch.ref)
 
     def _by_bearer(self, things: Iterable[Any]) -> dict[str, list[Any]]:
         grouped: dict[str, list[Any]] = {}

@@ -59,13 +59,22 @@ def read_touches(
                 source_medium=filled(record.fields["properties"].get("hs_utm_medium")),
             )
         )
+    names = {each.id: each.fields.get("eventName") for each in system.records("marketing_events")}
     for record in system.records("marketing_event_participations"):
         kind = EVENTS.get(record.fields["attendanceState"])
         contact = record.fields["contactId"]
         if kind:
             ref = (NAME, "marketing_event_participations", record.id)
             at = record.created_at
-            records.touches.append(_touch(ref, present.get(contact) or contact, kind, at))
+            records.touches.append(
+                _touch(
+                    ref,
+                    present.get(contact) or contact,
+                    kind,
+                    at,
+                    asset=names.get(record.fields["marketingEventId"]),
+                )
+            )
     for object, kind in ENGAGEMENTS.items():
         for record in system.records(object):
             records.touches += _engagement(record, object, kind, present)

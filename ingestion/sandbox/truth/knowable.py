@@ -97,8 +97,10 @@ def evaluate(
         cluster = accounts.of_person(person)
         account_of[person.id] = found[cluster.id] if cluster else None
 
+    internal = {person.id for person in people.values() if person.is_internal}
+
     def judged(by: Pages) -> Judged:
-        events = Events(records, by, clusters, deals)
+        events = Events(records, by, clusters, deals, internal)
         return judge(
             events, people.values(), account_of, lambda user: attributes.get(user, {}), by,
             records.as_of, connection,

@@ -37,7 +37,7 @@ TOLD_IN = {
         "refund": "fct_payments", "credit_note": "fct_payments",
     },
 }  # fmt: skip
-NOT_TOLD = ("person is gone or unknown", "after as_of")
+NOT_TOLD = ("person is gone or unknown", "after as_of", "told by another system")
 NO_DEAL = "'deal is gone or unknown', 'names no deal'"
 
 
@@ -79,7 +79,7 @@ def _counted(found: Comparison, records: Records, knowable: Knowable, published:
     reasons = ", ".join(f"'{reason}'" for reason in NOT_TOLD)
     for name, expected, where in (
         (
-            "touches of people gone, or not yet",
+            "touches of people gone, or not yet, or told twice",
             kept_out,
             f"entity = 'touches' and reason in ({reasons})",
         ),

@@ -154,6 +154,7 @@ DOUBLED = {
         "int_opportunities_pointed",
         "int_opportunities_priced",
         "int_weeks_promised",
+        "int_touches_told_twice",
         "int_rules_listed",
         "int_rule_conditions_listed",
         "int_event_values_named",

@@ -114,6 +114,24 @@ not_yet as (
 
 ),
 
+told_twice as (
+
+    select
+        'touches' as entity,
+        source_system,
+        connection,
+        source_object,
+        'told by another system' as reason,
+        count(*) as record_count
+
+    from {{ ref('int_touches_told_twice') }}
+
+    where not is_kept
+
+    group by 1, 2, 3, 4
+
+),
+
 -- What a file plans to spend is not spent yet.
 unspent as (
 
@@ -147,6 +165,8 @@ excluded as (
     select * from of_deals
     union all
     select * from not_yet
+    union all
+    select * from told_twice
     union all
     select * from unspent
 

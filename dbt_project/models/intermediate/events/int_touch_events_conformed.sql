@@ -38,6 +38,12 @@ opportunities as (
 
 ),
 
+told_twice as (
+
+    select * from {{ ref('int_touches_told_twice') }}
+
+),
+
 conformed as (
 
     select
@@ -61,8 +67,9 @@ conformed as (
         end as is_automatic,
         coalesce({{ unless_blank('touches.source_medium') }}, people.lead_source)
             as medium,
-        campaigns.campaign_type,
-        campaigns.campaign_id,
+        coalesce(campaigns.campaign_type, told_twice.campaign_type)
+            as campaign_type,
+        coalesce(campaigns.campaign_id, told_twice.campaign_id) as campaign_id,
         opportunities.opportunity_id,
         users.user_id as acting_user_id,
         touches.duration_seconds,
@@ -93,6 +100,13 @@ conformed as (
             and touches.connection = opportunities.connection
             and touches.source_opportunity_id = opportunities.record_id
 
+    left join told_twice
+        on
+            touches.source_system = told_twice.source_system
+            and touches.connection = told_twice.connection
+            and touches.source_object = told_twice.source_object
+            and touches.record_id = told_twice.record_id
+
     left join users
         on
             touches.source_system = users.source_system
@@ -101,8 +115,8 @@ conformed as (
 
     -- A touch that names nobody is kept; what names somebody who is gone or unknown is not.
     where
-        people.person_id is not null
-        or touches.source_person_id is null
+        (people.person_id is not null or touches.source_person_id is null)
+        and coalesce(told_twice.is_kept, true)
 
 )
 
