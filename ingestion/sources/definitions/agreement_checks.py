@@ -30,6 +30,8 @@ def faults(page: Page) -> Found:
             yield ("sla",), f"no criterion under `criteria` says what makes `{stage}`"
     if "mql" not in page.criteria and page.scores is None:
         yield ("sla",), "neither `scores` nor a criterion says what makes `mql`"
+    if page.sla.review_on <= page.effective_from:
+        yield ("sla", "review_on"), f"reviewed before it is tried: in force from {page.key}"
     yield from _signs(page, page.sla)
     if not page.sla.calendars:
         yield ("sla", "calendars"), "an SLA needs a calendar: say when the reps work"

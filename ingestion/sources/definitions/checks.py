@@ -26,6 +26,7 @@ from ingestion.sources.definitions.vocabulary import (
     EXCLUSIVE,
     OUTCOMES,
     STAGES,
+    SURVIVING,
     TOUCH_TYPES,
 )
 
@@ -219,6 +220,10 @@ def _survivorship(page: Page) -> Found:
         if "default" not in fields:
             yield ("survivorship", entity), f"has no `default` for the fields of {entity}"
         for field, ranked in fields.items():
+            fields_of = SURVIVING.get(entity)
+            if field != "default" and fields_of is not None and field not in fields_of:
+                known = ("default", *fields_of)
+                yield ("survivorship", entity, field), unknown(field, known, "field")
             if len(set(ranked)) < len(ranked):
                 yield ("survivorship", entity, field), "names a system twice"
 

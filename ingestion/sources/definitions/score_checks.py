@@ -39,12 +39,27 @@ def _fit(page: Page, fit: Fit) -> Found:
         for attribute, condition in row.where.items():
             place = (*at, "where", attribute)
             yield from of_attribute(place, attribute, condition, FIT_ATTRIBUTES, page)
-    most = sum(max(row.points, 0) for row in fit.points)
+    at = ("scores", "fit", "at_least")
+    most = _most(fit)
     if fit.at_least > most:
-        yield (
-            ("scores", "fit", "at_least"),
-            f"nobody can reach {fit.at_least}: all rows together bring {most}",
-        )
+        yield at, f"nobody can reach {fit.at_least}: the rows that one may meet bring {most}"
+    if fit.at_least <= sum(min(row.points, 0) for row in fit.points):
+        yield at, f"everybody reaches {fit.at_least}: it asks nothing"
+
+
+def _most(fit: Fit) -> int:
+    """What the rows bring at most: of those that ask one attribute for texts, one text is met."""
+    most = 0
+    texts: dict[str, dict[str, int]] = {}
+    for row in fit.points:
+        (attribute, condition), *more = row.where.items()
+        if more or not condition.one_of:
+            most += max(row.points, 0)
+            continue
+        for text in condition.one_of:
+            of_text = texts.setdefault(attribute, {})
+            of_text[text] = of_text.get(text, 0) + row.points
+    return most + sum(max(0, *of_text.values()) for of_text in texts.values())
 
 
 def _intent(page: Page, intent: Intent) -> Found:

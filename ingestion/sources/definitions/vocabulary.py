@@ -126,3 +126,25 @@ BILLING_INTERVAL = r"once|day|week|month|year|[1-9][0-9]{0,2} (days|weeks|months
 TOLD_OUTCOMES = ("sent", "replied", "done", "open")
 OPPORTUNITY_TYPES = ("new", "expansion", "renewal", "one_time")
 ENTITIES = ("people", "accounts", "users", "campaigns", "opportunities")
+# Fields that may have a list of their own in `survivorship`; all others of an entity follow its
+# default one, and a campaign stands for itself.
+SURVIVING = {
+    "people": (
+        "email", "first_name", "last_name", "phone", "title", "company_name", "country", "city",
+        "postal_code", "lead_source", "has_opted_out", "source_user_id", "source_account_id",
+    ),
+    "accounts": (
+        "account_name", "domain", "industry", "country", "employee_count",
+        "parent_source_account_id", "source_user_id",
+    ),
+    "users": (
+        "email", "first_name", "last_name", "role", "team", "manager_source_user_id", "time_zone",
+        "is_active",
+    ),
+    "campaigns": (),
+    "opportunities": (
+        "opportunity_name", "opportunity_type", "lead_source", "loss_reason", "competitor",
+        "probability", "close_date", "amount", "stage", "source_account_id", "source_user_id",
+        "source_campaign_id",
+    ),
+}  # fmt: skip

@@ -67,7 +67,18 @@ SCORES = {
     "a_fit_that_nobody_reaches": (
         "at_least: 40\n",
         "at_least: 106\n",
-        "nobody can reach 106: all rows together bring 105",
+        "nobody can reach 106: the rows that one may meet bring 105",
+    ),
+    "a_fit_of_rows_that_exclude_each_other": (
+        "at_least: 40\n    points:\n",
+        "at_least: 110\n    points:\n"
+        "      - {says: Their own, points: 5, where: {email_kind: [personal]}}\n",
+        "nobody can reach 110: the rows that one may meet bring 105",
+    ),
+    "a_fit_that_everybody_reaches": (
+        "at_least: 40\n",
+        "at_least: -60\n",
+        "everybody reaches -60: it asks nothing",
     ),
     "an_intent_that_nobody_reaches": (
         "at_least: 50\n    half",
@@ -221,6 +232,16 @@ RULES = {
         'where: {asset: ["Buyer\'s guide"]}',
         "where: {asset: [Get a quote]}",
         "never reached: row 1 fits all that this does",
+    ),
+    "a_field_that_nothing_survives_by": (
+        "domain: [hubspot, salesforce, files]}",
+        "domian: [hubspot, salesforce, files]}",
+        "unknown field `domian`; there are default, account_name, domain, industry",
+    ),
+    "a_review_before_the_first_day": (
+        "review_on: 2026-07-01",
+        "review_on: 2025-07-01",
+        "reviewed before it is tried: in force from 2025-07-01",
     ),
     "a_system_that_is_none": (
         "automatic_authors:\n  salesforce:",
