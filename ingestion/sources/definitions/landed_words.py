@@ -1,4 +1,4 @@
-"""Stages that landed and that a page maps nowhere: no fault of it, but worth a warning."""
+"""What a page and what landed say of each other: no fault of the page, but worth a warning."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.lined_yaml import Fault, Where, read
+from ingestion.sources.definitions.asked_texts import landed_texts, never_landed
 from ingestion.sources.definitions.folder import Version
 from ingestion.sources.definitions.page import Page
 
@@ -22,11 +23,19 @@ STATUSES = """
     from working.intermediate.int_lifecycle_changes_unioned
     where new_value is not null and not is_deleted group by all order by all
 """
+BEFORE = """
+    select count(*), min(event_at) from working.intermediate.int_person_events
+    where event_at < cast(? as timestamp)
+"""
+FIRST = """
+    select effective_from from working.staging.stg_definitions__pages
+    where is_governing order by effective_from limit 1
+"""
 AS_OF = "select cast(as_of as date) from accord.marts.publication"
 
 
 def unmapped(folder: Path, pages: Sequence[Version], published: Path) -> Iterator[Fault]:
-    """A line for each stage and page, the page in force at the last publication and later ones.
+    """A line for each stage, text and page: the page in force at the last publication, later ones.
 
     Nothing where nothing was published yet. `published`: the folder of the last publication.
     """
@@ -40,12 +49,25 @@ def unmapped(folder: Path, pages: Sequence[Version], published: Path) -> Iterato
             (as_of,) = connection.execute(AS_OF).fetchone() or (date.max,)
             stages = connection.execute(STAGES).fetchall()
             statuses = connection.execute(STATUSES).fetchall()
+            texts = landed_texts(connection)
+            first = connection.execute(FIRST).fetchone()
+            unjudged = connection.execute(BEFORE, first).fetchone() if first else None
         except duckdb.CatalogException:  # published before there were such tables
             return
     for version in _from_now_on(pages, as_of):
         lined = read(folder / f"{version.page.key}.yml")
-        for where, says in (*_stages(version.page, stages), *_statuses(version.page, statuses)):
+        told = (
+            *_stages(version.page, stages),
+            *_statuses(version.page, statuses),
+            *never_landed(version.page, texts),
+        )
+        for where, says in told:
             yield lined.fault(where, f"warning: {says}")
+    if unjudged and unjudged[0]:
+        count, since = unjudged
+        governing = next(version.page for version in pages if version.governs)
+        says = f"warning: no page judges the {count} events from {since:%Y-%m-%d} until this one"
+        yield read(folder / f"{governing.key}.yml").fault(("effective_from",), says)
 
 
 def _from_now_on(pages: Sequence[Version], as_of: date) -> Sequence[Version]:

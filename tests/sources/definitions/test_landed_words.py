@@ -1,8 +1,9 @@
-"""`make definitions` warns of a stage that landed and that a page in force or to come maps nowhere."""
+"""`make definitions` warns of what landed and a page leaves out, or spells in another way."""
 
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingestion.sources.definitions.__main__ import main
@@ -47,6 +48,47 @@ def test_a_stage_that_landed_and_is_mapped_nowhere_is_a_warning(published, folde
         f"2026-07-01.yml:{listed}: warning: `statuses.hubspot.hs_lead_status` lists `BAD_TIMING` "
         "nowhere, seen "
     )
+
+
+def test_a_text_that_never_landed_and_is_nearly_one_that_did_is_a_warning(
+    published, folder, capsys
+):
+    path = folder / "2026-07-01.yml"
+    whole = path.read_text(encoding="utf-8")
+    slips = {
+        "asset: [Request a demo, Contact sales": "asset: [Request a dmeo, Contact sales",
+        "industry: [Industrial Machinery": "industry: [industrial machinery",
+        "time_zone: [Europe/Berlin]": "time_zone: [Europe/Bern]",
+    }
+    for right, wrong in slips.items():
+        assert right in whole
+        whole = whole.replace(right, wrong)
+    path.write_text(whole, encoding="utf-8")
+    with published.environment():
+        lines = [line.partition(": warning: ")[2] for line in told(capsys, folder)[:-1]]
+    assert set(lines) == {
+        "no `asset` that landed is `Request a dmeo`; there is `Request a demo`",
+        "no `industry` that landed is `industrial machinery`; there is `Industrial Machinery`",
+        "no `time_zone` that landed is `Europe/Bern`; there is `Europe/Berlin`",
+    }
+
+
+def test_what_happened_before_the_first_page_is_a_warning(published, folder, capsys):
+    path = folder / "2024-01-01.yml"
+    company = published.copy(folder.parent / "warehouse")
+    told_of = company.warehouse / "current" / "working.duckdb"
+    beside = Path(shutil.copy(told_of, folder / "beside.duckdb"))  # the copy shares its files
+    with duckdb.connect(str(beside)) as working:
+        working.execute(
+            "insert into intermediate.int_person_events (event, event_at)"
+            " values ('page_view', timestamp '2023-06-01')"
+        )
+    beside.replace(told_of)
+    with company.environment():
+        warned = told(capsys, folder)[0]
+    line = path.read_text().splitlines().index("effective_from: 2024-01-01") + 1
+    says = "warning: no page judges the 1 events from 2023-06-01 until this one"
+    assert warned == f"2024-01-01.yml:{line}: {says}"
 
 
 def test_before_anything_is_published_nothing_has_landed_to_warn_of(tmp_path, folder, capsys):
