@@ -13,12 +13,14 @@ from orchestration import reports
 from orchestration.backtest import charts
 from orchestration.backtest.charts import AGAINST, OURS, Bar
 from orchestration.backtest.compared import GAINED, KEPT, LOST, Compared, Funnel, Told
+from orchestration.backtest.differing import differences
 from orchestration.backtest.words import HEADINGS, hours, measures, money, share
 from orchestration.environment import Place
 from orchestration.publication import open_file, open_folder
 
 FRAME, STYLE = (Path(__file__).parent / name for name in ("page.html", "style.css"))
 NAMED = 3  # so many pages have a sentence each, and are named in an address
+TOLD = 20  # so many rules in which a page differs are told
 WIDE = 1150
 
 
@@ -65,6 +67,7 @@ def page(found: Compared) -> str:
         numbers=_numbers(found),
         panels="".join(_panels(found)),
         changes=_changes(found),
+        rules="".join(_rules(found)),
         key_of_months=charts.key((AGAINST, against), (OURS, "the page tried")),
         months="".join(_months(found)),
     )
@@ -72,6 +75,12 @@ def page(found: Compared) -> str:
 
 def _in_words(found: Compared) -> Iterator[str]:
     """Of many pages the charts say it sooner."""
+    if not any(told.whole.mql_count for told in (found.against, *found.pages)):
+        yield (
+            "<p>None of the pages qualifies anybody in this period; what landed ends on "
+            f"{found.as_of:%Y-%m-%d}.</p>"
+        )
+        return
     if len(found.pages) <= NAMED:
         yield from (_difference(told, found) for told in found.pages)
 
@@ -133,6 +142,26 @@ def _changes(found: Compared) -> str:
         for change in (KEPT, GAINED, LOST)
     ]
     return _table(["Page", *HEADINGS], rows)
+
+
+def _rules(found: Compared) -> Iterator[str]:
+    """What each page says otherwise; of many pages that would be a book."""
+    against = found.against.page
+    for told in found.pages if len(found.pages) <= NAMED else ():
+        differing = differences(told.page, against)
+        yield f"<h3>{escape(told.page.name)}</h3>"
+        if not differing:
+            yield f"<p>It has the very rules of {escape(against.name)}.</p>"
+            continue
+        rows = [
+            _row([f"{each.part}: {each.rule}", each.before or "–", each.after or "–"])
+            for each in differing[:TOLD]
+        ]
+        yield _table(["Rule", against.name, told.page.name], rows)
+        if len(differing) > TOLD:
+            yield f'<p class="quiet">… and {len(differing) - TOLD:,} more.</p>'
+    if len(found.pages) > NAMED:
+        yield f"<p>Compare {NAMED} pages or fewer to see the rules in which they differ.</p>"
 
 
 def _table(headings: list[str], rows: list[str]) -> str:

@@ -64,3 +64,18 @@ def test_it_needs_no_network_and_no_script_and_names_cannot_break_it():
 def test_months_without_a_lead_stand_in_the_line_too():
     [drawn, _] = re.findall(r'points="([^"]*)"', page(kept=GOOD))
     assert len(drawn.split()) == 4
+
+
+def test_a_period_in_which_nobody_qualifies_says_where_the_data_end():
+    told = Compared(
+        (Told(Tried("new.yml", ""), {}, {}),),
+        Told(Tried("2025-07-01", ""), {}, {}),
+        Asked(("new.yml",), "", date(2031, 1, 1), None),
+        "EUR",
+        datetime(2026, 6, 24),
+    )
+    text = " ".join(report.page(told).split())
+    assert (
+        "None of the pages qualifies anybody in this period; what landed ends on 2026-06-24" in text
+    )
+    assert "It has the very rules of 2025-07-01." in text
