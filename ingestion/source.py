@@ -234,12 +234,17 @@ class Stream:
 
 @dataclass(frozen=True)
 class ControlTotal:
-    """A number the system itself reports: `metric` in leads, mqls, open_pipeline, won, billed."""
+    """A number the system itself reports of a month, called by its first day, as the system counts
+    months: in UTC. `metric` in leads, mqls, opportunities, open_pipeline, won, billed, collected.
+
+    `period_start_date`: none for what the system dates nowhere, and for a number of nothing.
+    """
 
     metric: str
     value: str
     currency_code: str | None = None
     how: str = ""
+    period_start_date: str | None = None
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def end(
     )
     for total in totals:
         warehouse.run(
-            f"insert into {load.schema}._control_totals values (?, ?, ?, ?, ?, ?)",
+            f"insert into {load.schema}._control_totals values (?, ?, ?, ?, ?, ?, ?)",
             (load.load_id, load.connection, *astuple(total)),
         )
 

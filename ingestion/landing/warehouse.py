@@ -45,7 +45,9 @@ QUARANTINE = (
 DRIFT = (
     "_load_id text, _connection text, _object text, field text, kind text, before text, after text"
 )
-TOTALS = "_load_id text, _connection text, metric text, value text, currency_code text, how text"
+TOTALS = """_load_id text, _connection text, metric text, value text, currency_code text, how text,
+    period_start_date text"""
+PERIOD = frozenset(("period_start_date",))  # totals had none once
 CONTROL = {
     "warehouse": "mode text",
     "refreshes": """refresh_number bigint, as_of timestamp, status text, started_at timestamp,
@@ -182,6 +184,8 @@ class Warehouse:
         ):
             if (schema, name) not in existing:
                 self.run(f"create table {schema}.{name} ({columns})")
+        if "period_start_date" not in existing.get((schema, "_control_totals"), PERIOD):
+            self.run(f"alter table {schema}._control_totals add column period_start_date text")
         for table in source.tables:
             columns = existing.get((schema, table.name))
             if columns is None:

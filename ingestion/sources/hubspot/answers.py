@@ -19,6 +19,7 @@ class Head(msgspec.Struct):
     history: dict[str, list[msgspec.Raw]] = msgspec.field(
         default_factory=dict, name="propertiesWithHistory"
     )
+    created_at: str | None = msgspec.field(default=None, name="createdAt")
     archived_at: str | None = msgspec.field(default=None, name="archivedAt")
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ingestion.source import SourceError
-from ingestion.sources.hubspot.answers import Page, head_of, page_of
+from ingestion.sources.hubspot.answers import Head, Page, head_of, page_of
 from ingestion.sources.hubspot.properties import MODIFIED
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SEARCH_PAGE = 200
 EMPTY_PAGES_BELIEVED = 3
+ID = "hs_object_id"
 
 Filter = Mapping[str, str]
 
@@ -21,6 +22,12 @@ Filter = Mapping[str, str]
 def count(client: Client, name: str, filters: Sequence[Filter] = ()) -> int:
     """How many records HubSpot itself counts."""
     return _search(client, name, list(filters), limit=1).total or 0
+
+
+def created(client: Client, name: str, filters: Sequence[Filter]) -> Iterator[str | None]:
+    """When each record that a search finds was made."""
+    for page in _found(client, name, list(filters), is_settled=False):
+        yield from (head.created_at for head in page)
 
 
 def changed_ids(
@@ -47,19 +54,26 @@ def ids_having(client: Client, name: str, property: str) -> Iterator[list[str]]:
 def _ids(
     client: Client, name: str, filters: list[Filter], *, is_settled: bool = True
 ) -> Iterator[list[str]]:
+    for page in _found(client, name, filters, is_settled=is_settled):
+        yield [head.id for head in page]
+
+
+def _found(
+    client: Client, name: str, filters: list[Filter], *, is_settled: bool
+) -> Iterator[list[Head]]:
     """By ascending id. Each question begins behind the last id, so none ever pages: neither the
     cap of ten thousand rows nor any number of records with one stamp can cut it short.
     """
     last, empty, after = 0, 0, None
     while True:
-        behind = {"propertyName": "hs_object_id", "operator": "GT", "value": str(last)}
+        behind = {"propertyName": ID, "operator": "GT", "value": str(last)}
         page = _search(client, name, [*filters, behind], limit=SEARCH_PAGE, after=after)
-        ids = sorted({head_of(record).id for record in page.results}, key=int)
-        new = [id for id in ids if int(id) > last]
+        heads = {int(head.id): head for head in map(head_of, page.results)}
+        new = [heads[id] for id in sorted(heads) if id > last]
         if new:
             yield new
-            last, empty, after = int(new[-1]), 0, None
-        if (page.total or 0) <= len(ids):
+            last, empty, after = int(new[-1].id), 0, None
+        if (page.total or 0) <= len(heads):
             return
         if not new:  # a page may be empty though more is to come
             empty, after = empty + 1, page.after
@@ -84,8 +98,8 @@ def _search(
 ) -> Page:
     body: dict[str, Any] = {
         "filterGroups": [{"filters": filters}] if filters else [],
-        "sorts": [{"propertyName": "hs_object_id", "direction": "ASCENDING"}],
-        "properties": ["hs_object_id"],
+        "sorts": [{"propertyName": ID, "direction": "ASCENDING"}],
+        "properties": [ID],
         "limit": limit,
     }
     if after:

@@ -1,38 +1,62 @@
-"""What Salesforce itself says: leads, open pipeline, won."""
+"""What Salesforce itself says, month by month: leads, opportunities, open pipeline, won."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ingestion.source import ControlTotal
 from ingestion.sources.salesforce.client import Client
 from ingestion.sources.salesforce.errors import Refused
 
-LEADS = "select count() from Lead"
+
+def _by_month(value: str, date: str, rest: str) -> str:
+    """One question for all months. Salesforce cuts instants into months in UTC."""
+    month = f"CALENDAR_YEAR({date}), CALENDAR_MONTH({date})"
+    return f"select {month}, {value} from {rest} group by {month}"
+
+
+COUNTS = {
+    "leads": ("lead", _by_month("count(Id)", "CreatedDate", "Lead")),
+    "opportunities": ("opportunity", _by_month("count(Id)", "CreatedDate", "Opportunity")),
+}
 MONEY = {
-    "open_pipeline": "select sum(Amount) from Opportunity where IsClosed = false",
-    "won": "select sum(Amount) from Opportunity where IsWon = true",
+    "open_pipeline": _by_month("sum(Amount)", "CloseDate", "Opportunity where IsClosed = false"),
+    "won": _by_month("sum(Amount)", "CloseDate", "Opportunity where IsWon = true"),
 }
 CORPORATE_CURRENCY = "select IsoCode from CurrencyType where IsCorporate = true"
 
 
 def control_totals(client: Client) -> Sequence[ControlTotal]:
     """Each as the API answers it. Salesforce adds money up in the org's corporate currency."""
-    totals = []
-    if "lead" not in client.skipped:
-        totals.append(ControlTotal("leads", str(client.count(LEADS, "lead")), None, LEADS))
+    totals = [
+        total
+        for metric, (obj, soql) in COUNTS.items()
+        if obj not in client.skipped
+        for total in _told(client, metric, soql, obj)
+    ]
     if "opportunity" in client.skipped:
         return totals
     currency = _corporate_currency(client)
     for metric, soql in MONEY.items():
         try:
-            (answer,) = client.rows(soql, "opportunity")
+            totals += _told(client, metric, soql, "opportunity", currency)
         except Refused:
             continue  # the connected user sees no amounts
-        value = Decimal(str(answer["expr0"] or 0))
-        totals.append(ControlTotal(metric, f"{value:f}", currency, soql))
     return totals
+
+
+def _told(
+    client: Client, metric: str, soql: str, obj: str, currency: str | None = None
+) -> Iterator[ControlTotal]:
+    """Where nothing is counted, one zero says so."""
+    answers = client.rows(soql, obj)
+    for answer in answers:
+        value = Decimal(str(answer["expr2"] or 0))
+        month = f"{answer['expr0']:04d}-{answer['expr1']:02d}-01"
+        yield ControlTotal(metric, f"{value:f}", currency, soql, month)
+    if not answers:
+        yield ControlTotal(metric, "0", currency, soql)
 
 
 def _corporate_currency(client: Client) -> str | None:

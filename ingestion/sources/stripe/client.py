@@ -107,7 +107,7 @@ class Client:
             connection=connection,
         )
         self.reads_test_clocks = settings.get("TEST_CLOCKS") == "yes"
-        self.totals: dict[str, dict[str, int]] | None = None
+        self.totals: dict[str, dict[str, dict[str, int]]] | None = None
         self.versions: set[str] = set()
 
     @property

@@ -41,8 +41,8 @@ def extract(client: Client, cursor: dict[str, Any]) -> Iterator[Item]:
     """`cursor`: `until`, up to where events are complete; `ended`, when the last run ceased to
     read; `youngest`, the second the youngest object that ever landed was made; `swept_at`, when all
     that may vanish was listed; `unsettled`, by kind the second its oldest unsettled object was
-    made; `drafts`, invoices that may yet be deleted; `totals`;
-    `versions` and `shapes`, what is known of answers that are not as declared."""
+    made; `drafts`, invoices that may yet be deleted; `months`, the totals of each; `versions` and
+    `shapes`, what is known of answers that are not as declared."""
     now = int(client.now.timestamp())
     walk = Walk(client, cursor, now)
     try:
@@ -90,7 +90,7 @@ class Walk:
 
     def everything(self) -> Iterator[Item]:
         """All objects made until now; what is made meanwhile is the next run's."""
-        billed: dict[str, dict[str, int]] = {}
+        billed: totals.Months = {}
         for kind in KINDS:
             count = (lambda r: totals.add(billed, r)) if kind.name == "invoice" else None
             for page in self._all_pages(kind):
@@ -102,7 +102,7 @@ class Walk:
         that there is."""
         self.is_sweep_due, self.swept_at = True, _iso(self.now)
         yield from feed.read(self.client, self.now - FEED_KEPT, self.told)
-        billed: dict[str, dict[str, int]] = {}
+        billed: totals.Months = {}
         for kind in KINDS:
             count = (lambda r: totals.add(billed, r)) if kind.name == "invoice" else None
             yield from self._whole(kind, count)
@@ -125,10 +125,10 @@ class Walk:
                 drafts = self.cursor.get("drafts", ())  # they landed, whenever they were made
                 changed |= {id: replace(changed.get(id, UNTOLD), made_at=0) for id in drafts}
             yield from self._hydrate(kind, changed)
-        if self.told.has_invoices or "totals" not in self.cursor:
+        if self.told.has_invoices or "months" not in self.cursor:
             self.client.totals = totals.asked(self.client)
         else:
-            self.client.totals = self.cursor["totals"]
+            self.client.totals = self.cursor["months"]
 
     def window(self, kind: Kind, created: list[tuple[str, str]]) -> Iterator[Item]:
         yield from self._list(kind, created)
@@ -153,7 +153,7 @@ class Walk:
             "swept_at": self.swept_at,
             "unsettled": self.unsettled,
             "drafts": sorted(self.drafts),
-            "totals": self.client.totals,
+            "months": self.client.totals,
             "versions": {
                 "answers": sorted(self.client.versions | {*self._known("answers")}),
                 "events": sorted(self.told.versions | {*self._known("events")}),

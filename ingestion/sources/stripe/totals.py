@@ -1,8 +1,9 @@
-"""What Stripe itself says was billed and collected: its invoices, listed and summed."""
+"""What Stripe itself says was billed and collected: its invoices, listed and summed by month."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -24,6 +25,7 @@ class Billed(msgspec.Struct):
     id: str
     currency: str
     status: str | None
+    created: int
     total: int
     amount_paid: int
 
@@ -31,17 +33,23 @@ class Billed(msgspec.Struct):
 _billed = msgspec.json.Decoder(Billed)
 
 
-def add(totals: dict[str, dict[str, int]], record: bytes) -> None:
+# By currency and month, in minor units.
+Months = dict[str, dict[str, dict[str, int]]]
+
+
+def add(totals: Months, record: bytes) -> None:
+    """An invoice counts in the month in which it was made, in UTC: so Stripe lists them."""
     invoice = _billed.decode(record)
     if invoice.status in COUNTED:
-        of_currency = totals.setdefault(invoice.currency, {"billed": 0, "collected": 0})
-        of_currency["billed"] += invoice.total
-        of_currency["collected"] += invoice.amount_paid
+        month = f"{datetime.fromtimestamp(invoice.created, UTC):%Y-%m}-01"
+        months = totals.setdefault(invoice.currency, {})
+        of_month = months.setdefault(month, {"billed": 0, "collected": 0})
+        of_month["billed"] += invoice.total
+        of_month["collected"] += invoice.amount_paid
 
 
-def asked(client: Client) -> dict[str, dict[str, int]]:
-    """By currency, in minor units."""
-    totals: dict[str, dict[str, int]] = {}
+def asked(client: Client) -> Months:
+    totals: Months = {}
     for parameters in ([], *Clocks(client).parameters(INVOICES)):
         for page in client.pages(INVOICES.path, INVOICES.name, parameters):
             for record in page:
@@ -53,13 +61,14 @@ def control_totals(client: Client) -> Sequence[ControlTotal]:
     """The walk has them unless it was cut short and taken up again."""
     totals = client.totals if client.totals is not None else asked(client)
     how = {
-        "billed": "total of invoices that are open, paid or uncollectible",
+        "billed": "total of invoices that are open, paid or uncollectible, by created",
         "collected": "amount_paid of the same invoices",
     }
     return [
-        ControlTotal(metric, major(amount, currency), currency.upper(), how[metric])
-        for currency, of_currency in sorted(totals.items())
-        for metric, amount in of_currency.items()
+        ControlTotal(metric, major(amount, currency), currency.upper(), how[metric], month)
+        for currency, months in sorted(totals.items())
+        for month, of_month in sorted(months.items())
+        for metric, amount in of_month.items()
     ]
 
 

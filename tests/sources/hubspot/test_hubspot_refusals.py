@@ -9,6 +9,8 @@ from ingestion.source import SourceError
 from ingestion.sources.hubspot.totals import control_totals
 from tests.sources.hubspot.portals import create, walked
 
+MONTH, CLOSED = "2026-05-01", "2026-01-31T23:59:59.000Z"
+
 
 def test_control_totals_are_what_the_portal_itself_counts(portal):
     won = {"hs_is_closed": "true", "hs_is_closed_won": "true"}
@@ -18,21 +20,23 @@ def test_control_totals_are_what_the_portal_itself_counts(portal):
         create("contacts", 1, lifecyclestage="lead"),
         create("contacts", 2, lifecyclestage="marketingqualifiedlead"),
         create("contacts", 3, lifecyclestage="lead"),
-        create("deals", 4, amount="100.10", deal_currency_code="USD", **won),
+        create("deals", 4, amount="100.10", deal_currency_code="USD", closedate=CLOSED, **won),
         create("deals", 5, amount="0.2", deal_currency_code="USD", **won),
         create("deals", 6, amount="7", deal_currency_code="EUR", **open_),
         create("deals", 7, amount="9000", deal_currency_code="EUR", **lost),
         create("deals", 8, deal_currency_code="EUR", **open_),
     )
     totals = {
-        (total.metric, total.currency_code): total.value
+        (total.metric, total.currency_code, total.period_start_date): total.value
         for total in control_totals(portal.client())
     }
     assert totals == {
-        ("leads", None): "2",
-        ("mqls", None): "1",
-        ("won", "USD"): "100.30",
-        ("open_pipeline", "EUR"): "7",
+        ("leads", None, MONTH): "2",
+        ("mqls", None, MONTH): "1",
+        ("opportunities", None, MONTH): "5",
+        ("won", "USD", "2026-01-01"): "100.10",
+        ("won", "USD", None): "0.2",
+        ("open_pipeline", "EUR", None): "7",
     }
 
 

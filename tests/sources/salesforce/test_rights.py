@@ -119,7 +119,8 @@ def test_an_org_with_one_currency_has_no_list_of_them(hand, connected, walk):
     assert client.missing["opportunity"] == ()
     totals = SOURCE.control_totals(client)
     assert [(t.metric, t.value, t.currency_code) for t in totals] == [
-        ("leads", "0", None), ("open_pipeline", "10.0", None), ("won", "0", None),
+        ("leads", "0", None), ("opportunities", "1", None), ("open_pipeline", "10.0", None),
+        ("won", "0", None),
     ]  # fmt: skip
 
 

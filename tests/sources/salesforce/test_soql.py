@@ -154,6 +154,16 @@ def test_aggregates_are_named_in_order_or_by_alias(org):
     }
 
 
+def test_a_grouped_query_cuts_dates_and_instants_of_utc_into_months(org):
+    def months(date, entity):
+        parts = f"CALENDAR_YEAR({date}), CALENDAR_MONTH({date})"
+        records = org.records(f"SELECT {parts}, COUNT(Id) FROM {entity} GROUP BY {parts}")
+        return {(r["expr0"], r["expr1"], r["expr2"]) for r in records}
+
+    assert months("CreatedDate", "Lead") == {(2025, 12, 1), (2026, 1, 1), (2026, 5, 2)}
+    assert months("CloseDate", "Opportunity") == {(2026, 5, 1), (2026, 6, 3)}
+
+
 def test_grouped_money_is_added_up_in_the_corporate_currency_at_dated_rates(org):
     """40 EUR closing in May at 0.5 are 80 USD, closing in June at 0.8 they are 50 USD."""
     soql = (
@@ -199,6 +209,7 @@ def test_all_fields_may_be_asked_for_two_hundred_rows_at_most(org):
         ("SELECT Id FROM Lead WHERE A = 1 AND B = 2 OR C = 3", "MALFORMED_QUERY", "'OR'"),
         ("SELECT Id, Id FROM Lead", "MALFORMED_QUERY", "duplicate field selected: id"),
         ("SELECT Status, COUNT(Id) FROM Lead", "MALFORMED_QUERY", "must be grouped"),
+        ("SELECT COUNT(Id) FROM Lead GROUP BY CALENDAR_YEAR(Email)", "MALFORMED_QUERY", "_YEAR"),
         ("SELECT Id FROM Lead WHERE Description = 'x'", "INVALID_FIELD", "can not be filtered"),
         ("SELECT Id FROM LeadHistory WHERE NewValue = 'x'", "INVALID_FIELD", "can not be filtered"),
         ("SELECT Id FROM Lead WHERE CreatedDate > 2026-01-01", "INVALID_FIELD", "dateTime"),

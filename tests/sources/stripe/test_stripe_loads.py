@@ -1,6 +1,7 @@
 """Full and incremental loads end in what Stripe holds: nothing lost, nothing twice."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from ingestion.sandbox.lives import life
@@ -62,8 +63,11 @@ def test_the_systems_own_totals_are_those_of_history(world, url, land_here):
                     - invoice.discount_minor
                     + invoice.tax_minor
                 )
-                billed[invoice.currency] += Decimal(total).scaleb(
+                made = datetime.fromtimestamp(invoice.created_at / 1000, UTC)
+                billed[invoice.currency, f"{made:%Y-%m}-01"] += Decimal(total).scaleb(
                     {"JPY": 0, "KWD": -3}.get(invoice.currency, -2)
                 )
     told = landed.warehouse.rows("select * from raw_stripe._control_totals where metric = 'billed'")
-    assert {row["currency_code"]: Decimal(row["value"]) for row in told} == dict(billed)
+    assert {
+        (row["currency_code"], row["period_start_date"]): Decimal(row["value"]) for row in told
+    } == dict(billed)

@@ -31,8 +31,9 @@ named as (
         control_totals.source_system,
         control_totals.metric,
         control_totals.how,
+        control_totals.period_start_date as month_start_date,
         control_totals.claimed_value,
-        control_totals.metric not in ('leads', 'mqls') as is_money,
+        control_totals.metric not in ('leads', 'mqls', 'opportunities') as is_money,
         coalesce(control_totals.currency_code, unnamed_currencies.currency_code)
             as currency_code
 
@@ -44,13 +45,14 @@ named as (
 ),
 
 -- What a system adds up in several currencies is one claim at today's rates; where a rate or
--- a currency is missing the claim is unknown, not smaller.
+-- a currency is missing the claim is not known, and no smaller one stands for it.
 converted as (
 
     select
         named.source_system,
         named.metric,
         named.how,
+        named.month_start_date,
         case when named.is_money then settings.reporting_currency end as currency_code,
         case
             when named.is_money
@@ -75,20 +77,22 @@ converted as (
 summed as (
 
     select
+        source_system || '|' || metric || '|'
+        || coalesce(cast(month_start_date as text), '') as control_total_id,
         source_system,
         metric,
+        month_start_date,
         min(how) as how,
         max(currency_code) as currency_code,
-        cast(
-            case when count(*) = count(claimed_value) then sum(claimed_value) end
-            as decimal(38, 4)
-        ) as claimed_value
+        cast(coalesce(sum(claimed_value), 0) as decimal(38, 4)) as claimed_value,
+        count(*) = count(claimed_value) as is_known
 
     from converted
 
     group by
         source_system,
-        metric
+        metric,
+        month_start_date
 
 )
 

@@ -6,7 +6,7 @@
 
 with
 
-control_totals as (
+months_claimed as (
 
     select * from {{ ref('int_control_totals_converted') }}
 
@@ -27,6 +27,25 @@ opportunities as (
 invoices as (
 
     select * from {{ ref('fct_invoices') }}
+
+),
+
+control_totals as (
+
+    select
+        metric,
+        source_system,
+        min(how) as how,
+        max(currency_code) as currency_code,
+        cast(
+            case when bool_and(is_known) then sum(claimed_value) end as decimal(38, 4)
+        ) as claimed_value
+
+    from months_claimed
+
+    group by
+        metric,
+        source_system
 
 ),
 

@@ -1,5 +1,5 @@
 {% set sources = ['salesforce', 'hubspot', 'stripe', 'files'] %}
-{% set casts = {'value': 'decimal'} %}
+{% set casts = {'value': 'decimal', 'period_start_date': 'date'} %}
 
 with
 
@@ -20,7 +20,8 @@ totals as (
         metric,
         currency_code,
         how,
-        {{ typed('value', casts) }} as claimed_value
+        {{ typed('value', casts) }} as claimed_value,
+        {{ typed('period_start_date', casts) }} as period_start_date
 
     from {{ source(source_name, '_control_totals') }}
     {% endfor %}
@@ -45,7 +46,8 @@ latest as (
 
     select
         totals.source_system || '|' || totals.connection || '|' || totals.metric || '|'
-        || coalesce(totals.currency_code, '') as control_total_id,
+        || coalesce(totals.currency_code, '') || '|'
+        || coalesce(cast(totals.period_start_date as text), '') as control_total_id,
         totals.*
 
     from totals

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ingestion.sources.salesforce.simulator.errors import at, malformed
-from ingestion.sources.salesforce.simulator.org import NUMERIC
+from ingestion.sources.salesforce.simulator.org import NUMERIC, FieldDefinition
 from ingestion.sources.salesforce.simulator.render import Row, Rows
 from ingestion.sources.salesforce.simulator.sorting import sorted_by
 from ingestion.sources.salesforce.simulator.tree import Aggregate, Grouped, Path, Query
@@ -25,13 +25,15 @@ FOLDS: dict[str, Fold] = {
     "min": lambda values: min(values, default=None),
     "max": lambda values: max(values, default=None),
 }
+# Of a date, or of an instant in UTC, as rows hold them.
+PARTS = {"calendar_year": slice(0, 4), "calendar_month": slice(5, 7)}
 # Objects whose money the vendor converts at the rate of a date of their own.
 DATED = {"Opportunity": "CloseDate"}
 
 
 def aggregated(execution: Execution, query: Query, rows: Sequence[Row]) -> list[Row]:
     """One record a group, `attributes` first, then what was selected."""
-    group_getters = [execution.fields.resolve(path)[1] for path in query.group_by]
+    group_getters = [_part(execution, path)[1] for path in query.group_by]
     grouped_names = [path.text.lower() for path in query.group_by]
     columns = _columns(execution, query, grouped_names)
     groups: dict[tuple, list[Row]] = {} if query.group_by else {(): list(rows)}
@@ -65,10 +67,33 @@ def _columns(
         if not isinstance(path, Path) or path.text.lower() not in grouped_names:
             shown = path.text if isinstance(path, Path) else "FIELDS"
             raise malformed(f"Field must be grouped or aggregated: {shown}")
-        definition, get = execution.fields.resolve(path)
+        definition, get = _part(execution, path)
         name = field.alias if isinstance(field, Grouped) else definition.name
+        if path.function and not isinstance(field, Grouped):
+            name, unnamed = f"expr{unnamed}", unnamed + 1
         columns.append((name, lambda rows, get=get: get(rows[0])))
     return columns
+
+
+def _part(execution: Execution, path: Path) -> tuple[FieldDefinition, Getter]:
+    """A field that rows are grouped by, or the year or month of it."""
+    definition, get = execution.fields.resolve(path)
+    if path.function is None:
+        return definition, get
+    if definition.type not in ("date", "datetime"):
+        raise malformed(
+            at(
+                execution.query.text,
+                path.position,
+                f"field {definition.name} does not support function {path.function.upper()}",
+            )
+        )
+
+    def part(row: Row) -> int | None:
+        value = get(row)
+        return int(value[PARTS[path.function]]) if value else None
+
+    return definition, part
 
 
 def _aggregate(execution: Execution, field: Aggregate) -> Callable[[list[Row]], Any]:

@@ -20,6 +20,7 @@ from ingestion.sources.salesforce.simulator.tree import (
 )
 
 AGGREGATES = ("count", "count_distinct", "sum", "avg", "min", "max")
+PARTS_OF_DATES = ("calendar_year", "calendar_month")
 KEYWORDS = re.compile(
     "select|from|where|and|or|not|in|like|group|by|order|limit|offset|asc|desc|nulls|having"
     "|all|rows|with|for|using|scope"
@@ -103,9 +104,9 @@ class _Parser:
         where = self.condition() if self.take("where") else None
         group_by: list[Path] = []
         if self.take("group", "by"):
-            group_by.append(self.path())
+            group_by.append(self.grouping())
             while self.take(","):
-                group_by.append(self.path())
+                group_by.append(self.grouping())
         order_by: list[Ordering] = []
         if self.take("order", "by"):
             order_by.append(self.ordering())
@@ -155,6 +156,9 @@ class _Parser:
         token = self.name()
         if not self.take("("):
             return Path(tuple(token.text.split(".")), token.position)
+        if token.text.lower() in PARTS_OF_DATES:
+            self.index -= 2
+            return self.grouping()
         if token.text.lower() not in AGGREGATES:
             self.index -= 1
             raise self.unexpected()
@@ -189,6 +193,15 @@ class _Parser:
     def path(self) -> Path:
         token = self.name()
         return Path(tuple(token.text.split(".")), token.position)
+
+    def grouping(self) -> Path:
+        if self.token.text.lower() not in PARTS_OF_DATES:
+            return self.path()
+        function = self.next().text.lower()
+        self.expect("(")
+        path = self.path()
+        self.expect(")")
+        return Path(path.parts, path.position, function)
 
     def ordering(self) -> Ordering:
         expression = self.expression()

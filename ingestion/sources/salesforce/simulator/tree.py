@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Path:
-    """A field, perhaps of a parent: `Owner.Email`."""
+    """A field, perhaps of a parent: `Owner.Email`; `function`: which part of its date."""
 
     parts: tuple[str, ...]
     position: int
+    function: str | None = None
 
     @property
     def text(self) -> str:
-        return ".".join(self.parts)
+        name = ".".join(self.parts)
+        return f"{self.function}({name})" if self.function else name
 
 
 @dataclass(frozen=True)
