@@ -12,6 +12,7 @@ OF_VENDORS = {
     "COMPLETED",  # HubSpot: the status of a task
     "Email",  # Salesforce: a TaskSubtype and the name of a field
     "OPEN",  # HubSpot: a type of e-mail event
+    "marketingqualifiedlead",  # HubSpot: the stage of the lifecycle that its own count asks for
 }
 OF_OURS = {
     "lead", "opportunity", "customer",  # stages and kinds of records

@@ -37,6 +37,8 @@ DOUBLED = {
         "rpt_baseline",
         "rpt_booked_billed_collected",
         "rpt_claims",
+        "rpt_metric_rows",
+        "rpt_variance_pairs",
         "rpt_cohorts",
         "rpt_data_quality",
         "rpt_icp_drift",
@@ -168,6 +170,10 @@ DOUBLED = {
         "int_invoices_dealt",
         "int_invoices_identified",
         "int_control_totals_converted",
+        "int_control_totals_landed",
+        "int_claimed_records_identified",
+        "int_things_recorded",
+        "int_variance_causes_applied",
         "int_deals_billed",
         "int_deals_bridged",
         "int_subscriptions_identified",
@@ -194,7 +200,12 @@ PERIODS = {
     "fct_opportunity_spans": "opportunity_span_id",
     "fct_subscription_months": "subscription_month_id",
 }
-ADDED_UP = {"fct_touchpoints": "touch_id", "rpt_funnel": "funnel_id"}
+ADDED_UP = {
+    "fct_touchpoints": "touch_id",
+    "rpt_funnel": "funnel_id",
+    "rpt_variance_bridge": "variance_line_id",
+    "rpt_variance_rows": "variance_row_id",
+}
 NOTHING_ELSE_HAPPENED = " and ".join(
     f"{stage}_at is null"
     for stage in (

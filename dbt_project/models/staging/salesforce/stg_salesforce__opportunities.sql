@@ -1,6 +1,8 @@
 {% set casts = {
     'Amount': 'decimal',
     'Probability': 'decimal',
+    'IsClosed': 'boolean',
+    'IsWon': 'boolean',
     'CloseDate': 'date',
     'CreatedDate': 'instant',
     'SystemModstamp': 'instant',
@@ -30,6 +32,8 @@ renamed as (
         "HubSpot_Deal_ID__c" as hubspot_deal_id,
         {{ typed('Amount', casts) }} as amount,
         {{ typed('Probability', casts) }} as probability_percent,
+        {{ typed('IsClosed', casts) }} as is_closed,
+        {{ typed('IsWon', casts) }} as is_won,
         {{ typed('CloseDate', casts) }} as close_date,
         {{ typed('CreatedDate', casts) }} as source_created_at,
         first_created_at,

@@ -1,0 +1,149 @@
+with
+
+metric_rows as (
+
+    select * from {{ ref('rpt_metric_rows') }}
+
+),
+
+claimed_records as (
+
+    select * from {{ ref('int_claimed_records_identified') }}
+
+),
+
+control_totals as (
+
+    select * from {{ ref('int_control_totals_landed') }}
+
+),
+
+things as (
+
+    select * from {{ ref('int_things_recorded') }}
+
+),
+
+people as (
+
+    select * from {{ ref('dim_people') }}
+
+),
+
+compared as (
+
+    select distinct
+        metric,
+        source_system
+    from control_totals
+
+),
+
+claimed as (
+
+    select
+        *,
+        row_number() over (
+            partition by metric, source_system, thing_id
+            order by
+                month_start_date asc nulls last,
+                connection,
+                source_object,
+                record_id
+        ) as place
+
+    from claimed_records
+
+),
+
+canonical as (
+
+    select
+        metric_rows.*,
+        compared.source_system,
+        row_number() over (
+            partition by
+                metric_rows.metric, compared.source_system, metric_rows.thing_id
+            order by
+                metric_rows.month_start_date asc nulls last,
+                metric_rows.fact_id
+        ) as place
+
+    from metric_rows
+
+    inner join compared
+        on metric_rows.metric = compared.metric
+
+),
+
+-- The first record of a thing stands beside its first fact, the second beside the second.
+paired as (
+
+    select
+        coalesce(claimed.metric, canonical.metric) as metric,
+        coalesce(claimed.source_system, canonical.source_system) as source_system,
+        coalesce(claimed.thing_id, canonical.thing_id) as thing_id,
+        claimed.connection,
+        claimed.source_object,
+        claimed.record_id,
+        canonical.fact_id,
+        claimed.currency_code as claimed_currency_code,
+        claimed.amount as claimed_amount,
+        claimed.claimed_value,
+        canonical.currency_code,
+        canonical.amount,
+        canonical.canonical_value,
+        claimed.claimed_record_id,
+        claimed.month_start_date as claimed_month_start_date,
+        canonical.month_start_date
+
+    from claimed
+
+    full outer join canonical
+        on
+            claimed.metric = canonical.metric
+            and claimed.source_system = canonical.source_system
+            and claimed.thing_id = canonical.thing_id
+            and claimed.place = canonical.place
+
+)
+
+select
+    md5(
+        paired.metric || '|' || paired.source_system || '|'
+        || coalesce(paired.claimed_record_id, '') || '|' || coalesce(paired.fact_id, '')
+    ) as pair_id,
+    paired.metric,
+    paired.source_system,
+    paired.connection,
+    paired.source_object,
+    paired.record_id,
+    paired.thing_id,
+    paired.fact_id,
+    paired.claimed_currency_code,
+    paired.claimed_amount,
+    coalesce(paired.claimed_value, 0) as claimed_value,
+    paired.currency_code,
+    paired.amount,
+    coalesce(paired.canonical_value, 0) as canonical_value,
+    coalesce(things.record_count, 0) as record_count,
+    coalesce(things.standing_count, 0) as standing_count,
+    count(paired.fact_id) over (
+        partition by paired.metric, paired.source_system, paired.thing_id
+    ) as fact_count,
+    paired.claimed_record_id is not null as is_claimed,
+    paired.fact_id is not null as is_counted,
+    coalesce(people.is_internal, false) as is_internal,
+    coalesce(things.is_behind, false) as is_behind,
+    paired.claimed_month_start_date,
+    paired.month_start_date
+
+from paired
+
+left join things
+    on
+        paired.thing_id = things.thing_id
+        and paired.source_system = things.source_system
+
+left join people
+    on paired.thing_id = people.person_id

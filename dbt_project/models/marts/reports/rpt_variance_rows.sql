@@ -1,0 +1,182 @@
+{# What has to be true of a pair for each cause. Who is at both ends differs in something. #}
+{% set only_there = 'is_claimed and not is_counted' %}
+{% set only_here = 'is_counted and not is_claimed' %}
+{% set both = 'is_claimed and is_counted' %}
+{% set given_back = "(metric = 'collected' and canonical_value < 0)" %}
+{% set same_money = (
+    'claimed_amount is not distinct from amount'
+    ~ ' and claimed_currency_code is not distinct from currency_code'
+) %}
+{% set tests = {
+    'missing_there': only_here ~ ' and record_count = 0',
+    'merge_or_delete': only_here ~ ' and record_count > 0 and standing_count = 0',
+    'internal_and_test': only_there ~ ' and is_internal',
+    'identity': only_there ~ ' and fact_count > 0',
+    'definition': (
+        '(' ~ only_there ~ ' and fact_count = 0 and standing_count > 0)'
+        ~ ' or (' ~ only_here ~ ' and standing_count > 0 and not ' ~ given_back ~ ')'
+    ),
+    'period': both ~ ' and claimed_month_start_date is distinct from month_start_date',
+    'currency': both ~ ' and claimed_value <> canonical_value and ' ~ same_money,
+    'amount': both ~ ' and claimed_value <> canonical_value and not (' ~ same_money ~ ')',
+    'sync_lag': 'is_behind',
+    'calculation': (
+        '(' ~ only_there ~ ' and standing_count = 0)'
+        ~ ' or (' ~ only_here ~ ' and ' ~ given_back ~ ')'
+    ),
+} %}
+
+with
+
+pairs as (
+
+    select * from {{ ref('rpt_variance_pairs') }}
+    where
+        is_claimed <> is_counted
+        or claimed_value <> canonical_value
+        or claimed_month_start_date is distinct from month_start_date
+
+),
+
+control_totals as (
+
+    select * from {{ ref('int_control_totals_landed') }}
+    where claimed_value <> landed_value
+
+),
+
+causes as (
+
+    select * from {{ ref('int_variance_causes_applied') }}
+
+),
+
+held as (
+    {% for cause, condition in tests.items() %}
+    select
+        pair_id,
+        '{{ cause }}' as cause
+    from pairs
+    where {{ condition }}
+
+    union all
+    {% endfor %}
+    select
+        control_total_id as pair_id,
+        case when is_rounded then 'calculation' else 'missing_here' end as cause
+    from control_totals
+    where
+        is_rounded
+        or is_set_aside
+
+),
+
+-- Of the causes that hold, the page says which one counts.
+ordered as (
+
+    select
+        held.pair_id,
+        held.cause,
+        row_number() over (
+            partition by held.pair_id
+            order by causes.cause_order
+        ) as place
+
+    from held
+
+    inner join causes
+        on held.cause = causes.cause
+
+),
+
+sides as (
+
+    select
+        *,
+        claimed_month_start_date as told_month_start_date,
+        claimed_value as told_claimed_value,
+        0 as told_canonical_value
+    from pairs
+    where is_claimed
+
+    union all
+
+    select
+        *,
+        month_start_date as told_month_start_date,
+        0 as told_claimed_value,
+        canonical_value as told_canonical_value
+    from pairs
+    where is_counted
+
+),
+
+told as (
+
+    select
+        pair_id,
+        metric,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        thing_id,
+        fact_id,
+        sum(told_claimed_value) as claimed_value,
+        sum(told_canonical_value) as canonical_value,
+        told_month_start_date as month_start_date
+
+    from sides
+
+    group by
+        pair_id,
+        metric,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        thing_id,
+        fact_id,
+        told_month_start_date
+
+    union all
+
+    select
+        control_total_id as pair_id,
+        metric,
+        source_system,
+        null as connection,
+        null as source_object,
+        null as record_id,
+        null as thing_id,
+        null as fact_id,
+        claimed_value,
+        landed_value as canonical_value,
+        month_start_date
+
+    from control_totals
+
+)
+
+select
+    md5(told.pair_id || '|' || coalesce(cast(told.month_start_date as text), ''))
+        as variance_row_id,
+    told.metric,
+    told.source_system,
+    told.connection,
+    told.source_object,
+    told.record_id,
+    told.thing_id,
+    told.fact_id,
+    coalesce(ordered.cause, 'unexplained') as cause,
+    cast(told.claimed_value as decimal(38, 4)) as claimed_value,
+    cast(told.canonical_value as decimal(38, 4)) as canonical_value,
+    cast(told.canonical_value - told.claimed_value as decimal(38, 4)) as added_value,
+    told.month_start_date
+
+from told
+
+left join ordered
+    on
+        told.pair_id = ordered.pair_id
+        and ordered.place = 1

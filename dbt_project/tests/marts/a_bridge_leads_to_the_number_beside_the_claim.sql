@@ -1,0 +1,48 @@
+{{ config(meta={'dagster': {'ref': {'name': 'rpt_claims'}}}) }}
+
+with
+
+bridge as (
+
+    select * from {{ ref('rpt_variance_bridge') }}
+    where line = 'canonical'
+
+),
+
+claims as (
+
+    select * from {{ ref('rpt_claims') }}
+    where canonical_value is not null
+
+),
+
+summed as (
+
+    select
+        metric,
+        source_system,
+        sum(line_value) as canonical_value
+
+    from bridge
+
+    group by
+        metric,
+        source_system
+
+)
+
+select
+    claims.claim_id,
+    claims.metric,
+    claims.source_system,
+    claims.canonical_value,
+    summed.canonical_value as bridge_value
+
+from claims
+
+inner join summed
+    on
+        claims.metric = summed.metric
+        and claims.source_system = summed.source_system
+
+where claims.canonical_value <> summed.canonical_value
