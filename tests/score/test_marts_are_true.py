@@ -84,6 +84,20 @@ ERRORS = {
         update marts.fct_payments set reporting_amount = reporting_amount * 1.01
         where currency_code <> 'USD'
     """,
+    "from a system's number to ours: rows": """
+        delete from marts.rpt_variance_rows where cause = 'definition'
+    """,
+    "from a system's number to ours: cause": """
+        update marts.rpt_variance_rows set cause = 'identity' where cause = 'missing_there'
+    """,
+    "from a system's number to ours: added_value": """
+        update marts.rpt_variance_rows set added_value = added_value + 0.01
+        where cause = 'currency'
+    """,
+    "from a system's number to ours: unexplained": """
+        update marts.rpt_variance_rows set cause = 'unexplained'
+        where variance_row_id = (select min(variance_row_id) from marts.rpt_variance_rows)
+    """,
 }
 
 

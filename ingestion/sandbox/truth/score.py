@@ -21,6 +21,7 @@ from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.records import read_records
 from ingestion.sandbox.truth.rows import MONTH_COLUMNS, Knowables
+from ingestion.sandbox.truth.variance import variance
 from ingestion.sandbox.world import WorldError
 
 ON_DEALS = ("leads", "leads as defined now", "opportunities")
@@ -144,6 +145,8 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
     report.add(left_out(knowable, apart))
     report.add(_facts(knowable, published, apart))
     if happened is not None:
+        page = pages.in_force(store.now)
+        report.add(variance(store, records, knowable, page, people, apart, published))
         report.add(gap(store, knowable, happened))
     return report
 

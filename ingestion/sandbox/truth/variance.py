@@ -1,0 +1,229 @@
+"""From each system's number to the canonical one: every difference, and its cause in truth.
+
+Which records are one person's or deal's, who is our own and what was deleted says the history.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ingestion.sandbox.store import Store
+from ingestion.sandbox.truth.claimed import NOTHING, ONE, Claimed, Systems
+from ingestion.sandbox.truth.compare import Comparison, Measure, compare
+from ingestion.sandbox.truth.differing import Differing
+from ingestion.sandbox.truth.entities import Records, Ref
+from ingestion.sandbox.truth.knowable import Knowable
+from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.published import Published
+from ingestion.sandbox.truth.rows import record_id_of
+
+SECTION, BAR = "from a system's number to ours", 0.99
+KEY = ("metric", "source_system", "record_id", "fact_id", "month_start_date")
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Fact:
+    """`thing`: what records of it stand for."""
+
+    metric: str
+    id: str
+    thing: str | Ref
+    month: date | None
+    value: Decimal = ONE
+    amount: Decimal | None = None
+    currency: str | None = None
+
+
+def variance(
+    store: Store, records: Records, knowable: Knowable, page: Page, people: Iterable[Row],
+    apart: Differing, published: Published,
+) -> Comparison:  # fmt: skip
+    """`people`: rows of the true history; nothing is told of who was published as another."""
+    expected = list(Variance(store, records, knowable, page, people).rows())
+    got = published.rows("rpt_variance_rows")
+    found = compare(
+        SECTION,
+        (row for row in expected if row["thing_id"] not in apart.people),
+        (row for row in got if row["thing_id"] not in apart.people),
+        lambda row: tuple(str(row[name]) for name in KEY),
+        ("cause", "added_value"),
+    )
+    found.measures = [replace(measure, bar=BAR) for measure in found.measures]
+    unexplained = sum(row["cause"] == "unexplained" for row in got)
+    found.measures.append(
+        Measure(SECTION, "unexplained", 0, unexplained, 0.0 if unexplained else 1.0)
+    )
+    return found
+
+
+class Variance:
+    def __init__(
+        self, store: Store, records: Records, knowable: Knowable, page: Page, people: Iterable[Row]
+    ) -> None:  # fmt: skip
+        self._knowable, self._page, self._as_of = knowable, page, records.as_of
+        self._order = page.rules["variance_causes"]
+        self._systems = Systems(store, records, knowable, page)
+        self._refs = {
+            cluster.id: cluster.refs
+            for entity in ("people", "opportunities")
+            for cluster in knowable.clusters[entity].all
+        }
+        self._own = {row["person_key"] for row in people if row["is_internal"]}
+        self._truth: dict[Ref, tuple[str, str]] = {}
+        self._held: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+        for system, object, id, state, at, kind, key in store.sql(
+            "select system, object, id, state, modified_at, truth_kind, truth_key from record "
+            "where truth_kind in ('person', 'deal')"
+        ):
+            self._truth[system, object, id] = (kind, key)
+            self._held[kind, key].append((system, state, at))
+
+    def rows(self) -> Iterator[Row]:
+        claimed = self._systems.claimed()
+        told = self._systems.totals(claimed)
+        facts: dict[str, dict[Any, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        for fact in self._facts():
+            facts[fact.metric][fact.thing].append(fact)
+        there: dict[tuple[str, str], dict[Any, list[Claimed]]] = {}
+        for each in claimed:
+            things = there.setdefault((each.metric, each.ref[0]), defaultdict(list))
+            things[each.thing or each.ref].append(each)
+        for (metric, system), things in there.items():
+            for thing in {**things, **facts[metric]}:
+                yield from self._differing(
+                    metric, system, thing, things.get(thing, []), facts[metric].get(thing, [])
+                )
+        landed: dict[tuple[str, str, date | None], Decimal] = defaultdict(Decimal)
+        for each in claimed:
+            landed[each.metric, each.ref[0], each.month] += each.value
+        for (metric, system, month), total in told.items():
+            rounded = landed[metric, system, month] - total
+            if rounded:
+                yield _row(metric, system, None, None, None, month, "calculation", rounded)
+
+    # ── facts ───────────────────────────────────────────────────────────────────────────────
+
+    def _facts(self) -> Iterator[Fact]:
+        page = self._page
+        for lead in self._knowable.leads:
+            for metric, at in (("leads", lead.lead_at), ("mqls", lead.mql_at)):
+                if at is not None:
+                    month = _first(page.date_of(at))
+                    yield Fact(metric, lead.lead_id, lead.person_id, month)
+        for deal in self._knowable.deals.values():
+            yield Fact("opportunities", deal.id, deal.id, _first(page.date_of(deal.created_at)))
+            if deal.is_won or deal.is_closed is False:
+                metric = "won" if deal.is_won else "open_pipeline"
+                on = deal.closed_date if deal.is_won else deal.values["close_date"]
+                currency = deal.currency_code if deal.amount is not None else None
+                value = deal.reporting_amount or NOTHING
+                yield Fact(metric, deal.id, deal.id, _first(on), value, deal.amount, currency)
+        for told in self._knowable.invoices:
+            invoice = told.invoice
+            if invoice.voided_at is None or invoice.voided_at > self._as_of:
+                yield Fact(
+                    "billed", record_id_of("invoices", invoice.ref), invoice.ref,
+                    _first(page.date_of(invoice.issued_at)), told.reporting_amount or NOTHING,
+                    invoice.total_amount, invoice.currency_code,
+                )  # fmt: skip
+        for paid in self._knowable.payments:
+            payment = paid.payment
+            if payment.outcome == "succeeded" and payment.payment_type in ("payment", "refund"):
+                sign = -1 if payment.payment_type == "refund" else 1
+                yield Fact(
+                    "collected", record_id_of("payments", payment.ref), payment.ref,
+                    _first(page.date_of(payment.paid_at)),
+                    sign * (paid.reporting_amount or NOTHING), sign * payment.amount,
+                    payment.currency_code,
+                )  # fmt: skip
+
+    # ── differences ─────────────────────────────────────────────────────────────────────────
+
+    def _differing(
+        self, metric: str, system: str, thing: Any, claimed: list[Claimed], facts: list[Fact]
+    ) -> Iterator[Row]:
+        records = sorted(claimed, key=lambda each: (each.month or date.max, each.ref))
+        canonical = sorted(facts, key=lambda fact: (fact.month or date.max, fact.id))
+        for place in range(max(len(records), len(canonical))):
+            record = records[place] if place < len(records) else None
+            fact = canonical[place] if place < len(canonical) else None
+            held = set(self._held_by(system, thing, record, fact, bool(facts)))
+            if record and fact and not held:
+                continue
+            if self._is_behind(system, thing):
+                held.add("sync_lag")
+            cause = next((cause for cause in self._order if cause in held), "unexplained")
+            values: dict[date | None, Decimal] = defaultdict(Decimal)
+            if record:
+                values[record.month] -= record.value
+            if fact:
+                values[fact.month] += fact.value
+            for month, added in values.items():
+                name = thing if isinstance(thing, str) else None
+                yield _row(metric, system, name, record, fact, month, cause, added)
+
+    def _held_by(
+        self, system: str, thing: Any, record: Claimed | None, fact: Fact | None, has_facts: bool
+    ) -> Iterator[str]:
+        """The causes that are true of a record, a fact, or the two of them."""
+        states = [state for held, state, _ in self._records_of(thing) if held == system]
+        if record and fact:
+            if record.month != fact.month:
+                yield "period"
+            if record.value != fact.value:
+                is_same = (record.amount, record.currency) == (fact.amount, fact.currency)
+                yield "currency" if is_same else "amount"
+        elif fact:
+            if isinstance(thing, tuple):
+                yield "calculation" if fact.value < 0 else "definition"
+            elif not states:
+                yield "missing_there"
+            else:
+                yield "definition" if "live" in states else "merge_or_delete"
+        elif record.thing is None:
+            yield "calculation"
+        else:
+            if self._keys(thing) & {("person", key) for key in self._own}:
+                yield "internal_and_test"
+            yield "identity" if has_facts else "definition"
+
+    def _keys(self, thing: Any) -> set[tuple[str, str]]:
+        """Who or which deal it is in truth, by the records that are known to be its own."""
+        refs = self._refs.get(thing, ()) if isinstance(thing, str) else ()
+        return {self._truth[ref] for ref in refs if ref in self._truth}
+
+    def _records_of(self, thing: Any) -> list[tuple[str, str, int]]:
+        return [held for key in self._keys(thing) for held in self._held[key]]
+
+    def _is_behind(self, system: str, thing: Any) -> bool:
+        held = self._records_of(thing)
+        here = max((at for owner, _, at in held if owner == system), default=0)
+        elsewhere = max((at for owner, _, at in held if owner != system), default=0)
+        hours = self._page.rules["freshness_limit_hours"][system]
+        return elsewhere > here and elsewhere > self._as_of - hours * 3_600_000
+
+
+def _first(day: date | None) -> date | None:
+    return day.replace(day=1) if day else None
+
+
+def _row(
+    metric: str, system: str, thing: str | None, record: Claimed | None, fact: Fact | None,
+    month: date | None, cause: str, added: Decimal,
+) -> Row:  # fmt: skip
+    return {
+        "metric": metric,
+        "source_system": system,
+        "thing_id": thing,
+        "record_id": record.ref[2] if record else None,
+        "fact_id": fact.id if fact else None,
+        "month_start_date": month,
+        "cause": cause,
+        "added_value": added,
+    }
