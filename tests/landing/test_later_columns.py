@@ -77,6 +77,16 @@ def test_later_columns_are_filled_byte_for_byte_and_extra_loses_what_moved(lande
         assert restored(LATER, row) == json.loads(told(row["_record_id"]))
 
 
+def test_totals_that_landed_without_a_month_stay_without_one(landed_before):
+    totals = "raw_invented._control_totals"
+    landed_before.run(f"alter table {totals} drop column period_start_date")
+    landed_before.run(f"insert into {totals} values ('1', 'main', 'leads', '7', null, '')")
+    landed_before.prepare([Vendor(LATER).source()])
+    assert landed_before.rows(f"select value, period_start_date from {totals}") == [
+        {"value": "7", "period_start_date": None}
+    ]
+
+
 def test_the_next_load_of_a_record_whose_column_moved_adds_no_row(landed_before):
     vendor = Vendor(LATER)
     landed_before.prepare([vendor.source()])
