@@ -42,15 +42,14 @@ bridged as (
         clustered.connection,
         clustered.source_object,
         clustered.record_id,
+        {{ record_name('clustered') }} as record_name,
         case
             when clustered.record_key = clustered.{{ id }} then 'first_record'
             else best_links.rule
         end as rule,
         case
             when clustered.record_key <> clustered.{{ id }}
-                then
-                    others.source_system || ':' || others.source_object || ':'
-                    || others.record_id
+                then {{ record_name('others') }}
         end as evidence,
         case
             when clustered.record_key = clustered.{{ id }} then cast(1 as decimal(5, 4))
@@ -81,6 +80,7 @@ select
     bridged.connection,
     bridged.source_object,
     bridged.record_id,
+    bridged.record_name,
     bridged.rule,
     bridged.evidence,
     bridged.confidence,

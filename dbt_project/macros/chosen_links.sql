@@ -1,7 +1,7 @@
 {#-
     CTEs that end in `chosen_links`: the links that hold (docs/facts.md, section 2). A record gone
     without merge joins nobody, or people would stay one after their merge was undone: of the links
-    that touch it only the one it chooses holds. Pairs that are not linked stay as they are. `registered` tells the order of keys.
+    that touch it only the one it chooses holds, and what somebody linked by hand. Pairs that are not linked stay as they are. `registered` tells the order of keys.
 -#}
 {% macro chosen_links(links, records, registered) -%}
 gone as (
@@ -46,6 +46,7 @@ gone_ends_ranked as (
             partition by gone_ends.gone_key
             order by
                 case gone_ends.rule
+                    when 'override' then 0
                     when 'merge' then 1
                     when 'conversion' then 2
                     when 'sync' then 3
@@ -96,6 +97,7 @@ chosen_links as (
 
     where
         {{ links }}.decision <> 'link'
+        or {{ links }}.rule = 'override'
         or coalesce(choices.choice_rank, 1) = 1
 
 )

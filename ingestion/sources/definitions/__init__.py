@@ -7,7 +7,7 @@ from ingestion.source import Setting, Source, Stream
 from ingestion.sources.definitions.expectations import EXPECTATIONS
 from ingestion.sources.definitions.folder import DEFAULT, resolved
 from ingestion.sources.definitions.landing import extract
-from ingestion.sources.definitions.tables import TABLES, WEIGHTS
+from ingestion.sources.definitions.tables import OVERRIDES, TABLES, WEIGHTS
 
 
 def connect(settings: Mapping[str, str], connection: str) -> Path:
@@ -26,7 +26,7 @@ SOURCE = Source(
             required=False,
         ),
     ),
-    streams=(Stream(name="pages", tables=(*TABLES, WEIGHTS), extract=extract),),
+    streams=(Stream(name="pages", tables=(*TABLES, WEIGHTS, OVERRIDES), extract=extract),),
     connect=connect,
     expectations=EXPECTATIONS,
 )

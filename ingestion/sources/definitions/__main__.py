@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ingestion.sources.definitions import doc_blocks, schema
 from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
 from ingestion.sources.definitions.landed_words import unmapped
 from ingestion.sources.definitions.likeness import weights_of
+from ingestion.sources.definitions.overrides import overrides_of
 from ingestion.sources.definitions.signing import sign
 
 
@@ -23,12 +24,18 @@ def faults_of(folder: Path) -> tuple[Fault, ...]:
         pages = versions(folder)
     except Faults as faults:
         return faults.faults
-    try:
-        weights_of(folder)
-    except Faults as faults:
-        return faults.faults
+    if beside := [fault for read in (weights_of, overrides_of) for fault in _told(read, folder)]:
+        return tuple(beside)
     signed = [version for version in pages if version.page.status == "signed"]
     return tuple(fault for version in signed for fault in version.objections)
+
+
+def _told(read: Callable[[Path], object], folder: Path) -> tuple[Fault, ...]:
+    try:
+        read(folder)
+    except Faults as faults:
+        return faults.faults
+    return ()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

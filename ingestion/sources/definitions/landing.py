@@ -11,7 +11,8 @@ from ingestion.lined_yaml import Faults
 from ingestion.source import Batch, Checkpoint, SourceError, Table, Tombstone
 from ingestion.sources.definitions.folder import Version, versions
 from ingestion.sources.definitions.likeness import weights_of
-from ingestion.sources.definitions.tables import BY_NAME, TABLES, WEIGHTS, rows
+from ingestion.sources.definitions.overrides import overrides_of
+from ingestion.sources.definitions.tables import BY_NAME, OVERRIDES, TABLES, WEIGHTS, rows
 
 CHECK = "Run .venv/bin/python -m ingestion.sources.definitions check"
 
@@ -22,11 +23,12 @@ Records = dict[str, bytes]
 def extract(folder: Path, cursor: dict[str, Any]) -> Iterator[Batch | Checkpoint]:
     """Rows that are new or different, and tombstones for those that no page holds any more."""
     records = _records(_kept(folder))
-    records[WEIGHTS.name] = {
-        record_id(WEIGHTS, row): whole_set.encode(row) for row in _read(weights_of, folder)
-    }
+    for table, reader in ((WEIGHTS, weights_of), (OVERRIDES, overrides_of)):
+        records[table.name] = {
+            record_id(table, row): whole_set.encode(row) for row in _read(reader, folder)
+        }
     digests: dict[str, str] = {}
-    for table in (*TABLES, WEIGHTS):
+    for table in (*TABLES, WEIGHTS, OVERRIDES):
         known = whole_set.unpack(cursor.get(table.name))
         now = {key: whole_set.digest(record) for key, record in records[table.name].items()}
         changed = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingestion.source import Field, Table
-from ingestion.sources.definitions import reconciling, targets
+from ingestion.sources.definitions import overrides, reconciling, targets
 from ingestion.sources.definitions.agreement_rows import of_sla
 from ingestion.sources.definitions.folder import Version
 from ingestion.sources.definitions.likeness import COLUMNS
@@ -80,6 +80,13 @@ WEIGHTS = Table(
     object="matching_weights",
     fields=tuple(Field(column) for column in COLUMNS),
     key=COLUMNS[:2],
+)
+# Of no page either: what somebody decided about two records.
+OVERRIDES = Table(
+    name="matching_overrides",
+    object="matching_overrides",
+    fields=tuple(Field(column) for column in overrides.COLUMNS),
+    key=overrides.KEY,
 )
 
 

@@ -157,6 +157,15 @@ OF_DEALS = {
         SPANS, "amount = amount + 1", "is_current"
     ),
     "linked_records_stand_for_one_thing": linked_apart("people", "person_id"),
+    "records_kept_apart_stand_for_two_things": (
+        f"insert into {INTERMEDIATE}.int_overrides_resolved "
+        "select 'planted', 'people', min(record_key), max(record_key), 'apart', true "
+        f"from {MARTS}.bridge_people group by person_id having count(*) > 1 limit 1",
+    ),
+    "every_override_names_records_that_landed": (
+        f"insert into {INTERMEDIATE}.int_overrides_resolved "
+        "values ('planted', 'people', null, null, 'link', false)",
+    ),
     "every_record_of_people_stands_in_a_bridge_row": changed(
         f"{MARTS}.bridge_people", "is_gone = true", "not is_gone and not is_merged"
     ),

@@ -185,6 +185,7 @@ DOUBLED = {
 COUNTED = ("int_records_counted", "int_records_excluded")
 # These may hold nothing where the company is tidy or young.
 KEYLESS = (
+    "int_overrides_resolved",
     "int_person_records_excluded",
     "int_deal_records_excluded",
     "int_user_changes_identified",

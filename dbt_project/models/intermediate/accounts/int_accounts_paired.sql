@@ -1,4 +1,4 @@
-with
+with recursive
 
 records as (
 
@@ -24,6 +24,10 @@ domains as (
 
 {{ paired_records('accounts', ['merge_links', 'sync_links', 'domain_links']) }},
 
-{{ chosen_links('pairs', 'records', 'registered') }}
+{{ overridden_pairs('pairs', 'accounts') }},
 
-select * from chosen_links
+{{ chosen_links('overridden_pairs', 'records', 'registered') }},
+
+{{ parted_links('chosen_links', 'registered', 'overrides') }}
+
+select * from parted_links

@@ -1,4 +1,4 @@
-with
+with recursive
 
 paired as (
 
@@ -9,6 +9,21 @@ paired as (
 likened as (
 
     select * from {{ ref('int_people_likened') }}
+
+),
+
+registered as (
+
+    select * from {{ ref('registry_people') }}
+
+),
+
+overrides as (
+
+    select * from {{ ref('int_overrides_resolved') }}
+    where
+        entity = 'people'
+        and has_landed
 
 ),
 
@@ -35,6 +50,8 @@ matched as (
     from likened
     where decision <> 'leave'
 
-)
+),
 
-select * from matched
+{{ parted_links('matched', 'registered', 'overrides', kept=['evidence']) }}
+
+select * from parted_links

@@ -1,4 +1,4 @@
-with
+with recursive
 
 records as (
 
@@ -16,6 +16,10 @@ registered as (
 
 {{ paired_records('opportunities', ['merge_links', 'sync_links']) }},
 
-{{ chosen_links('pairs', 'records', 'registered') }}
+{{ overridden_pairs('pairs', 'opportunities') }},
 
-select * from chosen_links
+{{ chosen_links('overridden_pairs', 'records', 'registered') }},
+
+{{ parted_links('chosen_links', 'registered', 'overrides') }}
+
+select * from parted_links

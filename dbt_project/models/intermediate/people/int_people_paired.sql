@@ -1,4 +1,4 @@
-with
+with recursive
 
 records as (
 
@@ -67,6 +67,10 @@ conversion_links as (
     'people', ['merge_links', 'sync_links', 'conversion_links', 'address_links']
 ) }},
 
-{{ chosen_links('pairs', 'records', 'registered') }}
+{{ overridden_pairs('pairs', 'people') }},
 
-select * from chosen_links
+{{ chosen_links('overridden_pairs', 'records', 'registered') }},
+
+{{ parted_links('chosen_links', 'registered', 'overrides') }}
+
+select * from parted_links

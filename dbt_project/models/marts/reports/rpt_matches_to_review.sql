@@ -8,6 +8,13 @@
 } %}
 
 with
+
+overrides as (
+
+    select * from {{ ref('int_overrides_resolved') }}
+    where decision = 'apart'
+
+),
 {% for entity, id in entities.items() %}
 {{ entity }}_pairs as (
 
@@ -40,10 +47,8 @@ doubtful as (
         {%- endif %}
         records.{{ id }} as one_id,
         others.{{ id }} as other_id,
-        records.source_system || ':' || records.source_object || ':'
-        || records.record_id as one_record,
-        others.source_system || ':' || others.source_object || ':'
-        || others.record_id as other_record
+        records.record_name as one_record,
+        others.record_name as other_record
 
     from {{ entity }}_pairs as pairs
 
@@ -55,17 +60,47 @@ doubtful as (
 
     where records.{{ id }} <> others.{{ id }}
     {% endfor %}
+),
+
+-- Somebody has looked at them.
+kept_apart as (
+    {% for entity, id in entities.items() %}
+    {{- "union all\n" if not loop.first }}
+    select distinct
+        '{{ entity }}' as entity,
+        least(records.{{ id }}, others.{{ id }}) as one_id,
+        greatest(records.{{ id }}, others.{{ id }}) as other_id
+
+    from overrides
+
+    inner join {{ entity }}_bridge as records
+        on overrides.record_key = records.record_key
+
+    inner join {{ entity }}_bridge as others
+        on overrides.linked_key = others.record_key
+    {% endfor %}
 )
 
 select
-    md5(entity || '|' || record_key || '|' || linked_key || '|' || rule) as review_id,
-    entity,
-    rule,
-    evidence,
-    confidence,
-    one_id,
-    other_id,
-    one_record,
-    other_record
+    md5(
+        doubtful.entity || '|' || doubtful.record_key
+        || '|' || doubtful.linked_key || '|' || doubtful.rule
+    ) as review_id,
+    doubtful.entity,
+    doubtful.rule,
+    doubtful.evidence,
+    doubtful.confidence,
+    doubtful.one_id,
+    doubtful.other_id,
+    doubtful.one_record,
+    doubtful.other_record
 
 from doubtful
+
+left join kept_apart
+    on
+        doubtful.entity = kept_apart.entity
+        and least(doubtful.one_id, doubtful.other_id) = kept_apart.one_id
+        and greatest(doubtful.one_id, doubtful.other_id) = kept_apart.other_id
+
+where kept_apart.entity is null
