@@ -8,6 +8,7 @@ expectation maximisation over several blockings, until three passes have settled
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,10 +16,14 @@ from typing import Any
 
 import duckdb
 
-from ingestion.sources.definitions.likeness import COLUMNS, FILE, LEVELS
+from ingestion.sources.definitions.likeness import COLUMNS, FILE, Row, weights
+from ingestion.sources.definitions.likeness import LEVELS as ALL_LEVELS
 from ingestion.sources.definitions.likeness import OWN as FOLDER
 from orchestration.environment import CannotStart, place
 
+ENTITY = "people"  # of accounts and deals too few are alike to learn from (docs/decisions)
+LEVELS = ALL_LEVELS[ENTITY]
+BY_HAND = "accounts, opportunities"
 SEED = 1
 PASSES = 3
 MOST_PAIRS = 5e7
@@ -128,7 +133,8 @@ def main() -> int:
         [(as_of,)] = engine.execute("select as_of from working.control.as_of").fetchall()
         trained = train(engine, "working.intermediate.int_people_valued")
     written = FOLDER / FILE
-    written.write_text(told(trained, as_of), "utf-8")
+    others = [row for row in weights(written) if row["entity"] != ENTITY]
+    written.write_text(told(trained, as_of, others), "utf-8")
     print(
         f"{trained.groups:,} people compared, of whom about {trained.prior * trained.pairs:,.0f} "
         f"pairs are one: {written}"
@@ -136,19 +142,23 @@ def main() -> int:
     return 0
 
 
-def told(trained: Trained, as_of: datetime) -> str:
-    """The file, in the order of comparisons and levels."""
+def told(trained: Trained, as_of: datetime, others: Iterable[Row]) -> str:
+    """The file, in the order of comparisons and levels; `others`: rows kept as they are."""
     lines = [
-        "# How much each kind of agreement tells that two people are one (docs/facts.md §2):",
-        "# `m` is the share of the pairs of one person that are at the level, `u` of those of two.",
-        f"# Written by `make train`: {trained.groups} people as of {as_of:%Y-%m-%d}, seed {SEED}.",
+        "# How much each kind of agreement tells that two are one (docs/facts.md §2, §3, §4):",
+        "# `m` is the share of the pairs of one that are at the level, `u` of those of two.",
+        f"# {ENTITY}: written by `make train`: {trained.groups} people as of {as_of:%Y-%m-%d},"
+        f" seed {SEED}.",
+        f"# {BY_HAND}: set by hand (docs/decisions/likeness-of-accounts-and-deals.md).",
         ",".join(COLUMNS),
-        f"prior,any_pair,{_share(trained.prior)},{_share(1 - trained.prior)}",
+        f"{ENTITY},prior,any_pair,{_share(trained.prior)},{_share(1 - trained.prior)}",
     ]
     for comparison in CONDITIONS:
         for level in LEVELS[comparison]:
             key = comparison, level
-            lines.append(f"{comparison},{level},{_share(trained.m[key])},{_share(trained.u[key])}")
+            shares = f"{_share(trained.m[key])},{_share(trained.u[key])}"
+            lines.append(f"{ENTITY},{comparison},{level},{shares}")
+    lines += [",".join(row[column] or "" for column in COLUMNS) for row in others]
     return "\n".join(lines) + "\n"
 
 

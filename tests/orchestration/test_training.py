@@ -5,8 +5,8 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from ingestion.sources.definitions.likeness import FILE, LEVELS, weights
-from orchestration.training import CONDITIONS, UNKNOWN, Trained, told, train
+from ingestion.sources.definitions.likeness import FILE, OWN, weights
+from orchestration.training import CONDITIONS, ENTITY, LEVELS, UNKNOWN, Trained, told, train
 
 AS_OF = datetime(2026, 5, 1)
 
@@ -25,14 +25,17 @@ def test_the_file_holds_shares_that_land(tmp_path):
         for level in levels
     }
     path = tmp_path / FILE
-    path.write_text(told(Trained(1000, 1.5e-7, shares, shares), AS_OF))
-    rows = weights(path)
+    others = [row for row in weights(OWN / FILE) if row["entity"] != ENTITY]
+    path.write_text(told(Trained(1000, 1.5e-7, shares, shares), AS_OF, others))
+    rows = [row for row in weights(path) if row["entity"] == ENTITY]
     assert rows[0] == {
-        "comparison": "prior", "level": "any_pair", "m": "0.00000015", "u": "1",
+        "entity": "people", "comparison": "prior", "level": "any_pair", "m": "0.00000015", "u": "1",
     }  # fmt: skip
     assert [(row["m"], row["u"]) for row in rows if row["comparison"] == "phone"] == [
         ("0.5", "0.5"), ("0.5", "0.5"),
     ]  # fmt: skip
+    kept = [row for row in weights(path) if row["entity"] != ENTITY]
+    assert kept and kept == others
 
 
 @pytest.fixture
@@ -77,4 +80,4 @@ def test_splink_finds_what_tells_one_person_from_two_and_the_same_each_time(valu
         "before", valued.sql("select * from valued order by hash(value)").to_arrow_table()
     )
     again.execute("create table valued as select * from before")
-    assert told(train(again, "valued"), AS_OF) == told(trained, AS_OF)
+    assert told(train(again, "valued"), AS_OF, []) == told(trained, AS_OF, [])

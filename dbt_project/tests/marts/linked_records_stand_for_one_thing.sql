@@ -3,11 +3,6 @@
 {% set bridges = {
     'people': 'person_id', 'accounts': 'account_id', 'opportunities': 'opportunity_id',
 } %}
-{% set pairs = {
-    'people': 'int_people_matched',
-    'accounts': 'int_accounts_paired',
-    'opportunities': 'int_opportunities_paired',
-} %}
 
 with
 
@@ -20,7 +15,7 @@ bridge_{{ entity }} as (
 
 linked_{{ entity }} as (
 
-    select * from {{ ref(pairs[entity]) }}
+    select * from {{ ref('int_' ~ entity ~ '_matched') }}
     where decision = 'link'
 
 ),

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingestion.sandbox.truth.alike import company_links
 from ingestion.sandbox.truth.clusters import BLANKS, Cluster, Clusters, in_order, surviving
 from ingestion.sandbox.truth.entities import AccountRecord, Records, Ref
+from ingestion.sandbox.truth.likeness import Happened
 from ingestion.sandbox.truth.links import (
     Link,
     gone_without_merge,
@@ -18,7 +20,7 @@ from ingestion.sandbox.truth.links import (
     sync_links,
 )
 from ingestion.sandbox.truth.page import Page
-from ingestion.sandbox.truth.people import Person
+from ingestion.sandbox.truth.people import Person, address, is_shared_mailbox
 
 FIELDS = ("account_name", "domain", "industry", "country", "city", "employee_count")
 
@@ -39,7 +41,12 @@ class Accounts:
     """All accounts, found by a record of theirs or by a domain."""
 
     def __init__(
-        self, records: Records, page: Page, connection: str, called: Mapping[Ref, str]
+        self,
+        records: Records,
+        page: Page,
+        connection: str,
+        called: Mapping[Ref, str],
+        happened: Happened | None = None,
     ) -> None:
         self._page = page
         domains = [
@@ -53,6 +60,17 @@ class Accounts:
         self.clusters: Clusters[AccountRecord] = Clusters(
             "accounts", records.accounts, links, connection, called
         )
+        if happened is not None:
+            alike = company_links(
+                self.clusters,
+                happened.account_of,
+                lambda record: (each for each in _domains(record) if owns(each, page)),
+                lambda record: any(page.domain_is("internal", each) for each in _domains(record)),
+                _contacts(records, page),
+            )
+            self.clusters = Clusters(
+                "accounts", records.accounts, [*links, *alike], connection, called
+            )
         self._by_domain = {
             domain: self.clusters.of[ref] for domain, ref in domains if ref not in gone
         }
@@ -129,6 +147,21 @@ def _domains(record: AccountRecord) -> Iterable[str]:
     for text in (record.domain, *record.other_domains):
         if domain := normalised_domain(text):
             yield domain
+
+
+def _contacts(records: Records, page: Page) -> dict[Ref, set[str]]:
+    """Addresses of those whose record names a company as theirs, by the record of the company."""
+    by_id = {(each.entity, each.system, each.ref[2]): each.ref for each in records.accounts}
+    found: dict[Ref, set[str]] = {}
+    for person in records.people:
+        entity = "customers" if person.kind == "customer" else "accounts"
+        id = person.source_account_id or person.converted_account_id
+        ref = by_id.get((entity, person.system, id))
+        for text in (person.email, *person.other_emails):
+            mailbox = address(text)
+            if ref and not person.is_gone and mailbox and not is_shared_mailbox(mailbox, page):
+                found.setdefault(ref, set()).add(mailbox)
+    return found
 
 
 def _links(

@@ -9,11 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from ingestion.sandbox.truth.accounts import Accounts
+from ingestion.sandbox.truth.alike import deal_links
 from ingestion.sandbox.truth.clusters import Cluster, Clusters, in_order, surviving
 from ingestion.sandbox.truth.entities import DealChange, DealRecord, Line, Product, Records, Ref
+from ingestion.sandbox.truth.likeness import Happened
 from ingestion.sandbox.truth.links import holding, merge_links, sync_links
 from ingestion.sandbox.truth.money import CENTS_OF_CENTS, TIMES_A_YEAR, Rates
 from ingestion.sandbox.truth.page import Pages
+from ingestion.sandbox.truth.users import match_users
 
 FIELDS = ("opportunity_name", "loss_reason", "competitor", "probability", "close_date")
 
@@ -81,6 +84,7 @@ class Deals:
         accounts: Accounts,
         connection: str,
         called: Mapping[Ref, str],
+        happened: Happened | None = None,
     ) -> None:
         page = pages.in_force(records.as_of)
         self._pages, self._page, self._accounts = pages, page, accounts
@@ -93,6 +97,21 @@ class Deals:
         self.clusters: Clusters[DealRecord] = Clusters(
             "opportunities", records.deals, links, connection, called
         )
+        if happened is not None:
+            users = match_users(records.users, connection).of
+
+            def account_of(record: DealRecord) -> str | None:
+                account = accounts.named(record.system, record.source_account_id)
+                return account and account.id
+
+            def owner_of(record: DealRecord) -> str | None:
+                user = self._users.get((record.system, record.source_user_id))
+                return user and users[user].id
+
+            alike = deal_links(self.clusters, happened.deal_of, account_of, owner_of)
+            self.clusters = Clusters(
+                "opportunities", records.deals, [*links, *alike], connection, called
+            )
         self._changes: dict[str, list[DealChange]] = {}
         self._lines: dict[str, list[Line]] = {}
         for change in records.deal_changes:

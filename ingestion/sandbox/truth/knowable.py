@@ -84,8 +84,8 @@ def evaluate(
     present = [each for each in records.deals if (each.created_at or 0) <= records.as_of]
     records = replace(records, deals=present)
     page = pages.in_force(records.as_of)
-    accounts = Accounts(records, page, connection, ids["accounts"])
-    deals = Deals(records, pages, accounts, connection, ids["opportunities"])
+    accounts = Accounts(records, page, connection, ids["accounts"], happened)
+    deals = Deals(records, pages, accounts, connection, ids["opportunities"], happened)
     clusters = match_people(records, page, connection, ids["people"], happened)
     users_found = match_users(records.users, connection)
     attributes = user_attributes(users_found, page)

@@ -41,18 +41,29 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Whose record each is, in truth, and where they work: by person, those of companies."""
+    """Whose record each is, in truth, and where they work: by person, those of companies; of which
+    company and of which deal each record is."""
 
     person_of: Mapping[Ref, str]
     company_of: Mapping[str, str]
+    account_of: Mapping[Ref, str] = field(default_factory=dict)
+    deal_of: Mapping[Ref, str] = field(default_factory=dict)
 
 
 def happened_to(store: Store, people: Iterable[Mapping[str, Any]]) -> Happened:
     """`people`: rows of the true history. A billing customer is a company's, no person's."""
-    rows = store.sql("select system, object, id, truth_key from record where truth_kind = 'person'")
+
+    def told(kind: str) -> dict[Ref, str]:
+        rows = store.sql(
+            "select system, object, id, truth_key from record where truth_kind = ?", (kind,)
+        )
+        return {(system, object, id): key for system, object, id, key in rows}
+
     return Happened(
-        {(system, object, id): key for system, object, id, key in rows},
+        told("person"),
         {each["person_key"]: each["company_key"] for each in people if each["company_key"]},
+        told("company"),
+        told("deal"),
     )
 
 

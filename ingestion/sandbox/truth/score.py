@@ -138,7 +138,7 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
     people = happened["people"] if happened is not None else ()
     whose = happened_to(store, people)
     knowable = evaluate(records, pages, called=called, happened=whose)
-    apart = differing(knowable, bridges["people"], whose.person_of)
+    apart = differing(knowable, bridges, whose)
     report = Report()
     report.add(landed(store, records, knowable, published))
     report.add(matching(store, knowable, bridges, published))

@@ -78,7 +78,8 @@ EXPECTATIONS = {
     for table in TABLES
 } | {
     WEIGHTS.name: (
-        in_set("comparison", tuple(LEVELS)),
+        in_set("entity", tuple(LEVELS)),
+        in_set("comparison", tuple(sorted({name for each in LEVELS.values() for name in each}))),
         *matches_regex(SHARE, "m", "u", says="is no share above 0"),
     )
 }

@@ -74,12 +74,12 @@ TABLES = (
     _table("targets", "metric", "period target_value"),
 )
 BY_NAME = {table.name: table for table in TABLES}
-# Of no page: how likeness weighs is trained, not agreed upon.
+# Of no page: how likeness weighs is measured, not agreed upon.
 WEIGHTS = Table(
     name="matching_weights",
     object="matching_weights",
     fields=tuple(Field(column) for column in COLUMNS),
-    key=COLUMNS[:2],
+    key=COLUMNS[:3],
 )
 # Of no page either: what somebody decided about two records.
 OVERRIDES = Table(

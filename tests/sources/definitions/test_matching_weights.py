@@ -11,7 +11,7 @@ from ingestion.sources.definitions.__main__ import faults_of
 from ingestion.sources.definitions.landing import extract
 from ingestion.sources.definitions.likeness import FILE, LEVELS, OWN, weights, weights_of
 
-COMPARED = Path("dbt_project/models/intermediate/likeness/int_people_compared.sql")
+COMPARED = "dbt_project/models/intermediate/likeness/int_{}_compared.sql"
 
 
 @pytest.fixture
@@ -33,29 +33,35 @@ def edited(folder: Path, old: str, new: str) -> list[str]:
 
 def test_the_projects_weights_tell_of_every_level_once():
     rows = weights(OWN / FILE)
-    assert [(row["comparison"], row["level"]) for row in rows] == [
-        (comparison, level) for comparison, levels in LEVELS.items() for level in levels
+    assert [(row["entity"], row["comparison"], row["level"]) for row in rows] == [
+        (entity, comparison, level)
+        for entity, comparisons in LEVELS.items()
+        for comparison, levels in comparisons.items()
+        for level in levels
     ]
 
 
-def test_the_models_know_the_levels_that_are_weighed():
-    code = COMPARED.read_text()
+@pytest.mark.parametrize("entity", LEVELS)
+def test_the_models_know_the_levels_that_are_weighed(entity):
+    code = Path(COMPARED.format(entity)).read_text()
     named = set(re.findall(r"then '([a-z_]+)'", code)) | set(re.findall(r"else '([a-z_]+)'", code))
-    assert named == {level for name, levels in LEVELS.items() for level in levels} - {"any_pair"}
+    told = {level for levels in LEVELS[entity].values() for level in levels}
+    assert named == told - {"any_pair"}
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("comparison,level,m,u", "level,m,u", "the first line says comparison,level,m,u"),
-        ("phone,same", "phone,alike", "there is no level `alike` of `phone`"),
+        ("entity,comparison,", "comparison,", "the first line says entity,comparison,level,m,u"),
+        ("people,phone,same", "people,phone,alike", "there is no level `alike` of `phone`"),
         ("phone,same", "fax,same", "there is no level `same` of `fax`"),
-        ("phone,unlike", "phone,same", "`same` of `phone` stands twice"),
+        ("accounts,phone,same", "deals,phone,same", "there is no level `same` of `phone` of deals"),
+        ("phone,unlike", "phone,same", "`same` of `phone` of people stands twice"),
         ("phone,same,[^,]*", "phone,same,0.0", "`m` and `u` are shares: above 0, at most 1"),
         ("phone,same,[^,]*", "phone,same,often", "`m` and `u` are shares"),
-        ("phone,same,[^,]*", "phone,same", "3 values: there are 4 columns"),
-        ("phone,same,.*\n", "", "`phone` has no level `same`"),
-        ("phone,same,[^,]*", "phone,same,0.5", "the `m` of `phone` add up to 0.50"),
+        ("phone,same,[^,]*", "phone,same", "4 values: there are 5 columns"),
+        ("phone,same,.*\n", "", "`phone` of people has no level `same`"),
+        ("phone,same,[^,]*", "phone,same,0.5", "the `m` of `phone` of people add up to 0.50"),
     ],
 )
 def test_each_mistake_is_one_line_with_file_and_line(folder, old, new, says):
@@ -75,7 +81,7 @@ def test_a_weight_that_changed_lands_alone(folder):
     *_, checkpoint = extract(folder, {})
     path = folder / FILE
     share = next(row["u"] for row in weights(path) if row["comparison"] == "prior")
-    path.write_text(path.read_text().replace(f"{share}\nname", "0.9\nname"))
+    path.write_text(path.read_text().replace(f"{share}\npeople,name", "0.9\npeople,name"))
     batches = list(extract(folder, checkpoint.cursor))[:-1]
     assert [(batch.table.name, len(batch.records)) for batch in batches] == [
         ("matching_weights", 1)

@@ -1,1 +1,1 @@
-{{ clustered_records('accounts', 'account_id') }}
+{{ clustered_records('accounts', 'account_id', pairs='int_accounts_matched') }}

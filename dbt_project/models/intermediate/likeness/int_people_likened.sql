@@ -27,7 +27,8 @@ judged as (
             when weighed.confidence >= thresholds.link_at then 'link'
             when weighed.confidence >= thresholds.review_at then 'review'
             else 'leave'
-        end as decision
+        end as decision,
+        weighed.confidence < thresholds.review_at as is_unlike
 
     from weighed
 
@@ -38,52 +39,7 @@ judged as (
 
 ),
 
-both_ways as (
-
-    select
-        group_key,
-        other_key,
-        decision
-    from judged
-
-    union all
-
-    select
-        other_key as group_key,
-        group_key as other_key,
-        decision
-    from judged
-
-),
-
--- Somebody who is like two of whom it is known that they are not alike cannot be both: which of
--- them is for somebody to say.
-contested as (
-
-    select distinct
-        near.group_key,
-        near.other_key
-
-    from both_ways as near
-
-    inner join both_ways as far
-        on
-            near.other_key = far.group_key
-            and near.group_key <> far.other_key
-
-    inner join both_ways as across
-        on
-            near.group_key = across.group_key
-            and far.other_key = across.other_key
-
-    where
-        near.decision = 'link'
-        and (
-            (far.decision = 'link' and across.decision = 'leave')
-            or (far.decision = 'leave' and across.decision = 'link')
-        )
-
-)
+{{ contested_pairs('judged') }}
 
 select
     judged.group_key as record_key,

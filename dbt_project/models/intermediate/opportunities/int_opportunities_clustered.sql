@@ -1,1 +1,3 @@
-{{ clustered_records('opportunities', 'opportunity_id') }}
+{{ clustered_records(
+    'opportunities', 'opportunity_id', pairs='int_opportunities_matched'
+) }}

@@ -40,6 +40,7 @@ valued as (
         clustered.opportunity_id,
         clustered.record_key,
         opportunities.source_system,
+        opportunities.connection,
         {{ unless_blank('opportunities.opportunity_name') }} as opportunity_name,
         {{ unless_blank('opportunities.opportunity_type') }} as opportunity_type,
         {{ unless_blank('opportunities.lead_source') }} as lead_source,
@@ -90,7 +91,7 @@ survived as (
             as amount_record_key,
         {{ surviving('record_key', 'stage', 'stage is not null') }}
             as stage_record_key,
-        count(distinct source_system) as system_count,
+        count(distinct source_system || ' ' || connection) as system_count,
         min(source_created_at) as created_at
 
     from valued

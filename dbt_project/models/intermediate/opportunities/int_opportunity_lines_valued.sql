@@ -25,11 +25,12 @@ products as (
 
 ),
 
-amount_systems as (
+amount_connections as (
 
     select
         survived.opportunity_id,
-        clustered.source_system
+        clustered.source_system,
+        clustered.connection
 
     from survived
 
@@ -38,12 +39,12 @@ amount_systems as (
 
 ),
 
--- A deal's lines are those of the system whose amount counts: two systems' lines are one sale.
+-- A deal's lines are those of the connection whose amount counts: two systems' lines are one sale.
 valued as (
 
     select
         {{ record_key('opportunity_lines', 'lines') }} as opportunity_line_id,
-        amount_systems.opportunity_id,
+        amount_connections.opportunity_id,
         products.product_id,
         lines.source_system,
         lines.connection,
@@ -71,10 +72,11 @@ valued as (
             and lines.connection = clustered.connection
             and lines.source_opportunity_id = clustered.record_id
 
-    inner join amount_systems
+    inner join amount_connections
         on
-            clustered.opportunity_id = amount_systems.opportunity_id
-            and clustered.source_system = amount_systems.source_system
+            clustered.opportunity_id = amount_connections.opportunity_id
+            and clustered.source_system = amount_connections.source_system
+            and clustered.connection = amount_connections.connection
 
     left join products
         on

@@ -40,7 +40,7 @@ changes_in_order as (
         changes.new_value as source_stage,
         lag(changes.new_value) over (
             partition by present_stages.opportunity_id
-            order by changes.changed_at, changes.record_id, changes.connection
+            order by changes.changed_at, changes.record_id
         ) as previous_source_stage,
         changes.changed_at
 
@@ -59,6 +59,7 @@ changes_in_order as (
         on
             clustered.opportunity_id = present_stages.opportunity_id
             and changes.source_system = present_stages.source_system
+            and changes.connection = present_stages.connection
 
 ),
 
@@ -105,7 +106,7 @@ numbered as (
         *,
         row_number() over (
             partition by opportunity_id
-            order by entered_at, record_id, connection
+            order by entered_at, record_id
         ) as entry_number
 
     from entered

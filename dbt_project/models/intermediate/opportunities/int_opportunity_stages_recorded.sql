@@ -34,7 +34,7 @@ changes as (
 
 ),
 
--- The record that gives the stage gives its pipeline, and its system tells the history.
+-- The record that gives the stage gives its pipeline, and its connection tells the history.
 recorded as (
 
     select
@@ -65,7 +65,8 @@ ahead as (
 
     select distinct
         clustered.opportunity_id,
-        clustered.source_system
+        clustered.source_system,
+        clustered.connection
 
     from changes
 
@@ -85,6 +86,7 @@ changes_around as (
     select
         ahead.opportunity_id,
         ahead.source_system,
+        ahead.connection,
         (
             array_agg(
                 changes.new_value
@@ -107,6 +109,7 @@ changes_around as (
         on
             ahead.opportunity_id = clustered.opportunity_id
             and ahead.source_system = clustered.source_system
+            and ahead.connection = clustered.connection
 
     inner join changes
         on
@@ -118,7 +121,8 @@ changes_around as (
 
     group by
         ahead.opportunity_id,
-        ahead.source_system
+        ahead.source_system,
+        ahead.connection
 
 ),
 
@@ -143,6 +147,7 @@ present as (
         on
             recorded.opportunity_id = changes_around.opportunity_id
             and recorded.source_system = changes_around.source_system
+            and recorded.connection = changes_around.connection
 
 )
 

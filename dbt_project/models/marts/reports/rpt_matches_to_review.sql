@@ -1,11 +1,6 @@
 {% set entities = {
     'people': 'person_id', 'accounts': 'account_id', 'opportunities': 'opportunity_id',
 } %}
-{% set pairs = {
-    'people': 'int_people_matched',
-    'accounts': 'int_accounts_paired',
-    'opportunities': 'int_opportunities_paired',
-} %}
 
 with
 
@@ -18,7 +13,7 @@ overrides as (
 {% for entity, id in entities.items() %}
 {{ entity }}_pairs as (
 
-    select * from {{ ref(pairs[entity]) }}
+    select * from {{ ref('int_' ~ entity ~ '_matched') }}
     where decision = 'review'
 
 ),
@@ -40,11 +35,7 @@ doubtful as (
         pairs.linked_key,
         pairs.rule,
         pairs.confidence,
-        {% if entity == 'people' -%}
-            pairs.evidence,
-        {%- else -%}
-            cast(null as text) as evidence,
-        {%- endif %}
+        pairs.evidence,
         records.{{ id }} as one_id,
         others.{{ id }} as other_id,
         records.record_name as one_record,

@@ -11,6 +11,7 @@ renamed as (
 
     select
         _record_id as record_id,
+        entity,
         comparison,
         level,
         {{ typed('m', casts) }} as m,

@@ -1,0 +1,5 @@
+with recursive
+
+{{ grouped_records('accounts') }}
+
+select * from grouped

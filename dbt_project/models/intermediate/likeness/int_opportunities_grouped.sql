@@ -1,0 +1,5 @@
+with recursive
+
+{{ grouped_records('opportunities') }}
+
+select * from grouped
