@@ -131,3 +131,28 @@ def test_a_connection_that_stays_unread_blocks_though_its_twin_is_fresh(ran, tmp
         assert f"{name} was last read" in told.printed
     assert "salesforce (second)" not in told.printed
     assert (company.warehouse / "current").readlink() == before
+
+
+@pytest.mark.parametrize(
+    ("mart", "columns"),
+    [
+        ("fct_opportunities", "opportunity_id, amount, opportunity_stage, recurring_amount"),
+        ("fct_opportunity_lines", "opportunity_id, amount"),
+        ("fct_opportunity_stage_events", "opportunity_id, source_stage, entered_at"),
+    ],
+)
+def test_a_deal_that_four_accounts_of_two_vendors_hold_is_counted_once(
+    published, ran, mart, columns
+):
+    """No pointer leads from one account of a vendor to another: the two deals are merely alike."""
+    company, _ = ran
+    rows = f"select {columns} from marts.{mart} order by all"
+    assert company.query(rows) == published.query(rows)
+
+
+def test_a_deal_says_how_many_accounts_hold_it_and_what_joined_them(published, ran):
+    company, _ = ran
+    held = "select opportunity_id, {} * system_count from marts.fct_opportunities order by all"
+    assert company.query(held.format(1)) == published.query(held.format(2))
+    rules = "select count(*) from marts.bridge_opportunities where rule = 'likeness'"
+    assert company.query(rules) > [(0,)]
