@@ -46,6 +46,7 @@ DOUBLED = {
         "rpt_score_calibration",
         "rpt_definition_backtest",
         "rpt_targets",
+        "rpt_integration_health",
     ],
     PEOPLE: ["people", "users"],
     INTERMEDIATE: [
@@ -194,6 +195,21 @@ DOUBLED = {
         "int_subscription_months_listed",
         "int_subscription_months_measured",
         "int_subscription_months_moved",
+        "int_records_held",
+        "int_months_measured",
+        "int_values_held",
+        "int_values_dated",
+        "int_values_paired",
+        "int_values_compared",
+        "int_values_beside",
+        "int_things_awaited",
+        "int_values_corrupted",
+        "int_changes_followed",
+        "int_pointers_counted",
+        "int_things_missed",
+        "int_people_silenced",
+        "int_stale_people_counted",
+        "int_integration_checks_counted",
     ],
 }
 COUNTED = ("int_records_counted", "int_records_excluded")
@@ -206,6 +222,7 @@ KEYLESS = (
     "int_bursts_counted",
     "int_cycles_opened_sooner",
     "int_sooner_cycles_read",
+    "int_values_collapsed",
 )
 REGISTRIES = ("people", "accounts", "opportunities")
 LEDGERS = {"rpt_record_ledger": "ledger_id"}

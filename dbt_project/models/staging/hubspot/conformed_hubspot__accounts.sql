@@ -12,6 +12,7 @@ accounts_of_hubspot as (
         companies.*,
         'hubspot' as source_system,
         'companies' as source_object,
+        {{ hubspot_entered_by('companies.object_source') }} as entered_by,
         {{ synced([('salesforce', 'companies.salesforce_account_id')]) }}
             as synced_record_ids
 

@@ -41,6 +41,7 @@ opportunities_of_hubspot as (
         deals.*,
         'hubspot' as source_system,
         'deals' as source_object,
+        {{ hubspot_entered_by('deals.object_source') }} as entered_by,
         coalesce(nullif(deals.primary_account_id, ''), deal_companies.source_account_id)
             as source_account_id,
         {{ synced([('salesforce', 'deals.salesforce_opportunity_id')]) }}

@@ -13,6 +13,7 @@ people_of_hubspot as (
         'hubspot' as source_system,
         'contacts' as source_object,
         'contact' as record_kind,
+        {{ hubspot_entered_by('contacts.object_source') }} as entered_by,
         {{ synced([
             ('salesforce', 'contacts.salesforce_lead_id'),
             ('salesforce', 'contacts.salesforce_contact_id'),

@@ -27,6 +27,7 @@ renamed as (
         "city" as city,
         "zip" as postal_code,
         "phone" as phone,
+        "hs_object_source" as object_source,
         "salesforceaccountid" as salesforce_account_id,
         {{ typed('numberofemployees', casts) }} as employee_count,
         {{ typed('annualrevenue', casts) }} as revenue_amount,

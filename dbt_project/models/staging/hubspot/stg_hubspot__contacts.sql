@@ -33,6 +33,7 @@ renamed as (
         "hs_lead_status" as status,
         "lifecyclestage" as lifecycle_stage,
         "rejection_reason" as rejection_reason,
+        "hs_object_source" as object_source,
         "salesforceleadid" as salesforce_lead_id,
         "salesforcecontactid" as salesforce_contact_id,
         {{ typed('hubspotscore', casts) }} as score,

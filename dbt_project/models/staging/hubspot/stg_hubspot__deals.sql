@@ -32,6 +32,7 @@ renamed as (
         "closed_lost_reason" as loss_reason,
         "competitor" as competitor,
         "deal_currency_code" as currency_code,
+        "hs_object_source" as object_source,
         "hs_salesforceopportunityid" as salesforce_opportunity_id,
         {{ typed('amount', casts) }} as amount,
         {{ typed('hs_arr', casts) }} as recurring_amount,

@@ -24,6 +24,12 @@ lead_history as (
 
 ),
 
+users as (
+
+    select * from {{ ref('stg_salesforce__users') }}
+
+),
+
 page_in_force as (
 
     select * from {{ ref('stg_definitions__page_in_force') }}
@@ -53,6 +59,7 @@ leads_as_people as (
         'salesforce' as source_system,
         'Lead' as source_object,
         'lead' as record_kind,
+        {{ salesforce_entered_by('users') }} as entered_by,
         first_campaigns.source_campaign_id,
         {{ synced([('hubspot', 'leads.hubspot_contact_id')]) }} as synced_record_ids,
         coalesce(
@@ -74,6 +81,11 @@ leads_as_people as (
             leads.connection = conversions.connection
             and leads.record_id = conversions.source_person_id
 
+    left join users
+        on
+            leads.connection = users.connection
+            and leads.created_by_id = users.record_id
+
 ),
 
 contacts_as_people as (
@@ -83,6 +95,7 @@ contacts_as_people as (
         'salesforce' as source_system,
         'Contact' as source_object,
         'contact' as record_kind,
+        {{ salesforce_entered_by('users') }} as entered_by,
         first_campaigns.source_campaign_id,
         {{ synced([('hubspot', 'contacts.hubspot_contact_id')]) }} as synced_record_ids,
         false as is_converted
@@ -93,6 +106,11 @@ contacts_as_people as (
         on
             contacts.connection = first_campaigns.connection
             and contacts.record_id = first_campaigns.source_person_id
+
+    left join users
+        on
+            contacts.connection = users.connection
+            and contacts.created_by_id = users.record_id
 
 )
 

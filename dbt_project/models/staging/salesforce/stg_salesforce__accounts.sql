@@ -17,6 +17,7 @@ renamed as (
         {{ record_ids() }},
         "ParentId" as parent_source_account_id,
         "OwnerId" as source_user_id,
+        "CreatedById" as created_by_id,
         "Name" as account_name,
         "Website" as domain,
         "Industry" as industry,

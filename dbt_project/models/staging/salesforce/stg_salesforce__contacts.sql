@@ -16,6 +16,7 @@ renamed as (
         {{ record_ids() }},
         "AccountId" as source_account_id,
         "OwnerId" as source_user_id,
+        "CreatedById" as created_by_id,
         "Email" as email,
         "Alternate_Email__c" as other_emails,
         "FirstName" as first_name,

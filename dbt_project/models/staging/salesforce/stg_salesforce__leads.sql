@@ -20,6 +20,7 @@ renamed as (
         "ConvertedContactId" as converted_person_id,
         "ConvertedAccountId" as converted_account_id,
         "ConvertedOpportunityId" as converted_opportunity_id,
+        "CreatedById" as created_by_id,
         "Email" as email,
         "Alternate_Email__c" as other_emails,
         "FirstName" as first_name,

@@ -21,6 +21,7 @@ renamed as (
         "AccountId" as source_account_id,
         "OwnerId" as source_user_id,
         "CampaignId" as source_campaign_id,
+        "CreatedById" as created_by_id,
         "Name" as opportunity_name,
         "StageName" as stage,
         "Type" as opportunity_type,

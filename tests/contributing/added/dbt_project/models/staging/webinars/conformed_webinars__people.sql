@@ -23,5 +23,5 @@ people_of_webinars as (
     'source_user_id', 'lead_source', 'source_campaign_id', 'status', 'lifecycle_stage',
     'rejection_reason', 'converted_person_id', 'converted_account_id',
     'converted_opportunity_id', 'synced_record_ids', 'score', 'has_opted_out', 'is_converted',
-    'converted_at',
+    'entered_by', 'converted_at',
 ]) }}
