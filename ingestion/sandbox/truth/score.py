@@ -13,6 +13,9 @@ from ingestion.sandbox.truth.compare import Comparison, Measure, Mistake, compar
 from ingestion.sandbox.truth.differing import Differing, differing, left_out
 from ingestion.sandbox.truth.gap import gap
 from ingestion.sandbox.truth.happened import Tables
+from ingestion.sandbox.truth.health import COLUMNS as HEALTH_COLUMNS
+from ingestion.sandbox.truth.health import KEY as HEALTH_KEY
+from ingestion.sandbox.truth.health import Health, is_told
 from ingestion.sandbox.truth.knowable import Knowable, evaluate
 from ingestion.sandbox.truth.landed import landed
 from ingestion.sandbox.truth.likeness import happened_to
@@ -21,6 +24,7 @@ from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.records import read_records
 from ingestion.sandbox.truth.rows import MONTH_COLUMNS, Knowables
+from ingestion.sandbox.truth.spans import Spans
 from ingestion.sandbox.truth.variance import variance
 from ingestion.sandbox.world import WorldError
 
@@ -144,6 +148,18 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
     report.add(matching(store, knowable, bridges, published))
     report.add(left_out(knowable, apart))
     report.add(_facts(knowable, published, apart))
+    own = {id for id, person in knowable.people.items() if person.is_internal}
+    spans = Spans(records, pages, knowable.deals_found, knowable.user_ids)
+    health = Health(records, pages, spans, knowable.user_ids, called, own)
+    report.add(
+        compare(
+            "health of integrations",
+            health.rows(),
+            [row for row in published.rows("rpt_integration_health") if is_told(row)],
+            lambda row: tuple(row[name] for name in HEALTH_KEY),
+            HEALTH_COLUMNS,
+        )
+    )
     if happened is not None:
         page = pages.in_force(store.now)
         report.add(variance(store, records, knowable, page, people, apart, published))

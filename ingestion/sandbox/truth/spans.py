@@ -76,7 +76,7 @@ class Spans:
     def _of(self, deal: Deal) -> Iterable[Span]:
         begins_at = deal.created_at
         told = {
-            (record.ref, field): self._told(record, field)
+            (record.ref, field): self.told(record, field)
             for record in deal.cluster.live
             for field in FIELDS
         }
@@ -101,7 +101,7 @@ class Spans:
                 else self._page.date_of(until) - timedelta(days=1),
             )  # fmt: skip
 
-    def _told(self, record: DealRecord, field: str) -> list[Told]:
+    def told(self, record: DealRecord, field: str) -> list[Told]:
         changes = self._changes.get((record.ref, field))
         if not changes:
             value = getattr(record, FIELDS[field][0])
@@ -148,7 +148,7 @@ class Spans:
         close_date = survivor("close_date")[1]
         with_owner, owner = survivor("owner")
         owner_ref = self._users[with_owner.system, owner.value] if with_owner else None
-        stage, outcome, forecast = self._judged(with_stage, label)
+        stage, outcome, forecast = self.judged(with_stage, label)
         closed_at = label.entered_at if label and outcome in ("won", "lost") else None
         days = {
             "as_of": self._page.date_of(at),
@@ -173,7 +173,7 @@ class Spans:
         )
         return known, ";".join(sorted(held)) or None
 
-    def _judged(
+    def judged(
         self, record: DealRecord | None, label: Told | None
     ) -> tuple[str | None, str | None, str | None]:
         if record is None or label is None:
