@@ -125,3 +125,19 @@ def test_no_tracked_file_names_a_registry_or_a_path_of_one_computer():
         if str(ROOT.parent) + "/" in path.read_text(errors="ignore"):
             found.append(path)
     assert not found
+
+
+def test_every_test_that_a_case_names_exists_and_each_case_names_one():
+    code = "\n".join(path.read_text() for path in tracked("tests/*.py"))
+    models = "\n".join(path.read_text() for path in tracked("dbt_project/*.yml"))
+    cases = re.findall(r"^\| (.+?) \| (.+?) \|$", (ROOT / "docs" / "cases.md").read_text(), re.M)[
+        1:
+    ]
+    assert len(cases) == 21
+    for case, named in cases:
+        tests = re.findall(r"`(\w+)`", named)
+        assert tests, case
+        for test in tests:
+            of_python = re.search(rf"^def {test}\(", code, re.MULTILINE)
+            of_dbt = re.search(rf"\bname: {test}\n", models)
+            assert of_python or of_dbt, f"{case}: {test}"
