@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ingestion.sandbox.truth.accounts import Account
 from ingestion.sandbox.truth.clusters import key_of
 from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.knowable import CONNECTION, Knowable
@@ -13,6 +14,7 @@ from ingestion.sandbox.truth.people import Person
 from ingestion.sandbox.truth.spans import days_of
 
 Row = dict[str, Any]
+_NEVER = 1 << 62
 LEAD_COLUMNS = (
     "lead_id", "person_id", "account_id", "cycle_number", "lead_at", "mql_at", "handed_off_at",
     "first_contacted_at", "accepted_at", "rejected_at", "rejection_reason", "sql_at",
@@ -120,13 +122,28 @@ class Knowables:
         won = {deal.account_id for deal in self._known.deals.values() if deal.outcome == "won"}
         billed = {fact.account_id for fact in self._known.invoices}
         for account in self._known.accounts.values():
+            above = self._above(account.id)
             yield {
                 "account_id": account.id,
                 "parent_account_id": account.parent_id,
+                "ultimate_parent_account_id": above[-1],
+                "hierarchy_depth": len(above) - 1,
                 **account.values,
                 "is_icp": account.is_icp,
                 "is_customer": account.id in won or account.id in billed,
             }
+
+    def _above(self, account_id: str) -> list[str]:
+        """The account, its parent and so on; a circle ends where its oldest account is reached."""
+        accounts = self._known.accounts
+        way = [account_id]
+        while (parent := accounts[way[-1]].parent_id) is not None:
+            if parent in way:
+                circle = way[way.index(parent) :]
+                oldest = min(circle, key=lambda id: (_first_seen(accounts[id]) or _NEVER, id))
+                return way[: way.index(oldest) + 1]
+            way.append(parent)
+        return way
 
     def leads(self) -> Iterator[Row]:
         return self._leads(self._known.leads)
@@ -319,6 +336,6 @@ def record_id_of(entity: str, ref: Ref | None) -> str | None:
     return key_of(entity, CONNECTION, ref) if ref else None
 
 
-def _first_seen(person: Person) -> int | None:
-    instants = [each.created_at for each in person.cluster.live if each.created_at is not None]
+def _first_seen(thing: Person | Account) -> int | None:
+    instants = [each.created_at for each in thing.cluster.live if each.created_at is not None]
     return min(instants, default=None)

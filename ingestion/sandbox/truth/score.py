@@ -39,7 +39,8 @@ PII_COLUMNS = (
     "email", "first_name", "last_name", "phone", "company_name", "city", "postal_code",
 )  # fmt: skip
 ACCOUNT_COLUMNS = (
-    "parent_account_id", "account_name", "domain", "industry", "country", "employee_count",
+    "parent_account_id", "ultimate_parent_account_id", "hierarchy_depth", "account_name", "domain",
+    "industry", "country", "employee_count",
     "is_icp", "is_customer",
 )  # fmt: skip
 LEAD_COLUMNS = (

@@ -89,6 +89,7 @@ DOUBLED = {
         "int_accounts_described",
         "int_accounts_survived",
         "int_accounts_judged",
+        "int_accounts_rooted",
         "int_campaigns_keyed",
         "int_opportunities_keyed",
         "int_opportunities_paired",

@@ -8,6 +8,10 @@ NOWHERE = {
     "every_person_works_for_a_known_account": (f"{MARTS}.dim_people", "account_id"),
     "every_person_is_owned_by_a_known_user": (f"{MARTS}.dim_people", "owner_user_id"),
     "every_parent_is_a_known_account": (f"{MARTS}.dim_accounts", "parent_account_id"),
+    "every_ultimate_parent_is_a_known_account": (
+        f"{MARTS}.dim_accounts",
+        "ultimate_parent_account_id",
+    ),
     "every_manager_is_a_known_user": (f"{MARTS}.dim_users", "manager_user_id"),
     "every_lead_works_for_a_known_account": (f"{MARTS}.fct_leads", "account_id"),
     "every_lead_came_from_a_known_campaign": (f"{MARTS}.fct_leads", "campaign_id"),
