@@ -1,4 +1,5 @@
 {% set clustered = {'people': 'person_id', 'opportunities': 'opportunity_id'} %}
+{% set dated = {'invoices': 'issued_at', 'payments': 'paid_at'} %}
 
 with
 
@@ -60,92 +61,121 @@ payments as (
 recorded as (
     {% for entity, id in clustered.items() %}
     select
-        clustered.{{ id }} as thing_id,
+        coalesce(
+            clustered.{{ id }},
+            {{ record_key(entity, record=entity) }}
+        ) as thing_id,
         {{ entity }}.source_system,
         {{ entity }}.is_deleted,
+        {{ entity }}.source_created_at as made_at,
         coalesce({{ entity }}.source_changed_at, {{ entity }}.source_created_at)
             as changed_at
 
-    from {{ entity }}_clustered as clustered
+    from {{ entity }}
 
-    inner join {{ entity }}
+    left join {{ entity }}_clustered as clustered
         on
-            clustered.source_system = {{ entity }}.source_system
-            and clustered.connection = {{ entity }}.connection
-            and clustered.source_object = {{ entity }}.source_object
-            and clustered.record_id = {{ entity }}.record_id
+            {{ entity }}.source_system = clustered.source_system
+            and {{ entity }}.connection = clustered.connection
+            and {{ entity }}.source_object = clustered.source_object
+            and {{ entity }}.record_id = clustered.record_id
 
     union all
     {% endfor %}
-    {%- for entity in ['invoices', 'payments'] %}
+    {%- for entity, made_at in dated.items() %}
     select
         {{ record_key(entity) }} as thing_id,
         source_system,
         is_deleted,
-        source_created_at as changed_at
+        coalesce({{ made_at }}, source_created_at) as made_at,
+        coalesce({{ made_at }}, source_created_at) as changed_at
     from {{ entity }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
 ),
 
+-- What a record tells of after now does not exist yet.
+known as (
+
+    select
+        recorded.*,
+        settings.as_of,
+        coalesce(recorded.made_at <= settings.as_of, true) as is_made
+
+    from recorded
+
+    cross join settings
+
+),
+
 by_system as (
 
     select
-        recorded.thing_id,
+        known.thing_id,
         systems.source_system,
-        count(*) filter (where recorded.source_system = systems.source_system)
-            as record_count,
+        known.as_of,
         count(*) filter (
             where
-                recorded.source_system = systems.source_system
-                and not recorded.is_deleted
+                known.source_system = systems.source_system
+                and known.is_made
+        ) as record_count,
+        count(*) filter (
+            where
+                known.source_system = systems.source_system
+                and known.is_made
+                and not known.is_deleted
         ) as standing_count,
-        max(recorded.changed_at) filter (
-            where recorded.source_system = systems.source_system
+        max(known.changed_at) filter (
+            where known.source_system = systems.source_system
         ) as changed_here_at,
-        max(recorded.changed_at) filter (
-            where recorded.source_system <> systems.source_system
+        max(known.changed_at) filter (
+            where known.source_system <> systems.source_system
         ) as changed_elsewhere_at
 
-    from recorded
+    from known
 
     cross join systems
 
     group by
-        recorded.thing_id,
-        systems.source_system
+        known.thing_id,
+        systems.source_system,
+        known.as_of
 
 ),
 
--- A system may be as late as the page lets it: what changed elsewhere within that time, and
--- here before, may still be on its way.
-judged as (
+limits_in_force as (
 
     select
-        by_system.thing_id,
-        by_system.source_system,
-        by_system.record_count,
-        by_system.standing_count,
-        coalesce(
-            by_system.changed_elsewhere_at
-            > settings.as_of - limits.limit_hours * interval '1 hour'
-            and (
-                by_system.changed_here_at is null
-                or by_system.changed_elsewhere_at > by_system.changed_here_at
-            ),
-            false
-        ) as is_behind
+        limits.source_system,
+        limits.limit_hours
 
-    from by_system
+    from limits
 
-    cross join settings
-
-    left join limits
-        on
-            settings.definition_version = limits.definition_version
-            and by_system.source_system = limits.source_system
+    inner join settings
+        on limits.definition_version = settings.definition_version
 
 )
 
-select * from judged
+-- A system may be as late as the page lets it: what changed elsewhere within that time, and
+-- here before, may still be on its way.
+select
+    by_system.thing_id,
+    by_system.source_system,
+    by_system.record_count,
+    by_system.standing_count,
+    coalesce(by_system.changed_here_at > by_system.as_of, false)
+    or coalesce(
+        by_system.changed_elsewhere_at
+        > by_system.as_of - limits_in_force.limit_hours * interval '1 hour'
+        and (
+            by_system.changed_here_at is null
+            or by_system.changed_elsewhere_at > by_system.changed_here_at
+        ),
+        false
+    ) as is_out_of_step
+
+from by_system
+
+left join limits_in_force
+    on by_system.source_system = limits_in_force.source_system

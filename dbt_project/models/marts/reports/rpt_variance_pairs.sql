@@ -134,7 +134,7 @@ select
     paired.claimed_record_id is not null as is_claimed,
     paired.fact_id is not null as is_counted,
     coalesce(people.is_internal, false) as is_internal,
-    coalesce(things.is_behind, false) as is_behind,
+    coalesce(things.is_out_of_step, false) as is_out_of_step,
     paired.claimed_month_start_date,
     paired.month_start_date
 

@@ -19,9 +19,9 @@
     'period': both ~ ' and claimed_month_start_date is distinct from month_start_date',
     'currency': both ~ ' and claimed_value <> canonical_value and ' ~ same_money,
     'amount': both ~ ' and claimed_value <> canonical_value and not (' ~ same_money ~ ')',
-    'sync_lag': 'is_behind',
+    'sync_lag': 'is_out_of_step',
     'calculation': (
-        '(' ~ only_there ~ ' and standing_count = 0)'
+        '(' ~ only_there ~ " and metric = 'collected' and standing_count = 0)"
         ~ ' or (' ~ only_here ~ ' and ' ~ given_back ~ ')'
     ),
 } %}
