@@ -4,7 +4,8 @@
 
     Each round lets every node go by the least name around it and joins what has one name.
     Keys are digests, so a round leaves a constant share of the nodes and long chains fold up.
-    What the rounds leave is closed by recursion over distinct pairs, which must end.
+    What the rounds leave is closed by recursion over distinct pairs, which ends when a step brings
+    nothing new; `linked_records_stand_for_one_thing` asks of each build that no link is left over.
 -#}
 {% macro connected_components(links, rounds=3) -%}
 neighbours_0 as (

@@ -69,6 +69,8 @@ kept_apart as (
 
     inner join {{ entity }}_bridge as others
         on overrides.linked_key = others.record_key
+
+    where overrides.entity = '{{ entity }}'
     {% endfor %}
 )
 
