@@ -101,6 +101,27 @@ torn_sets as (
 
 ),
 
+-- Who is linked with one other alone and kept apart from nobody joins no two: many hang on one hub.
+joints as (
+
+    select near_ends.record_key
+
+    from near_ends
+
+    inner join torn_sets
+        on near_ends.record_key = torn_sets.record_key
+
+    group by near_ends.record_key
+
+    having count(distinct near_ends.linked_key) > 1
+
+    union distinct
+
+    select record_key
+    from apart_ends
+
+),
+
 torn_records as (
 
     select
@@ -109,6 +130,9 @@ torn_records as (
         row_number() over (order by {{ key_order(registered) }}) as key_rank
 
     from torn_sets
+
+    inner join joints
+        on torn_sets.record_key = joints.record_key
 
     inner join {{ registered }}
         on torn_sets.record_key = {{ registered }}.record_key
