@@ -45,8 +45,10 @@ def _columns(key: str | list[str] | None) -> tuple[str, ...]:
     return (key,) if isinstance(key, str) else tuple(key or ())
 
 
-def fed_by(models: Sequence[Model], tables: Iterable[str]) -> tuple[Model, ...]:
-    """Those that rows of these raw tables reach, and those that read what is inlined."""
+def fed_by(
+    models: Sequence[Model], tables: Iterable[str], wanted: frozenset[str]
+) -> tuple[Model, ...]:
+    """Those wanted that rows of these raw tables reach, and those that read what is inlined."""
     known = {model.id for model in models}
     reached = {f"source.accord.{table}" for table in tables}
     fed = []
@@ -55,7 +57,16 @@ def fed_by(models: Sequence[Model], tables: Iterable[str]) -> tuple[Model, ...]:
         if model.reads & reached or inlined:
             reached.add(model.id)
             fed.append(model)
-    return tuple(fed)
+    return tuple(model for model in fed if model.id in wanted)
+
+
+def behind(models: Sequence[Model], ends: Iterable[str], without: Iterable[str]) -> frozenset[str]:
+    """What these models are made from, and they themselves; what only `without` reads is not."""
+    wanted = {f"model.accord.{name}" for name in ends}
+    for model in reversed(models):
+        if model.id in wanted:
+            wanted |= model.reads - {f"model.accord.{name}" for name in without}
+    return frozenset(wanted)
 
 
 def beside(models: Sequence[Model]) -> tuple[Model, ...]:
