@@ -81,9 +81,6 @@ DOUBLED = {
         "int_accounts_grouped",
         "int_accounts_stated",
         "int_accounts_valued",
-        "int_accounts_blocked",
-        "int_accounts_compared",
-        "int_accounts_likened",
         "int_accounts_matched",
         "int_accounts_clustered",
         "int_accounts_described",
@@ -96,9 +93,6 @@ DOUBLED = {
         "int_opportunities_grouped",
         "int_opportunities_stated",
         "int_opportunities_blocked",
-        "int_opportunities_compared",
-        "int_opportunities_rivalled",
-        "int_opportunities_likened",
         "int_opportunities_matched",
         "int_opportunities_clustered",
         "int_opportunities_survived",
@@ -216,6 +210,12 @@ DOUBLED = {
 COUNTED = ("int_records_counted", "int_records_excluded")
 # These may hold nothing where the company is tidy or young.
 KEYLESS = (
+    "int_accounts_blocked",
+    "int_accounts_compared",
+    "int_accounts_likened",
+    "int_opportunities_compared",
+    "int_opportunities_rivalled",
+    "int_opportunities_likened",
     "int_overrides_resolved",
     "int_person_records_excluded",
     "int_deal_records_excluded",
