@@ -5,7 +5,7 @@ import pytest
 from orchestration.backtest.asked import Asked
 from orchestration.backtest.pages import chosen, judged
 
-RENAMED = {"effective_from: 2025-07-01": "effective_from: 2028-01-01"}
+RENAMED = {"effective_from: 2025-07-01": "effective_from: 2026-05-01"}
 FITTER, KEENER = {"    at_least: 40": "    at_least: 45"}, {"    at_least: 50": "    at_least: 60"}
 POINTS = {"event: event_attended, points: 25": "event: event_attended, points: 24"}
 HALF = {"half_life_days: 30": "half_life_days: 31"}

@@ -9,7 +9,7 @@ from orchestration.backtest.compared import GAINED, KEPT, LOST, NOBODY
 from tests.backtest.conftest import told, written_by
 
 # To every month as many as there were; a threshold that nobody reaches; an asset no page has named.
-SAME = {"effective_from: 2025-07-01": "effective_from: 2027-01-01"}
+SAME = {"effective_from: 2025-07-01": "effective_from: 2026-05-01"}
 NOBODY_REACHES = {"    at_least: 50": "    at_least: 200"}
 
 

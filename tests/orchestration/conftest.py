@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from tests.conftest import ROOT, environment
 PAGE = ROOT / "examples" / "files" / "definitions" / "2026-01-01.yml"
 LIMITS = "freshness_limit_hours: {files: 744}"
 ZONE = "time_zone: Europe/Zurich"
+SIGNED = re.compile(r"^approvals:\n(?:  .*\n)+", re.M)
+SIGNERS = (("Noor Haddad", "marketing"), ("Emil Brandt", "sales"))
 # What differs from the example's page, by the day each takes effect, and whether it is signed.
 PAGES = {
     "2026-01-01": ({"status: signed": "status: draft"}, True),
@@ -51,10 +54,9 @@ def write_pages(folder: Path) -> None:
             assert text.count(old) == 1, old
             text = text.replace(old, new)
         path = folder / f"{day}.yml"
-        path.write_text(text)
-        if is_signed:
-            sign(path, "Noor Haddad", "marketing", date(2026, 1, 1))
-            sign(path, "Emil Brandt", "sales", date(2026, 1, 1))
+        path.write_text(SIGNED.sub("approvals: []\n", text))
+        for name, team in SIGNERS if is_signed else ():
+            sign(path, name, team, date(2026, 1, 1))
 
 
 @dataclass(frozen=True)
