@@ -10,6 +10,8 @@
 
         select
             integration_health_id,
+            source_system,
+            field,
             checked_count,
             affected_count,
             affected_rate,
