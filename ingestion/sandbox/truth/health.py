@@ -21,6 +21,8 @@ from ingestion.sandbox.truth.spans import FIELDS, Spans
 Row = dict[str, Any]
 HOUR, MINUTE = 3_600_000, 60_000
 USUAL_GRACE = 48
+# Letters that no mark makes of another.
+PLAIN = str.maketrans({**dict(zip("æœøłđı", "aooldi", strict=True)), "ß": "ss"})
 KEY = ("check_name", "month_start_date", "entity", "source_system", "other_system", "field", "sign")
 COLUMNS = (
     "checked_count", "affected_count", "pending_count", "lag_median_minutes", "lag_90_minutes",
@@ -34,7 +36,7 @@ TOLD_NOW = {
 
 def bare(text: str | None) -> str | None:
     """Lowercase letters and digits without marks, umlauts written out or not."""
-    letters = unicodedata.normalize("NFKD", (text or "").lower().replace("ß", "ss"))
+    letters = unicodedata.normalize("NFKD", (text or "").lower().translate(PLAIN))
     plain = "".join(each for each in letters if each.isalnum() and not unicodedata.combining(each))
     return re.sub("[aou]e", lambda found: found[0][0], plain) or None
 
