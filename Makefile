@@ -61,8 +61,8 @@ lint: .venv/installed ## Layout and style of Python and SQL
 ui: .venv/installed ## The Dagster UI on http://127.0.0.1:3000, the reports on the next port (Ctrl-C stops them)
 	@.venv/bin/python -m orchestration ui
 
-score: .venv/installed ## The published marts against the sample company's truth
-	@.venv/bin/python -m ingestion.sandbox score
+score: .venv/installed ## The published marts against the sample company's truth; with SEEDS=11,23,31 [MESS=half,default,double] other companies
+	@.venv/bin/python -m $(if $(SEEDS),tests.score --seeds '$(SEEDS)' --mess '$(MESS)',ingestion.sandbox score)
 
 chaos: .venv/installed ## Every known way to lose or double data, random faults and kills (half an hour)
 	@.venv/bin/python -m tests.chaos

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from ingestion.masking import CONTROL
+from ingestion.sandbox.mess import LEVELS
 from ingestion.settings import ROOT, is_live, told, warehouse_folder
 from ingestion.sources import discover, simulators
 
@@ -138,6 +139,14 @@ def sample_seed() -> int:
 
 def sample_size() -> int:
     return _whole_number("ACCORD_SIZE", 5000)
+
+
+def sample_mess() -> str:
+    """How untidy the sample company is."""
+    level = told("ACCORD_MESS") or "default"
+    if level not in LEVELS:
+        raise CannotStart(f"ACCORD_MESS is {level!r}; set it to one of {', '.join(LEVELS)}")
+    return level
 
 
 def _whole_number(name: str, default: int) -> int:

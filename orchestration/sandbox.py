@@ -14,6 +14,7 @@ from orchestration.environment import (
     CannotStart,
     Place,
     sample_faults,
+    sample_mess,
     sample_seed,
     sample_size,
     use_sandbox,
@@ -37,6 +38,7 @@ class Sandbox:
             "--folder", str(self.folder),
             "--seed", str(sample_seed()),
             "--size", str(sample_size()),
+            "--mess", sample_mess(),
             "--ports-file", str(self.ports_file),
         ]  # fmt: skip
         if plan := sample_faults():

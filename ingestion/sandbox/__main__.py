@@ -8,7 +8,8 @@ from pathlib import Path
 from ingestion.sandbox.app import serve
 from ingestion.sandbox.faults import Plan, PlanError
 from ingestion.sandbox.firm import DEFAULT_SIZE
-from ingestion.sandbox.world import WorldError
+from ingestion.sandbox.mess import LEVELS
+from ingestion.sandbox.world import WorldError, open_world
 from ingestion.settings import warehouse_folder
 
 
@@ -19,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     serving.add_argument("--folder", type=Path, required=True, help="where the world is kept")
     serving.add_argument("--seed", type=int, default=7)
     serving.add_argument("--size", type=int, default=DEFAULT_SIZE, help="people on the first day")
+    serving.add_argument("--mess", choices=LEVELS, default="default", help="how untidy it is")
     serving.add_argument("--ports-file", type=Path, required=True, help="written once ready")
     serving.add_argument("--faults", type=Path, help="a fault plan: which calls go wrong, and how")
     for name, says in (
@@ -42,9 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
 
             folder = options.folder or options.warehouse / "sandbox"
             return run(options.command, folder, options.warehouse / "current")
-        asyncio.run(
-            serve(options.folder, options.seed, options.size, options.ports_file, plan_of(options))
-        )
+        world = open_world(options.folder, options.seed, options.size, LEVELS[options.mess])
+        asyncio.run(serve(world, options.ports_file, plan_of(options)))
     except (WorldError, PlanError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 2

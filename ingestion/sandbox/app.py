@@ -145,14 +145,12 @@ def running(
         world.close()
 
 
-async def serve(
-    folder: Path, seed: int, size: int, ports_file: Path, plan: Plan | None = None
-) -> None:
+async def serve(world: World, ports_file: Path, plan: Plan | None = None) -> None:
     """Serve until told to stop, or until whoever started us is gone; say the ports once ready."""
     parent = os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT):  # the server raises it again once it has stopped
         signal.signal(number, lambda *_: None)
-    sandbox = Sandbox(open_world(folder, seed, size), plan)
+    sandbox = Sandbox(world, plan)
     serving = asyncio.create_task(sandbox.serve())
     is_said = False
     while not serving.done():

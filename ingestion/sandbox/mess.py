@@ -1,6 +1,6 @@
 """How untidy the sample company's world is: every rate in one place, a share from 0 to 1."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,19 @@ class Mess:
 
 DEFAULT = Mess()
 NONE = Mess(**dict.fromkeys(Mess.__dataclass_fields__, 0.0) | {"corrects_address": 1.0})
+# How records are cleaned up, and what is shared: no mess, so the same in a tidier company.
+CLEANING = frozenset((
+    "merges_twins", "merges_again", "older_merge_regime", "corrects_address", "deletes_tests",
+    "is_restored", "deal_is_in_both",
+))  # fmt: skip
+
+
+def scaled(times: float) -> Mess:
+    """As untidy as by default, so many times over."""
+    rates = asdict(DEFAULT).items()
+    return Mess(**{
+        name: rate if name in CLEANING else min(rate * times, 1.0) for name, rate in rates
+    })  # fmt: skip
+
+
+LEVELS = {"half": scaled(0.5), "default": DEFAULT, "double": scaled(2)}

@@ -17,7 +17,14 @@ from ingestion.landing.warehouse import Warehouse
 from ingestion.sources.definitions import doc_blocks
 from orchestration import __main__ as cli
 from orchestration.__main__ import main
-from orchestration.environment import Place, place, sample_faults, sample_size
+from orchestration.environment import (
+    CannotStart,
+    Place,
+    place,
+    sample_faults,
+    sample_mess,
+    sample_size,
+)
 from tests.conftest import ROOT, environment
 
 COMMANDS = (["run"], ["ui"], ["as-of", "2026-01-31"])
@@ -135,6 +142,14 @@ def test_a_folder_whose_name_can_not_be_printed(variable, name, tmp_path, capsys
 def test_blanks_around_what_is_set_are_not_of_it(tmp_path):
     with environment(ACCORD_WAREHOUSE=f"{tmp_path}\r", ACCORD_SIZE="150\r", ACCORD_FAULTS=" "):
         assert (place().warehouse, sample_size(), sample_faults()) == (tmp_path, 150, None)
+
+
+def test_a_mess_of_no_known_degree():
+    with (
+        environment(ACCORD_MESS="wild"),
+        pytest.raises(CannotStart, match="'wild'; set it to one of half, default, double"),
+    ):
+        sample_mess()
 
 
 @pytest.mark.parametrize("command", COMMANDS[:2], ids=lambda command: command[0])

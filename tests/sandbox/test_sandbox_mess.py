@@ -12,7 +12,7 @@ from ingestion.sandbox import traces as tracing
 from ingestion.sandbox import words
 from ingestion.sandbox.firm import found
 from ingestion.sandbox.lives import life
-from ingestion.sandbox.mess import DEFAULT, NONE
+from ingestion.sandbox.mess import DEFAULT, LEVELS, NONE
 from ingestion.sandbox.traces import record_of
 
 LISTED = frozenset(
@@ -218,6 +218,12 @@ def test_awkward_texts_stand_in_records(households):
     assert "02134" in {
         trace.values.get("postal_code") for known in households for trace in known.traces
     }
+
+
+def test_a_tidier_company_cleans_up_no_less():
+    half, double = LEVELS["half"], LEVELS["double"]
+    assert (half.stands_twice, half.merges_twins, half.deal_is_in_both) == (0.12, 0.55, 0.70)
+    assert (double.stands_twice, double.corrects_address, double.is_deleted) == (0.48, 0.75, 0.03)
 
 
 def test_the_readme_tells_every_rate_as_it_is():

@@ -8,12 +8,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from ingestion.sandbox.firm import found
+from ingestion.sandbox.mess import DEFAULT, LEVELS
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import SHOWN, Measure
 from ingestion.sandbox.truth.happened import happened, lives_of
 from ingestion.sandbox.truth.score import Report, score
 from ingestion.sandbox.truth.write import write_truth
-from ingestion.sandbox.world import FILE, World, WorldError, open_world
+from ingestion.sandbox.world import FILE, World, WorldError, digest, open_world
 
 PAGES = Path(__file__).parents[3] / "dbt_project" / "definitions"
 
@@ -41,8 +43,11 @@ def held_world(folder: Path) -> World:
         raise WorldError(f"no sample company in {folder}: run `make run` first")
     store = Store(folder / FILE)
     seed, size = int(store.meta("seed") or 0), int(store.meta("size") or 0)
+    held = store.meta("firm")
     store.close()
-    return open_world(folder, seed, size)
+    firm = found(seed, size)
+    levels = (mess for mess in LEVELS.values() if digest(firm, mess) == held)
+    return open_world(folder, seed, size, next(levels, DEFAULT))
 
 
 def show(report: Report, console: Console) -> None:

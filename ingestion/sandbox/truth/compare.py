@@ -36,6 +36,7 @@ class Mistake:
     key: str
     expected: str
     got: str
+    pairs: int = 0  # of records, that are wrong by it
 
 
 @dataclass(slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import SHOWN, Comparison, Measure, Mistake
@@ -90,51 +92,64 @@ def _clusters(refs: Iterable[Ref], of: Name, others: Name) -> dict[str, set[str]
 
 
 def _wrongly_joined(entity: str, bridge: Bridge, true: Name, published: Published) -> list[Mistake]:
-    """The worst first: that of most records; why: links between two."""
+    """The worst first: that of most pairs; why: links between two."""
     refs = {
         row["record_key"]: (row["source_system"], row["source_object"], row["record_id"])
         for row in published.rows(f"bridge_{entity}")
     }
     wrong: dict[str, set[str]] = {}
     for link in published.query(
-        "select record_key, linked_key, rule, confidence"
+        "select record_key, linked_key, rule, confidence, evidence"
         f" from working.intermediate.int_{entity}_matched where decision = 'link'"
     ):
         one, other = refs.get(link["record_key"]), refs.get(link["linked_key"])
         if one in true and other in true and true[one] != true[other]:
-            told = f"{link['rule']}, {link['confidence']} sure"
-            wrong.setdefault(bridge.id_of[one], set()).add(told)
+            wrong.setdefault(bridge.id_of[one], set()).add(_told(link))
     mistakes = []
-    for id, records in sorted(bridge.records_of.items(), key=lambda item: (-len(item[1]), item[0])):
-        keys = sorted({true[ref] for ref in records if ref in true})
+    for id, records in bridge.records_of.items():
+        keys = Counter(true[ref] for ref in records if ref in true)
         if len(keys) > 1:
             why = "; ".join(sorted(wrong.get(id, ()))) or "no link of two"
-            told = f"one of {len(keys)}"
             mistakes.append(
-                Mistake(f"{entity}: two in one", id, told, f"{', '.join(keys)} ({why})")
-            )
-    return mistakes
+                Mistake(
+                    f"{entity}: two in one", id, f"one of {len(keys)}",
+                    f"{', '.join(sorted(keys))} ({why})", _between(keys.values()),
+                )
+            )  # fmt: skip
+    return sorted(mistakes, key=lambda mistake: (-mistake.pairs, mistake.key))
 
 
 def _left_apart(entity: str, found: Name, known: Name, published: Published) -> list[Mistake]:
-    """The worst first: that of most ids; why: too unlike, or doubtful enough to be looked at."""
+    """The worst first: that of most pairs; why: too unlike, or doubtful enough to be looked at."""
     doubtful = {
-        frozenset((row["one_id"], row["other_id"])): row["confidence"]
+        frozenset((row["one_id"], row["other_id"])): row
         for row in published.rows("rpt_matches_to_review")
     }
-    ids: dict[str, set[str]] = {}
+    ids: dict[str, Counter[str]] = {}
     for ref, cluster in known.items():
         if ref in found:
-            ids.setdefault(cluster, set()).add(found[ref])
+            ids.setdefault(cluster, Counter())[found[ref]] += 1
     mistakes = []
-    for cluster, several in sorted(ids.items(), key=lambda item: (-len(item[1]), item[0])):
+    for cluster, several in ids.items():
         if len(several) > 1:
-            sure = [at for pair, at in doubtful.items() if pair <= several]
-            why = f"for review, {max(sure)} sure" if sure else "too unlike, or never compared"
+            seen = [row for pair, row in doubtful.items() if pair <= several.keys()]
+            surest = max(seen, key=lambda row: row["confidence"], default=None)
+            why = f"for review: {_told(surest)}" if surest else "too unlike, or never compared"
             mistakes.append(
                 Mistake(
                     f"{entity}: one in several", cluster, "one id",
-                    f"{', '.join(sorted(several))} ({why})",
+                    f"{', '.join(sorted(several))} ({why})", _between(several.values()),
                 )
             )  # fmt: skip
-    return mistakes
+    return sorted(mistakes, key=lambda mistake: (-mistake.pairs, mistake.key))
+
+
+def _told(link: Mapping[str, Any]) -> str:
+    evidence = f": {link['evidence']}" if link["evidence"] else ""
+    return f"{link['rule']}, {link['confidence']} sure{evidence}"
+
+
+def _between(counts: Iterable[int]) -> int:
+    """Pairs of records of different ones, when each has so many."""
+    counts = list(counts)
+    return (sum(counts) ** 2 - sum(count**2 for count in counts)) // 2
