@@ -3,6 +3,7 @@ with
 events as (
 
     select * from {{ ref('int_stage_events_ordered') }}
+    where event_order = opening_order
 
 ),
 
@@ -18,47 +19,22 @@ people as (
 
 ),
 
-openings as (
-
-    select
-        read_by,
-        person_number,
-        segment_number,
-        min(event_order) as opening_order
-
-    from events
-
-    where opens_cycle
-
-    group by
-        read_by,
-        person_number,
-        segment_number
-
-),
-
 -- The opening event names the lead.
 opened as (
 
     select
-        openings.read_by,
-        openings.person_number,
-        openings.segment_number,
-        openings.opening_order,
+        events.read_by,
+        events.person_number,
+        events.segment_number,
+        events.opening_order,
         {{ lead_key('people.person_id', 'names', 'names.event') }} as lead_id,
         events.stage_rank as opening_rank,
         events.event_at as lead_at
 
-    from openings
-
-    inner join events
-        on
-            openings.read_by = events.read_by
-            and openings.person_number = events.person_number
-            and openings.opening_order = events.event_order
+    from events
 
     inner join people
-        on openings.person_number = people.person_number
+        on events.person_number = people.person_number
 
     inner join names
         on

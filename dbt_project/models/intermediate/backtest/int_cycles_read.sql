@@ -11,22 +11,7 @@ cycles as (
 events as (
 
     select * from {{ ref('int_stage_events_ordered') }}
-
-),
-
--- What comes before the opening is in no cycle.
-in_cycles as (
-
-    select events.*
-
-    from events
-
-    inner join cycles
-        on
-            events.read_by = cycles.read_by
-            and events.person_number = cycles.person_number
-            and events.segment_number = cycles.segment_number
-            and events.event_order >= cycles.opening_order
+    where event_order >= opening_order
 
 ),
 
@@ -41,7 +26,7 @@ firsts as (
         {{- "," if not loop.last }}
         {%- endfor %}
 
-    from in_cycles
+    from events
 
     group by
         read_by,
@@ -64,7 +49,7 @@ deals as (
                 opportunity_id asc nulls last
         ) as deal_rank
 
-    from in_cycles
+    from events
 
     where is_opportunity
 

@@ -79,39 +79,69 @@ ordered as (
             partition by read_by, person_number
             order by event_at, stage_rank, event_number
         ) as event_order,
-        sum(case when ends_silence then 1 else 0 end) over (
+        sum(case when ends_silence or closes_cycle then 1 else 0 end) over (
             partition by read_by, person_number
             order by event_at, stage_rank, event_number
             rows unbounded preceding
-        )
-        + coalesce(
-            sum(case when closes_cycle then 1 else 0 end) over (
-                partition by read_by, person_number
-                order by event_at, stage_rank, event_number
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as segment_number
+        ) as segments_begun
 
     from happened
+
+),
+
+-- What closes a cycle is the last of its segment; a silence ended is in none.
+segmented as (
+
+    select
+        read_by,
+        person_number,
+        cast(segments_begun - case when closes_cycle then 1 else 0 end as integer)
+            as segment_number,
+        cast(event_order as integer) as event_order,
+        event_number,
+        opportunity_id,
+        stage_rank,
+        {%- for stage in lead_stages() %}
+        is_{{ stage }},
+        {%- endfor %}
+        opens_cycle,
+        closes_cycle,
+        event_at
+
+    from ordered
+
+    where not ends_silence
+
+),
+
+-- What comes before the opening is in no cycle.
+openings as (
+
+    select
+        read_by,
+        person_number,
+        segment_number,
+        min(event_order) as opening_order
+
+    from segmented
+
+    where opens_cycle
+
+    group by
+        read_by,
+        person_number,
+        segment_number
 
 )
 
 select
-    read_by,
-    person_number,
-    cast(segment_number as integer) as segment_number,
-    cast(event_order as integer) as event_order,
-    event_number,
-    opportunity_id,
-    stage_rank,
-    {%- for stage in lead_stages() %}
-    is_{{ stage }},
-    {%- endfor %}
-    opens_cycle,
-    closes_cycle,
-    event_at
+    segmented.*,
+    openings.opening_order
 
-from ordered
+from segmented
 
-where not ends_silence
+left join openings
+    on
+        segmented.read_by = openings.read_by
+        and segmented.person_number = openings.person_number
+        and segmented.segment_number = openings.segment_number
