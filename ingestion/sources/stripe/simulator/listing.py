@@ -55,8 +55,11 @@ def listed(
             raise unknown(name)
     size, after, before = paging(given)
     conditions = [(f"json_extract(fields, '$.{field}') = ?", (id,)) for field, id in fixed.items()]
+    cursor = after or before
     if "created" in given:
-        conditions += _between("created_at", parameters.limits(given["created"], "created"), 1000)
+        # With a plus the engine does not search by it: a page begins where the last one ended.
+        column = "+created_at" if cursor else "created_at"
+        conditions += _between(column, parameters.limits(given["created"], "created"), 1000)
     for name, declared in resource.filters.items():
         if name in given:
             conditions += _conditions(renderer, resource, declared, name, given[name])
@@ -64,7 +67,7 @@ def listed(
         conditions.append(("coalesce(json_extract(fields, '$.status'), '') <> 'canceled'", ()))
     if resource.clocked_by and not any(name in given for name in resource.clocked_by):
         conditions.append(("json_extract(fields, '$.test_clock') is null", ()))
-    if cursor := after or before:
+    if cursor:
         param = "starting_after" if after else "ending_before"
         at = _position(renderer, resource, cursor, param)
         conditions.append((f"(created_at, id) {'<' if after else '>'} (?, ?)", (at, cursor)))
