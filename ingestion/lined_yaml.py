@@ -22,6 +22,29 @@ from ingestion.masking import plain
 Where = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 FILES_KEPT = 64
+SHOWN = 40
+DEEP = 50
+# What to write instead, by pydantic's name for what is wrong.
+PLAINLY = {
+    "finite_number": "write a number",
+    "float_type": "write a number",
+    "int_type": "write a whole number",
+    "int_from_float": "write a whole number",
+    "bool_type": "write true or false",
+    "date_type": "write a day such as 2026-07-01",
+    "dict_type": "write entries such as `word: what it means` beneath it",
+    "model_type": "write entries such as `word: what it means` beneath it",
+    "list_type": "write a list such as [one, another]",
+    "string_too_short": "write a text",
+    "too_short": "write one entry at least",
+}
+# What a number of a file may be, by pydantic's name for what it is not.
+BOUNDS = {
+    "greater_than_equal": ("ge", "{} at least"),
+    "less_than_equal": ("le", "{} at most"),
+    "greater_than": ("gt", "more than {}"),
+    "less_than": ("lt", "less than {}"),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -100,6 +123,7 @@ def _read(name: str, content: bytes) -> Lined:
     try:
         text = content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         marked = yaml.load(text)
+        data = _plain(marked)
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
         raise Faults([Fault(name, _line_of(error), f"`{key}` stands twice")]) from None
@@ -110,7 +134,10 @@ def _read(name: str, content: bytes) -> Lined:
         raise Faults([Fault(name, line, "not YAML: it holds a control character")]) from None
     except UnicodeDecodeError:
         raise Faults([Fault(name, 1, "not UTF-8 text")]) from None
-    return Lined(name, _plain(marked), marked)
+    except RecursionError:
+        says = "not YAML that anybody can read: brackets in brackets in brackets"
+        raise Faults([Fault(name, _deep(text), says)]) from None
+    return Lined(name, data, marked)
 
 
 def model_of(lined: Lined, model: type[Model]) -> Model:
@@ -122,6 +149,17 @@ def model_of(lined: Lined, model: type[Model]) -> Model:
     except ValidationError as error:
         faults = [lined.fault(tuple(e["loc"]), _in_words(e, lined.data)) for e in error.errors()]
         raise Faults(faults) from None
+
+
+def _deep(text: str) -> int:
+    """The line in which brackets are within too many others."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        for sign in line:
+            depth += (sign in "[{") - (sign in "]}")
+            if depth > DEEP:
+                return number
+    return 1
 
 
 def _line_of(error: MarkedYAMLError) -> int:
@@ -155,7 +193,18 @@ def _in_words(error: Mapping[str, Any], data: Any) -> str:
         return f"`{path}` must be text: put {value!r} in quotes"
     if kind == "literal_error":
         return f"`{path}` is {value!r}; it can be {error['ctx']['expected']}"
+    if kind in PLAINLY:
+        return f"`{path}` is {shown(value)}; {PLAINLY[kind]}"
+    if kind in BOUNDS:
+        name, bound = BOUNDS[kind]
+        return f"`{path}` is {shown(value)}; it can be {bound.format(error['ctx'][name])}"
     return f"`{path}`: {error['msg'].removeprefix('Value error, ')}"
+
+
+def shown(value: Any) -> str:
+    """A value as a line can hold it."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _path(where: Where, data: Any) -> str:

@@ -25,6 +25,11 @@ def timed_by(now: Callable[[], datetime]) -> Iterator[None]:
         _now.reset(token)
 
 
+def now() -> datetime:
+    """By our own clock."""
+    return (_now.get() or _utc)()
+
+
 def is_here(host: str) -> bool:
     """This very machine: what answers there is a sandbox."""
     try:

@@ -53,6 +53,8 @@ def _of_kind(test: Mapping[str, Any]) -> str:
         return f"{key}."
     if kind == "keyed_and_typed":
         return f"{key}; every value that the vendor sent is of the type it is read as."
+    if kind == "keyed_by_periods":
+        return f"Each date of each {columns} stands in {model} once, and none is empty."
     if kind == "relationships":
         other = asked["to"].removeprefix("ref('").removesuffix("')")
         return f"Each {column} of {model} that is there stands in {other} as {asked['field']}."

@@ -19,10 +19,12 @@ from ingestion.source import SourceError
 from ingestion.sources.definitions import doc_blocks
 from orchestration import parsed
 from orchestration.environment import CannotStart, Place
+from orchestration.lock import held
 from orchestration.parsed import project_digest
 
 ROLE = {"accord.duckdb": "accord", "pii.duckdb": "pii"}
 JOB, PROD = "job", "prod"  # the profile that opens what readers are published from, and its target
+READING = "reading.lock"  # one process at a time writes the words and parses them
 BACKTEST = "backtest"  # that profile's target in which pages are tried
 ROWS_SHOWN = 3
 LINES_TOLD = 3
@@ -73,6 +75,12 @@ def ensure_parsed(place: Place) -> None:
 
     Raises CannotStart where a page or the project can't be read.
     """
+    # The words stand in the project itself: another run's, of other pages, must not be read here.
+    with held(place.dbt_project / "target" / READING, "another run's reading of the project"):
+        _parse(place)
+
+
+def _parse(place: Place) -> None:
     try:
         words = write_words(place)
     except SourceError as error:
@@ -81,7 +89,12 @@ def ensure_parsed(place: Place) -> None:
     state = project_digest(place) + of_words
     if parsed.stands(place, state) or parsed.take(place, state):
         return
+    remembered = place.dbt_target / parsed.PARSED[1]
+    goes_on = remembered.exists()
     result = run(place, ["parse"])
+    if goes_on and not result.succeeded:
+        remembered.unlink(missing_ok=True)  # of an older project, which dbt can't always go on from
+        result = run(place, ["parse"])
     if not result.succeeded:
         raise CannotStart(
             f"dbt can't read the project: {in_one_line(result.trouble)}. Mend it and run again"
@@ -144,6 +157,8 @@ def run(
     with contextlib.redirect_stdout(io.StringIO()), _collecting_seldom():
         outcome = dbtRunner(known, [collect]).invoke(command)
         _let_go()
+    if outcome.exception and not isinstance(outcome.exception, Exception):
+        raise outcome.exception  # dbt takes an interrupt for one of its own errors
     if known and not outcome.exception:
         parsed.vouch(place, state)  # dbt wrote it out again
     built = Built(bool(outcome.success), events)

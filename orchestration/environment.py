@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 
 from ingestion.masking import CONTROL
 from ingestion.sandbox.mess import LEVELS
-from ingestion.settings import ROOT, is_live, told, warehouse_folder
+from ingestion.settings import ROOT, is_live, stem, told, warehouse_folder
 from ingestion.sources import discover, simulators
 
 LIBRARY_SETTINGS = {
@@ -141,6 +141,16 @@ def sample_size() -> int:
     return _whole_number("ACCORD_SIZE", 5000)
 
 
+def sample_orgs() -> int:
+    """How many Salesforce orgs the sample company has."""
+    orgs = _whole_number("ACCORD_ORGS", 1)
+    if orgs not in (1, 2):
+        raise CannotStart(
+            f"ACCORD_ORGS is {orgs}; set it to 1, or to 2 for a second Salesforce org"
+        )
+    return orgs
+
+
 def sample_mess() -> str:
     """How untidy the sample company is."""
     level = told("ACCORD_MESS") or "default"
@@ -182,6 +192,7 @@ def prepare_environment(chosen: Mode, where: Place) -> None:
     make_folder(where.warehouse, "ACCORD_WAREHOUSE")
     os.umask(0o077)  # logs beside a database hold its rows: nothing is for others unless it says so
     os.environ.update(LIBRARY_SETTINGS)
+    os.environ["ACCORD_MEMORY"] = _memory(told("ACCORD_MEMORY"))
     os.environ["ACCORD_WAREHOUSE"] = str(where.warehouse)
     os.environ["DAGSTER_HOME"] = str(where.dagster_home)
     os.environ["DBT_TARGET_PATH"] = str(where.dbt_target)
@@ -190,6 +201,18 @@ def prepare_environment(chosen: Mode, where: Place) -> None:
         os.environ["FILES_PATH"] = str(chosen.files)
         if (chosen.files / "definitions").is_dir():
             os.environ["DEFINITIONS_PATH"] = str(chosen.files / "definitions")
+
+
+def _memory(limit: str) -> str:
+    """What DuckDB may take; by itself, which a profile can't name, four fifths of the machine's."""
+    import duckdb
+
+    try:
+        with duckdb.connect(config={"memory_limit": limit} if limit else {}) as fresh:
+            [(taken,)] = fresh.execute("select current_setting('memory_limit')").fetchall()
+    except duckdb.Error:
+        raise CannotStart(f"ACCORD_MEMORY is {limit!r}; set it to an amount, as 4GB") from None
+    return limit or taken
 
 
 def make_folder(folder: Path, variable: str) -> None:
@@ -215,11 +238,15 @@ def _refuse_odd(folder: Path, variable: str) -> None:
 def use_sandbox(urls: Mapping[str, str]) -> None:
     """Point the sample's sources at the sandbox with its own credentials."""
     os.environ["ACCORD_SANDBOX"] = next(iter(urls.values()))
-    for name, url in urls.items():
-        os.environ[f"{name.upper()}_BASE_URL"] = url
-        for setting in discover()[name].settings:
+    for system, url in urls.items():
+        source, _, connection = system.partition("/")
+        if connection:
+            os.environ[f"{source.upper()}_CONNECTIONS"] = f"default,{connection}"
+        begin = stem(source, connection or "default")
+        os.environ[f"{begin}_BASE_URL"] = url
+        for setting in discover()[source].settings:
             if setting.sample:
-                os.environ[f"{name.upper()}_{setting.name}"] = setting.sample
+                os.environ[f"{begin}_{setting.name}"] = setting.sample
 
 
 def sandbox_url() -> str | None:

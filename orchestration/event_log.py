@@ -169,6 +169,10 @@ class RunLog(ConsolidatedSqliteEventLogStorage):
         """Read off the table before every asset's event; it is made with these columns."""
         return True
 
+    def can_read_asset_status_cache(self) -> bool:
+        """Read off the table for every asset that is asked for; it is made with that column."""
+        return True
+
     def dispose(self) -> None:
         self._write_waiting()
         super().dispose()

@@ -27,6 +27,19 @@ def landed(warehouse: Warehouse, table: str) -> list[dict[str, Any]]:
     return [row for row in rows if row["_op"] == "upsert"]
 
 
+def unread(warehouse: Warehouse) -> str:
+    """Why the pages could not be read in the refresh under way; empty where they were."""
+    failed = warehouse.rows(
+        """
+        select distinct message from raw_definitions._loads
+        where
+            status = 'failed'
+            and refresh_number = (select max(refresh_number) from control.refreshes)
+        """
+    )
+    return "; ".join(row["message"] for row in failed)
+
+
 def governing(warehouse: Warehouse, as_of: datetime) -> dict[str, Any] | None:
     """The signed page in force at `as_of`; never the sample company's over real systems."""
     pages = landed(warehouse, "pages")

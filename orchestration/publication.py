@@ -151,11 +151,13 @@ def _keep_state(place: Place, folder: Path) -> None:
 
 
 def _write_parquet(folder: Path) -> None:
+    """A file a table. A view is left to be made: each day of each deal would be a gigabyte."""
     out = folder / "parquet"
     open_folder(out)
     with duckdb.connect(str(folder / "accord.duckdb"), read_only=True) as marts:
         tables = marts.execute(
-            "select table_name from information_schema.tables where table_schema = 'marts'"
+            "select table_name from information_schema.tables "
+            "where table_schema = 'marts' and table_type = 'BASE TABLE'"
         ).fetchall()
         for (table,) in tables:
             path = out / f"{table}.parquet"

@@ -49,6 +49,7 @@ def run(days: int = 1, job: str = "refresh", resources: Mapping[str, Any] | None
     return outcome
 
 
+INTERRUPTED = ("DagsterExecutionInterruptedError", "KeyboardInterrupt")
 # By it the UI tells which runs are those of a job that it shows.
 SHOWN_AMONG = {".dagster/repository": "__repository__@orchestration.definitions"}
 
@@ -147,6 +148,8 @@ def _outcome(result) -> Outcome:
 
 def plain(error) -> str:
     """The last cause in one line."""
+    if error and error.cls_name in INTERRUPTED:
+        return "Interrupted. Nothing is lost or doubled: the next run goes on from here"
     while error and error.cause:
         error = error.cause
     line = error.message.strip().splitlines()[0] if error else "failed"

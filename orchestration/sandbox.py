@@ -15,6 +15,7 @@ from orchestration.environment import (
     Place,
     sample_faults,
     sample_mess,
+    sample_orgs,
     sample_seed,
     sample_size,
     use_sandbox,
@@ -39,6 +40,7 @@ class Sandbox:
             "--seed", str(sample_seed()),
             "--size", str(sample_size()),
             "--mess", sample_mess(),
+            "--orgs", str(sample_orgs()),
             "--ports-file", str(self.ports_file),
         ]  # fmt: skip
         if plan := sample_faults():

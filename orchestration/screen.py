@@ -27,6 +27,7 @@ HOW_COUNTED = (
     "Systems count the leads that they hold today, Accord every lead there ever was; "
     "marts.rpt_claims says how each was asked."
 )
+SKIPPED = "Each stage counts all who reached it; a lead that sales began may skip those before it."
 FUNNEL = """
     select
         lead_stage,
@@ -88,26 +89,48 @@ def _claims(
         row["source_system"]: row["fresh_at"]
         for row in _rows(marts, "select * from marts.publication_sources where is_stale")
     }
-    for system in systems:
+    rows = _rows(marts, "select * from marts.rpt_claims")
+    accounts = _accounts(systems, rows)
+    for system, connection in accounts:
         told = discover()[system].title
+        if sum(each == system for each, _ in accounts) > 1:
+            told += f"\n{connection}"
         if system in stale:
             told += f"\nas of {stale[system]:%Y-%m-%d %H:%M}"
         table.add_column(told, justify="right")
     table.add_column("Accord", justify="right", style="bold")
-    rows = _rows(marts, "select * from marts.rpt_claims")
     for metric, title in METRICS.items():
         of_metric = [row for row in rows if row["metric"] == metric]
-        claimed = {row["source_system"]: row["claimed_value"] for row in of_metric}
+        claimed = {
+            (row["source_system"], row["connection"]): row["claimed_value"] for row in of_metric
+        }
         is_money = metric not in ("leads", "mqls")
-        told = [_shown(claimed[s], is_money) if s in claimed else NOTHING for s in systems]
+        told = [_shown(claimed[a], is_money) if a in claimed else NOTHING for a in accounts]
         table.add_row(title, *told, _shown(of_metric[0]["canonical_value"], is_money))
         if UNKNOWN in told or of_metric[0]["canonical_value"] is None:
             table.caption = WHY_UNKNOWN
     return table
 
 
+def _accounts(
+    systems: tuple[str, ...], claims: list[dict[str, Any]]
+) -> list[tuple[str, str | None]]:
+    """Every account of every vendor that tells numbers; a vendor that told none has its place."""
+    told = {(row["source_system"], row["connection"]) for row in claims}
+    return [
+        (system, connection)
+        for system in systems
+        for connection in sorted(name for each, name in told if each == system) or [None]
+    ]
+
+
 def _funnel(marts: duckdb.DuckDBPyConnection) -> Table:
-    table = Table(title="The funnel, under the signed page", title_justify="left")
+    table = Table(
+        title="The funnel, under the signed page",
+        title_justify="left",
+        caption=SKIPPED,
+        caption_justify="left",
+    )
     for name in ("Stage", "Leads", "went on to it", ""):
         table.add_column(name, justify="left" if name in ("Stage", "") else "right")
     rows = _rows(marts, FUNNEL)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ingestion.landing.warehouse import Warehouse
 from orchestration import dbt, due
 from orchestration.environment import Place
 
+UNCHANGED = "unchanged"  # folder of dbt's own files: what need not be built
 LOADS, NOW = "_loads", "source.accord.control.as_of"
 FULL, NO_UNIT_TESTS = "--full-refresh", ["--exclude", "resource_type:unit_test"]
 
@@ -19,9 +21,10 @@ def of_build(place: Place, warehouse: Warehouse) -> list[str]:
     """
     if due.begin_build(place):
         return [FULL, *NO_UNIT_TESTS]
-    left_out = unchanged(dbt.manifest(place), warehouse)
-    # A check is asked whether or not its model is made: each is left out under its own name.
-    return ["--indirect-selection", "empty", *NO_UNIT_TESTS, *left_out]
+    folder = place.dbt_target / UNCHANGED
+    left_out = _note(folder, unchanged(dbt.manifest(place), warehouse))
+    # A check is asked whether or not its model is made: each is left out by itself.
+    return ["--indirect-selection", "empty", *NO_UNIT_TESTS, left_out, "--state", str(folder)]
 
 
 def of_staging(place: Place) -> list[str]:
@@ -31,7 +34,7 @@ def of_staging(place: Place) -> list[str]:
 
 
 def unchanged(manifest: dict[str, Any], warehouse: Warehouse) -> list[str]:
-    """Names of nodes that a build after the last publication can leave out, the project unchanged.
+    """Ids of nodes that a build after the last publication can leave out, the project unchanged.
 
     A view says what its tables say, so it is made once. A staging table changes only with the
     versions it reads. A check of what did not change could only say the same again; one that
@@ -39,16 +42,40 @@ def unchanged(manifest: dict[str, Any], warehouse: Warehouse) -> list[str]:
     """
     nodes = manifest["nodes"]
     models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
-    tests = (node for node in nodes.values() if node["resource_type"] == "test")
+    tests = {key: node for key, node in nodes.items() if node["resource_type"] == "test"}
     standing = _standing(models, warehouse)
     same = _same(models, _brought(warehouse)) & standing
     views = {key for key in standing if models[key]["config"]["materialized"] == "view"}
-    left_out = [models[key]["name"] for key in same | views]
-    return left_out + [
-        test["name"]
-        for test in tests
+    return sorted(same | views) + [
+        key
+        for key, test in tests.items()
         if test["config"]["severity"].lower() == "error" and _parents(test) <= same
     ]
+
+
+def _note(folder: Path, unique_ids: list[str]) -> str:
+    """Note nodes as dbt notes results, and give what it selects them by.
+
+    By their names it would look through the whole project for each of some hundreds.
+    """
+    from dbt.artifacts.schemas.results import RunStatus
+    from dbt.artifacts.schemas.run import RunResultOutput, RunResultsArtifact, RunResultsMetadata
+
+    status = RunStatus.NoOp
+    results = [
+        RunResultOutput(
+            unique_id=unique_id, status=status, timing=[], thread_id="", execution_time=0,
+            adapter_response={}, message=None, failures=None, relation_name=None,
+            compiled=False, compiled_code=None,
+        )
+        for unique_id in unique_ids
+    ]  # fmt: skip
+    version = str(RunResultsArtifact.dbt_schema_version)
+    metadata = RunResultsMetadata(dbt_schema_version=version)
+    folder.mkdir(exist_ok=True)
+    path = folder / "run_results.json"
+    RunResultsArtifact(metadata=metadata, results=results, elapsed_time=0).write(str(path))
+    return f"result:{status.value}"
 
 
 def _standing(models: dict[str, Any], warehouse: Warehouse) -> set[str]:

@@ -62,6 +62,19 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def browser():
+    """Chromium without a screen."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    need(path, "Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
 # A mart that tells of every refresh there was: refreshes that went another way to the same facts are
 # other rows of it.
 OF_EVERY_REFRESH = {"rpt_data_quality"}
@@ -92,6 +105,7 @@ class Company:
     size: int = 150
     files: Path | None = None
     definitions: Path | None = None
+    orgs: int = 1
 
     @contextmanager
     def environment(self) -> Iterator[None]:
@@ -100,6 +114,7 @@ class Company:
             DAGSTER_HOME=str(self.warehouse / "dagster"),
             ACCORD_SEED=str(self.seed),
             ACCORD_SIZE=str(self.size),
+            ACCORD_ORGS=str(self.orgs),
             ACCORD_FILES=str(self.files) if self.files else None,
             DEFINITIONS_PATH=str(self.definitions) if self.definitions else None,
         ):
@@ -155,6 +170,8 @@ class Company:
 
     def raw(self, sql: str) -> list[tuple]:
         with duckdb.connect(str(self.warehouse / "working.duckdb"), read_only=True) as working:
+            if self.marts.exists():  # some of its views read marts
+                working.execute(f"attach '{self.marts}' as accord (read_only)")
             return working.execute(sql).fetchall()
 
     def copy(self, folder: Path) -> Company:

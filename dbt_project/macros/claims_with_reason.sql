@@ -15,6 +15,7 @@ reason_periods as (
                 partition by connection, record_key
                 order by
                     changed_at,
+                    ties_after desc,
                     case when old_value is null then 0 else 1 end,
                     record_id
             ),

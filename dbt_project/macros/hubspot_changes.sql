@@ -63,7 +63,8 @@ versions as (
         {% else -%}
         nullif(history.value, '') as new_value,
         {% endif -%}
-        history.changed_at
+        history.changed_at,
+        max(history.ties_after) as ties_after
 
     from {{ history }} as history
 
@@ -88,7 +89,7 @@ changes as (
         versions.*,
         lag(versions.new_value) over (
             partition by versions.connection, versions.record_key, versions.field
-            order by versions.changed_at, versions.record_id
+            order by versions.changed_at, versions.ties_after desc, versions.record_id
         ) as old_value
 
     from versions
@@ -114,5 +115,5 @@ present_values as (
 
 ),
 
-{{ tracked_values('changes', 'present_values') }}
+{{ tracked_values('changes', 'present_values', ties_after='ties_after') }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 {#-
     A table that keeps its rows: those of the keys that the model tells are replaced, in one
-    transaction. A changed project is built in full, so the columns are those that stand.
+    transaction; all of them with the strategy `insert_overwrite`, for a model that reads what it
+    told before. A changed project is built in full, so the columns are those that stand.
 -#}
 {% materialization incremental, adapter='duckdb' -%}
     {%- set existing = load_cached_relation(this) -%}
@@ -16,7 +17,9 @@
         create temporary table {{ told }} as (
             {{ compiled_code }}
         );
-        {%- if columns %}
+        {%- if config.get('incremental_strategy') == 'insert_overwrite' %}
+        delete from {{ this }};
+        {%- elif columns %}
         delete from {{ this }}
         where ({{ columns }}) in (select {{ columns }} from {{ told }});
         {%- endif %}

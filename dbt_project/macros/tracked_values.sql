@@ -2,10 +2,11 @@
     CTEs that end in `tracked_values`: every value a tracked field took, and the one that its
     record was created with, which a history leaves out: the oldest change's old value, else the
     present one. `changes` and the result have connection, record_id, record_key, first_load_id,
-    load_id, field, old_value, new_value and changed_at; `present` has a row a record and field,
-    with present_value and source_created_at.
+    load_id, field, old_value, new_value and changed_at, and `ties_after` where the source tells
+    how many changes of a field came after it at the same instant; `present` has a row a record
+    and field, with present_value and source_created_at.
 -#}
-{% macro tracked_values(changes, present) -%}
+{% macro tracked_values(changes, present, ties_after='0') -%}
 first_changes as (
 
     select
@@ -15,7 +16,10 @@ first_changes as (
                 {{ changes }}.connection,
                 {{ changes }}.record_key,
                 {{ changes }}.field
-            order by {{ changes }}.changed_at, {{ changes }}.record_id
+            order by
+                {{ changes }}.changed_at,
+                {{ ties_after }} desc,
+                {{ changes }}.record_id
         ) as change_number
 
     from {{ changes }}
@@ -68,7 +72,8 @@ tracked_values as (
         field,
         old_value,
         new_value,
-        changed_at
+        changed_at,
+        {{ ties_after if loop.first else '0' }} as ties_after
 
     from {{ values }}
     {{ 'union all' if not loop.last }}

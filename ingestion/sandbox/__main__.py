@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     serving.add_argument("--seed", type=int, default=7)
     serving.add_argument("--size", type=int, default=DEFAULT_SIZE, help="people on the first day")
     serving.add_argument("--mess", choices=LEVELS, default="default", help="how untidy it is")
+    serving.add_argument("--orgs", type=int, choices=(1, 2), default=1, help="of Salesforce")
     serving.add_argument("--ports-file", type=Path, required=True, help="written once ready")
     serving.add_argument("--faults", type=Path, help="a fault plan: which calls go wrong, and how")
     for name, says in (
@@ -44,7 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
 
             folder = options.folder or options.warehouse / "sandbox"
             return run(options.command, folder, options.warehouse / "current")
-        world = open_world(options.folder, options.seed, options.size, LEVELS[options.mess])
+        world = open_world(
+            options.folder, options.seed, options.size, LEVELS[options.mess], orgs=options.orgs
+        )
         asyncio.run(serve(world, options.ports_file, plan_of(options)))
     except (WorldError, PlanError) as error:
         print(f"sandbox: {error}", file=sys.stderr)

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ingestion import sources
+from ingestion.sandbox import acquired
 from ingestion.sandbox.clock import iso_instant
 from ingestion.sandbox.faults import Faulty, Plan
 from ingestion.sandbox.firm import DEFAULT_SIZE
@@ -73,7 +74,7 @@ class Dispatch:
 class Sandbox:
     """All simulators of one world, listening, and what goes wrong with them by plan.
 
-    `urls` is source to base URL.
+    `urls` is source, or source and connection (`salesforce/emea`), to base URL.
     """
 
     def __init__(self, world: World, plan: Plan | None = None) -> None:
@@ -82,14 +83,19 @@ class Sandbox:
         self._sockets: list[socket.socket] = []
         self.ports: dict[str, int] = {}
         by_port: dict[int, ASGIApp] = {}
-        for name in sources.simulators():
+        systems = list(sources.simulators())
+        if acquired.is_there(world.firm):
+            systems.append(acquired.SYSTEM)
+        for name in systems:
             # Only with its protocol named does asyncio answer without waiting for more to send.
             listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             listener.bind(("127.0.0.1", 0))
             self._sockets.append(listener)
             self.ports[name] = listener.getsockname()[1]
-            module = importlib.import_module(f"{sources.__name__}.{name}.simulator")
-            app = module.app(world)
+            module = importlib.import_module(
+                f"{sources.__name__}.{name.partition('/')[0]}.simulator"
+            )
+            app = module.app(world, *acquired.org_of(name))
             by_port[self.ports[name]] = Faulty(app, name, self.plan, lambda: world.now)
         self.server = uvicorn.Server(
             uvicorn.Config(
@@ -129,9 +135,10 @@ def running(
     mess: Mess = DEFAULT,
     days: int = 0,
     plan: Plan | None = None,
+    orgs: int = 1,
 ) -> Iterator[Sandbox]:
     """The sandbox in a thread of this process, for as long as the block runs."""
-    world = open_world(folder, seed, size, mess, days)
+    world = open_world(folder, seed, size, mess, days, orgs)
     sandbox = Sandbox(world, plan)
     thread = threading.Thread(target=asyncio.run, args=(sandbox.serve(),), daemon=True)
     thread.start()

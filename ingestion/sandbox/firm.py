@@ -64,12 +64,13 @@ def minor_digits(currency: str) -> int:
     return MINOR_DIGITS.get(currency, 2)
 
 
-def found(seed: int, size: int = DEFAULT_SIZE, bustle: float = 1.0) -> Firm:
+def found(seed: int, size: int = DEFAULT_SIZE, bustle: float = 1.0, orgs: int = 1) -> Firm:
     """The company of a seed.
 
     `bustle` is the share of mailings and idle visits that take place: big worlds want fewer.
-    `extra` holds what lives look up: `size`, `bustle`, `usd` (rates at the start), `calendar`,
-    `products` by key, `staff` by role and team, `left` (who left, when).
+    `orgs` is how many Salesforce orgs it has: the second is that of a unit it took over.
+    `extra` holds what lives look up: `size`, `bustle`, `orgs`, `usd` (rates at the start),
+    `calendar`, `products` by key, `staff` by role and team, `left` (who left, when).
     """
     rng = Random(f"{seed}/firm")
     fixed_day = instant(2026, 3, 1) + rng.randrange(122) * DAY
@@ -91,6 +92,7 @@ def found(seed: int, size: int = DEFAULT_SIZE, bustle: float = 1.0) -> Firm:
         extra={
             "size": size,
             "bustle": bustle,
+            "orgs": orgs,
             "usd": {"USD": 1.0, **BASE_RATES},
             "calendar": calendar_of(campaigns),
             "products": {product.key: product for product in PRODUCTS},

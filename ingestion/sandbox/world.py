@@ -20,7 +20,7 @@ from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 
-from ingestion.sandbox import recording, traces
+from ingestion.sandbox import acquired, recording, traces
 from ingestion.sandbox.clock import DAY, SECOND
 from ingestion.sandbox.firm import DEFAULT_SIZE, found
 from ingestion.sandbox.folding import Folded, Tracked, fold, waiting
@@ -59,6 +59,9 @@ def recorded_of_firm(firm: Firm) -> Iterator[tuple[str, Change]]:
     for system, recorder in recorders().items():
         for change in recorder.record_firm(firm):
             yield system, change
+    if acquired.is_there(firm):
+        for change in acquired.record_firm(firm):
+            yield acquired.SYSTEM, change
 
 
 def recorded_of_lives(
@@ -72,6 +75,9 @@ def recorded_of_lives(
         for system, recorder in all_recorders.items():
             for change in recorder.record(firm, lived, traced):
                 yield system, change
+        if acquired.is_there(firm):
+            for change in acquired.record(firm, lived, mess):
+                yield acquired.SYSTEM, change
 
 
 class World(Store):
@@ -113,21 +119,28 @@ class World(Store):
 
 
 def open_world(
-    folder: Path, seed: int = 7, size: int = DEFAULT_SIZE, mess: Mess = DEFAULT, days: int = 0
+    folder: Path,
+    seed: int = 7,
+    size: int = DEFAULT_SIZE,
+    mess: Mess = DEFAULT,
+    days: int = 0,
+    orgs: int = 1,
 ) -> World:
     """The world of a folder, built if there is none yet: as of `days` after the first day."""
-    firm = found(seed, size)
+    firm = found(seed, size, orgs=orgs)
     path = Path(folder) / FILE
     identity = {"seed": str(seed), "size": str(size), "firm": digest(firm, mess)}
+    if acquired.is_there(firm):
+        identity["orgs"] = str(orgs)
     if not path.exists():
         _build(path, firm, mess, firm.first_day_ends_at + days * DAY, identity)
     world = World(path, firm, mess)
-    for name, value in identity.items():
-        if world.meta(name) != value:
-            held = world.meta(name)
+    for name in ("seed", "size", "orgs", "firm"):
+        held, value = world.meta(name), identity.get(name)
+        if held != value:
             world.close()
             raise WorldError(
-                f"{path} holds another sample company ({name} {held}, not {value});"
+                f"{path} holds another sample company ({name} {held or 1}, not {value or 1});"
                 " `make clean` drops it, ACCORD_WAREHOUSE=<folder> leaves it alone"
             )
     return world
@@ -159,19 +172,19 @@ def _build(path: Path, firm: Firm, mess: Mess, now: int, identity: dict[str, str
 
 def _in_two(firm: Firm, mess: Mess, count: int, now: int, until: int) -> Iterator[Folded]:
     """A big world is made up by two processes, each every other household."""
-    size = firm.extra["size"]
+    size, orgs = firm.extra["size"], firm.extra["orgs"]
     if size < WORTH_TWO_PROCESSES or (os.cpu_count() or 1) < 2:
-        yield _fold_lives(firm.seed, size, mess, range(count), now, until)
+        yield _fold_lives(firm.seed, size, orgs, mess, range(count), now, until)
         return
     spawn = multiprocessing.get_context("spawn")
     others = range(1, count, 2)
     with ProcessPoolExecutor(1, spawn, initializer=end_with_parent) as other:
-        odd = other.submit(_fold_lives, firm.seed, size, mess, others, now, until)
-        yield _fold_lives(firm.seed, size, mess, range(0, count, 2), now, until)
+        odd = other.submit(_fold_lives, firm.seed, size, orgs, mess, others, now, until)
+        yield _fold_lives(firm.seed, size, orgs, mess, range(0, count, 2), now, until)
         try:
             yield odd.result()
         except BrokenProcessPool:  # it could not start, or was ended: its half is done here
-            yield _fold_lives(firm.seed, size, mess, others, now, until)
+            yield _fold_lives(firm.seed, size, orgs, mess, others, now, until)
 
 
 def end_with_parent() -> None:
@@ -184,8 +197,10 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _fold_lives(seed: int, size: int, mess: Mess, indices: range, now: int, until: int) -> Folded:
-    firm, fields, folded = found(seed, size), tracked(), Folded()
+def _fold_lives(
+    seed: int, size: int, orgs: int, mess: Mess, indices: range, now: int, until: int
+) -> Folded:
+    firm, fields, folded = found(seed, size, orgs=orgs), tracked(), Folded()
     with no_garbage():
         for index in indices:
             folded.extend(fold(recorded_of_lives(firm, (index,), mess), now, fields, until))

@@ -98,7 +98,7 @@ def _shared(pages: Sequence[Tried], published: Sequence[Tried]) -> tuple[Readers
     scorers = {page.scoring: page.name for page in published}
     if all(page.scoring in scorers for page in pages):
         names = {page.name: scorers[page.scoring] for page in pages}
-        return Readers(names, names), READING
+        return Readers(names, names), READING + MEASURED
     readers = {page.reading: page.name for page in reversed(pages)}
     scorers = {page.scoring: page.name for page in reversed(pages)}
     known = set().union(*(page.words for page in published))

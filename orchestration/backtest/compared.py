@@ -28,6 +28,7 @@ class Funnel:
     response_minutes: int = 0
     accepted_count: int = 0
     rejected_count: int = 0
+    decision_pending_count: int = 0
     sql_count: int = 0
     opportunity_count: int = 0
     pipeline_amount: Decimal = Decimal(0)
@@ -38,9 +39,15 @@ class Funnel:
     def __add__(self, other: Funnel) -> Funnel:
         return Funnel(*(getattr(self, name) + getattr(other, name) for name in MEASURES))
 
-    def share(self, measure: str) -> float | None:
-        """Of its MQLs, those that reached it."""
-        return getattr(self, measure) / self.mql_count if self.mql_count else None
+    @property
+    def decided_count(self) -> int:
+        """What sales answered, so or so."""
+        return self.accepted_count + self.rejected_count
+
+    @property
+    def acceptance_rate(self) -> float | None:
+        """As `rpt_baseline` has it: nothing that is pending or ended without an answer is in it."""
+        return self.accepted_count / self.decided_count if self.decided_count else None
 
     @property
     def response_hours(self) -> float | None:

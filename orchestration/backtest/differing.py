@@ -1,16 +1,13 @@
-"""What two pages say differently, as their rows tell it: one line a rule."""
+"""What two pages say differently: one line a rule, in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingestion.source import Table
-from ingestion.sources.definitions.tables import TABLES, Row
 from orchestration.backtest.pages import Tried
+from orchestration.backtest.rules import Records, said, tried_in_order
 
-# Who stands behind a page and from when on is no rule.
-UNTOLD = ("title", "status", "is_retrospective", "is_sample", "digest", "approvals_are_valid")
+Named = dict[tuple[str, str], str]
 
 
 class Difference(NamedTuple):
@@ -24,41 +21,30 @@ class Difference(NamedTuple):
 
 def differences(page: Tried, against: Tried) -> list[Difference]:
     """In the order of the page's parts; `before` is what `against` says."""
+    ours, theirs = _named(page.records), _named(against.records)
+    parts = list(dict.fromkeys(part for part, _ in (*theirs, *ours)))
+    keys = sorted(dict.fromkeys((*theirs, *ours)), key=lambda key: parts.index(key[0]))
+    found = [Difference(*key, theirs.get(key), ours.get(key)) for key in keys]
+    return [each for each in found if each.before != each.after] + _moved(page, against)
+
+
+def _named(records: Records) -> Named:
+    """Every rule by its name; of two of one name the second is called so."""
+    named: Named = {}
+    for part, rule, says in said(records):
+        name, number = rule, 1
+        while (part, name) in named:
+            number += 1
+            name = f"{rule} ({number})"
+        named[part, name] = says
+    return named
+
+
+def _moved(page: Tried, against: Tried) -> list[Difference]:
+    """Of the same rules in another order another one may fit first."""
+    now, before = tried_in_order(page.records), tried_in_order(against.records)
     return [
-        difference
-        for table in TABLES
-        if table.name != "approvals"
-        for difference in _of(table, page.records, against.records)
+        Difference(part, "order in which they are tried", ", ".join(before[part]), ", ".join(names))
+        for part, names in now.items()
+        if names != before[part] and sorted(names) == sorted(before[part])
     ]
-
-
-def _of(table: Table, now: dict, before: dict) -> Iterator[Difference]:
-    keys = [name for name in table.key if name != "page"]
-    values = [field.name for field in table.fields if field.name not in (*table.key, *UNTOLD)]
-    ours, theirs = (
-        {tuple(row[key] for key in keys): row for row in records.get(table.name, ())}
-        for records in (now, before)
-    )
-    part = table.name.replace("_", " ")
-    for key in sorted(ours.keys() | theirs.keys(), key=_in_order):
-        called = " ".join(filter(None, key))
-        mine, other = ours.get(key), theirs.get(key)
-        if mine is None or other is None:
-            told = [_said(row, values) if row is not None else None for row in (other, mine)]
-            yield Difference(part, called, *told)
-            continue
-        for value in values:
-            if mine[value] != other[value]:
-                rule = " ".join(filter(None, (called, value.replace("_", " "))))
-                yield Difference(part, rule, other[value], mine[value])
-
-
-def _in_order(key: Sequence[str | None]) -> list[tuple[bool, int, str]]:
-    """Numbers as numbers."""
-    words = [word or "" for word in key]
-    return [(not w.isdecimal(), int(w) if w.isdecimal() else 0, w) for w in words]
-
-
-def _said(row: Row, values: Sequence[str]) -> str:
-    """A row that one page alone has; one that is but a key is there."""
-    return ", ".join(str(row[value]) for value in values if row[value] is not None) or "yes"

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from orchestration.backtest.command import Tried
 from orchestration.backtest.compared import GAINED, KEPT, LOST, Compared
-from orchestration.backtest.words import HEADINGS, NOTHING, measures
+from orchestration.backtest.words import NOTHING, headings, measures
 
 WIDTH = 130  # where no terminal says how wide it is
 
@@ -24,12 +24,13 @@ def show(tried: Tried, console: Console | None = None) -> None:
 
 
 def _funnels(found: Compared) -> Table:
-    of = f"{found.currency_code}, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    of = f"as of {found.as_of:%Y-%m-%d %H:%M} UTC"
     table = Table(
         title=f"Had each page always been in force, {found.period} ({of})", title_justify="left"
     )
     table.add_column("Page")
-    for name in (HEADINGS[0], KEPT, GAINED, LOST, *HEADINGS[1:]):
+    volume, *others = headings(found.currency_code)
+    for name in (volume, KEPT, GAINED, LOST, *others):
         table.add_column(name, justify="right")
     for told in (found.against, *found.pages):
         volume, *rest = measures(told.whole)
@@ -46,7 +47,7 @@ def _differences(found: Compared) -> Table:
     table = Table(title=title, title_justify="left")
     for name in ("Page", ""):
         table.add_column(name)
-    for name in HEADINGS:
+    for name in headings(found.currency_code):
         table.add_column(name, justify="right")
     for told in found.pages:
         for change in (GAINED, LOST):

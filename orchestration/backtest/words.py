@@ -7,29 +7,44 @@ from decimal import Decimal
 from orchestration.backtest.compared import Funnel
 
 NOTHING, UNKNOWN = "–", "unknown"
-HEADINGS = ("MQLs", "accepted", "SQLs", "deals", "pipeline", "won", "response")
+FEW = 20  # a share of fewer is told as numbers: one lead more would be another one
+
+
+def headings(currency_code: str) -> list[str]:
+    pipeline, won = f"pipeline, {currency_code}", f"won, {currency_code}"
+    return ["MQLs", "pending", "accepted", "SQLs", "deals", pipeline, won, "mean response"]
 
 
 def measures(funnel: Funnel) -> list[str]:
-    """As `HEADINGS` names them."""
+    """As `headings` names them."""
     return [
         f"{funnel.mql_count:,}",
-        share(funnel.share("accepted_count")),
+        f"{funnel.decision_pending_count:,}",
+        accepted(funnel),
         f"{funnel.sql_count:,}",
         f"{funnel.opportunity_count:,}",
         money(funnel.money("pipeline_amount")),
         money(funnel.money("won_amount")),
-        hours(funnel.response_hours),
+        response(funnel),
     ]
 
 
-def share(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.0%}"
+def accepted(funnel: Funnel) -> str:
+    """The acceptance rate, or its two numbers."""
+    if not funnel.decided_count:
+        return NOTHING
+    if funnel.decided_count < FEW:
+        return f"{funnel.accepted_count} of {funnel.decided_count}"
+    return f"{funnel.acceptance_rate:.0%}"
 
 
 def money(value: Decimal | None) -> str:
     return UNKNOWN if value is None else f"{value:,.0f}"
 
 
-def hours(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:,.1f} h"
+def response(funnel: Funnel) -> str:
+    """The mean, beside the number of those that it is of where they are few."""
+    if funnel.response_hours is None:
+        return NOTHING
+    few = f" (of {funnel.contacted_count})" if funnel.contacted_count < FEW else ""
+    return f"{funnel.response_hours:,.1f} h{few}"

@@ -14,7 +14,7 @@ from dagster_dbt import (
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.landing.warehouse import Warehouse
-from orchestration import dbt, full_disk, trend
+from orchestration import dbt, full_disk, pages, trend
 from orchestration.check_docs import of_test
 from orchestration.defs.landing import raw_key
 from orchestration.defs.refreshing import REFRESH
@@ -144,6 +144,8 @@ def _blocked(warehouse: Warehouse) -> str:
     """Why nothing may be built in this refresh, if so."""
     if lines := late(warehouse):
         return "; ".join(lines)
+    if line := pages.unread(warehouse):
+        return f"Nothing was published: {line}, and run again"
     if is_empty(warehouse):
         return (
             "Nothing was published: no source could be read yet. Each one's check `load_accepted` "

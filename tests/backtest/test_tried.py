@@ -57,6 +57,19 @@ def test_a_landed_page_is_told_as_the_published_table_tells_it(tried, company):
     )
 
 
+def test_sales_accepted_and_has_yet_to_answer_as_many_as_the_baseline_says_of_the_page(
+    tried, company
+):
+    for page in (tried[0].compared.pages[2], tried[0].compared.against):
+        whole, kinds = page.whole, ("accepted_count", "rejected_count", "decision_pending_count")
+        [counts] = company.query(
+            f"select {', '.join(f'sum({kind})' for kind in kinds)} from marts.rpt_baseline "
+            f"where definition_version = '{page.page.name}'"
+        )
+        assert tuple(getattr(whole, kind) for kind in kinds) == counts
+        assert whole.accepted_count > 0 < whole.decision_pending_count
+
+
 def test_nothing_that_is_published_or_that_a_refresh_goes_on_from_is_touched(tried, company):
     _, before = tried
     assert written_by(company) == before
@@ -68,6 +81,8 @@ def test_nothing_that_is_published_or_that_a_refresh_goes_on_from_is_touched(tri
 def test_the_report_lies_beside_the_others_and_is_linked_from_their_index(tried, company):
     path = tried[0].report
     assert path.parent == company.warehouse / "reports" / "backtests"
-    assert f'href="backtests/{path.name}"' in (path.parents[1] / "index.html").read_text()
+    told = "same.yml, strict.yml, 2026-07-01 against 2025-07-01, over the whole history"
+    index = (path.parents[1] / "index.html").read_text()
+    assert f'href="backtests/{path.name}">{told}</a>' in index
     assert path.stat().st_mode & 0o777 == 0o644
     assert path.read_text() == report.page(tried[0].compared)

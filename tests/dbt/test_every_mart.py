@@ -35,13 +35,21 @@ def checks_of(mart: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("mart", MARTS)
+def test_an_instant_says_that_it_is_of_utc(mart):
+    told = {each["name"]: each["description"] for each in declared()[mart]["columns"]}
+    silent = [name for name, says in told.items() if name.endswith("_at") and "UTC" not in says]
+    assert silent == []
+
+
+@pytest.mark.parametrize("mart", MARTS)
 def test_a_mart_says_what_it_holds_and_promises_it(mart):
     model = declared().get(mart, {})
     assert model.get("description", "").startswith("One row"), f"{mart} does not say: One row per …"
     assert model["config"]["contract"]["enforced"], f"{mart} has no contract"
     silent = [each["name"] for each in model["columns"] if not each.get("description")]
     assert not silent, f"{mart} does not describe {', '.join(silent)}"
-    assert any("keyed_by" in test for test in model["data_tests"]), f"{mart} promises no key"
+    kinds = {kind for test in model["data_tests"] for kind in test}
+    assert kinds & {"keyed_by", "keyed_by_periods"}, f"{mart} promises no key"
 
 
 @pytest.mark.parametrize("mart", MARTS)

@@ -19,6 +19,7 @@ STRIPE = {
         {"id": "sub4", "currency": "usd", "customer": "cus1", "metadata": "{}"},
         {"id": "sub5", "currency": "usd", "customer": "cus1", "metadata": "{}"},
         {"id": "sub6", "currency": "usd", "customer": "cus1", "metadata": "{}"},
+        {"id": "sub7", "currency": "usd", "customer": "cus1", "metadata": "{}", "status": "trialing"},
     ],
     "product": [
         *({"id": f"prod{number}", "name": "Water", "metadata": "{}"} for number in range(6)),
@@ -48,6 +49,7 @@ STRIPE = {
         {"id": "si7", "subscription": "sub5", "quantity": "1", "price": SEVERAL.format(1000, "day", 1)},
         {"id": "si8", "subscription": "sub5", "quantity": "1", "price": SEVERAL.format(1000, "year", 2)},
         {"id": "si9", "subscription": "sub6", "quantity": "1", "price": SEVERAL.format(1000, "fortnight", 1)},
+        {"id": "si10", "subscription": "sub7", "quantity": "2", "price": ITEM.format("usd", 1200, "month")},
         {"id": "si3", "subscription": "sub2", "quantity": "1", "price": ITEM.format("jpy", 100, "month"), "_op": "delete"},
     ],
     "invoice": [{"id": "in1", "customer": "cus1", "currency": "kwd", "status": "paid", "subtotal": "123456", "total": "113456", "amount_paid": "113456", "total_discount_amounts": '[{"amount": 6000}, {"amount": 4000}]', "status_transitions": '{"finalized_at": 1767657600, "paid_at": null}', "metadata": "{}"}],
@@ -91,6 +93,7 @@ def test_a_subscription_is_worth_a_twelfth_of_what_it_bills_in_a_year(conformed)
         ("sub4", None, "week", 1, None, Decimal("43.3333")),
         ("sub5", None, None, None, None, Decimal("304.1667") + Decimal("0.4167")),
         ("sub6", None, None, 1, "fortnight", None),
+        ("sub7", None, "month", 1, None, Decimal(0)),  # on trial: nothing of 24 a month yet
     ]
 
 

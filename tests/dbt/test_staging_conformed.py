@@ -66,6 +66,11 @@ HUBSPOT = {
     "call_contact": [{"from_id": "k1", "to": '[{"toObjectId": 3, "associationTypes": [{"typeId": 194, "label": null}]}, {"toObjectId": 4, "associationTypes": []}]'}],
     "call_deal": [{"from_id": "k1", "to": '[{"toObjectId": 70, "associationTypes": [{"typeId": 206, "label": null}]}]'}],
     "deals": [{"id": "70", "dealstage": "closedwon", "closedate": "2026-01-08T23:30:00Z", "createdAt": "2026-01-01T00:00:00Z"}],
+    "deal_property_history": [
+        {"_record_id": "70|dealstage|t|b", "object_id": "70", "property": "dealstage", "value": "first", "timestamp": "2026-01-02T00:00:00Z", "ties_after": "2"},
+        {"_record_id": "70|dealstage|t|c", "object_id": "70", "property": "dealstage", "value": "second", "timestamp": "2026-01-02T00:00:00Z", "ties_after": "1"},
+        {"_record_id": "70|dealstage|t|a", "object_id": "70", "property": "dealstage", "value": "closedwon", "timestamp": "2026-01-02T00:00:00Z"},
+    ],
     "deal_company": [{"from_id": "70", "to": '[{"toObjectId": 501, "associationTypes": [{"typeId": 341, "label": null}]}, {"toObjectId": 502, "associationTypes": [{"typeId": 5, "label": "Primary"}, {"typeId": 341, "label": null}]}]'}],
     "deal_contact": [{"from_id": "70", "to": '[{"toObjectId": 3, "associationTypes": [{"typeId": 3, "label": null}, {"typeId": 90, "label": "Buyer"}]}]'}],
     "forms": [{"id": "f1", "name": "Contact sales"}],
@@ -149,6 +154,18 @@ def test_a_survivor_tells_its_forerunners_values_as_its_own_and_once(conformed):
         ("3", "email", at(1), None, "old@a.com", "3|email|a|x"),
         ("3", "email", at(5), "old@a.com", "Ada@a.com", "3|email|b|y"),
         ("3", "owner", at(5), None, "9", "3|owner|initial"),
+    ]
+
+
+def test_changes_of_one_instant_follow_each_other_as_the_vendor_tells_them(conformed):
+    changes = conformed(
+        "opportunity_changes", "ties_after, changed_at, old_value, new_value",
+        "source_system = 'hubspot' and field = 'stage'",
+    )  # fmt: skip
+    assert changes == [
+        (0, at(2), "second", "closedwon"),
+        (1, at(2), "first", "second"),
+        (2, at(2), None, "first"),
     ]
 
 

@@ -28,6 +28,26 @@ def test_claims_of_a_source_that_was_not_read_have_the_day_of_the_last_reading(p
     assert shown == ["HubSpot", "Salesforce", "Stripe as of 2026-05-17 06:30"]
 
 
+def test_each_account_of_a_vendor_has_a_column_of_its_own(published, tmp_path):
+    where = Place(tmp_path)
+    where.current.mkdir()
+    shutil.copy(published.marts, where.current / "accord.duckdb")
+    with duckdb.connect(str(where.current / "accord.duckdb")) as marts:
+        marts.execute(
+            "insert into marts.rpt_claims "
+            "select * replace ('emea' as connection, 4711 as claimed_value) from marts.rpt_claims "
+            "where source_system = 'salesforce' and metric = 'leads'"
+        )
+    told = io.StringIO()
+    show(where, Mode("sample"), Outcome(True), Console(file=told, width=120))
+    lines = told.getvalue().splitlines()
+    heads = [line.split("┃")[2:6] for line in lines if "┃" in line][:2]
+    shown = [" ".join(part.split()) for part in (h + " " + b for h, b in zip(*heads, strict=True))]
+    assert shown == ["HubSpot", "Salesforce default", "Salesforce emea", "Stripe"]
+    [leads] = [line.split("│") for line in lines if "Leads  " in line and "│" in line]
+    assert leads[4].strip() == "4,711" != leads[3].strip()
+
+
 def last_lines(where, mode, **outcome):
     said = io.StringIO()
     show(where, mode, Outcome(True, **outcome), Console(file=said, width=400, color_system=None))

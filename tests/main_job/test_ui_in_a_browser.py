@@ -2,7 +2,6 @@
 a fault in red with its reason, and the retry in green."""
 
 import os
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,7 +9,6 @@ import duckdb
 import pytest
 
 from orchestration.lock import held
-from tests.conftest import need
 from tests.main_job.ui import LONGEST_START_SECONDS, eventually, served
 
 LOCATION = "locations/orchestration.definitions/jobs"
@@ -18,18 +16,6 @@ LONGEST_RUN_SECONDS = 300
 GROUPS = "{ assetNodes { groupName } }"
 AMOUNTS = 'select _record_id, "Amount" from raw_salesforce.opportunity where "Amount" is not null'
 CHECK = "keyed_and_typed_stg_salesforce__opportunities_connection__record_id"
-
-
-@pytest.fixture
-def browser():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    need(path, "Chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

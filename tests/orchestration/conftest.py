@@ -27,7 +27,6 @@ SIGNERS = (("Noor Haddad", "marketing"), ("Emil Brandt", "sales"))
 # What differs from the example's page, by the day each takes effect, and whether it is signed.
 PAGES = {
     "2026-01-01": ({"status: signed": "status: draft"}, True),
-    "2026-02-01": ({}, False),
     "2026-03-01": ({"company:": "is_sample: true\ncompany:"}, True),
     "2026-08-01": (
         {
@@ -43,6 +42,7 @@ PAGES = {
         },
         True,
     ),
+    "2099-02-01": ({}, False),
 }
 
 

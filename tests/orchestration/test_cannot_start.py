@@ -144,6 +144,15 @@ def test_blanks_around_what_is_set_are_not_of_it(tmp_path):
         assert (place().warehouse, sample_size(), sample_faults()) == (tmp_path, 150, None)
 
 
+def test_an_amount_of_memory_that_is_none(tmp_path, capsys):
+    umask = os.umask(0o022)
+    with environment(ACCORD_WAREHOUSE=str(tmp_path / "warehouse"), ACCORD_MEMORY="lots"):
+        assert main(["run"]) == 2
+    os.umask(umask)
+    [line] = capsys.readouterr().err.splitlines()
+    assert line == "accord: ACCORD_MEMORY is 'lots'; set it to an amount, as 4GB"
+
+
 def test_a_mess_of_no_known_degree():
     with (
         environment(ACCORD_MESS="wild"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -10,7 +12,7 @@ import pytest
 
 from orchestration import dbt, parsed
 from orchestration.environment import LIBRARY_SETTINGS, CannotStart, Place
-from tests.conftest import environment
+from tests.conftest import ROOT, environment
 
 PROJECT = """\
 name: accord
@@ -78,6 +80,24 @@ def test_what_dbt_read_of_an_edit_is_not_taken_for_the_project_before(project, t
     assert said(place) == 1
 
 
+def test_a_project_that_dbt_cannot_go_on_to_from_what_it_remembers_is_read_whole(
+    project, tmp_path, monkeypatch
+):
+    place, read, asked = Place(tmp_path / "warehouse"), dbt.run, []
+    prepare(place)
+
+    def failing_if_it_remembers(*arguments):
+        asked.append((place.dbt_target / parsed.PARSED[1]).exists())
+        return dbt.Built(False) if asked[-1] else read(*arguments)
+
+    (project / "models" / "told.sql").write_text("select 2 as said")
+    with monkeypatch.context() as patched:
+        patched.setattr(dbt, "run", failing_if_it_remembers)
+        prepare(place)
+    assert asked == [True, False]
+    assert said(place) == 2
+
+
 def test_an_edit_while_the_project_is_read_is_told(project, tmp_path, monkeypatch):
     place, read = Place(tmp_path / "warehouse"), dbt.run
 
@@ -92,6 +112,47 @@ def test_an_edit_while_the_project_is_read_is_told(project, tmp_path, monkeypatc
             prepare(place)
     prepare(place)
     assert said(place) == 2
+
+
+def test_a_run_on_other_pages_waits_until_the_words_of_these_are_read(
+    project, tmp_path, monkeypatch
+):
+    place, other, read, begun = Place(tmp_path / "mine"), tmp_path / "others", dbt.run, []
+    pages = shutil.copytree(ROOT / "dbt_project" / "definitions", tmp_path / "pages")
+    for page in sorted(pages.glob("*.yml"))[1:]:
+        page.unlink()  # the first page alone says other words than it and those after it
+    command = (
+        "import sys; from pathlib import Path; from orchestration import dbt, environment\n"
+        "environment.Place.dbt_project = environment.Place.profiles = Path(sys.argv[1])\n"
+        "dbt.ensure_parsed(environment.Place(Path(sys.argv[2])))"
+    )
+
+    def read_beside_another(*arguments):
+        with environment(
+            ACCORD_WAREHOUSE=str(other), DEFINITIONS_PATH=str(pages), **LIBRARY_SETTINGS
+        ):
+            other.mkdir()
+            begun.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", command, str(project), str(other)],
+                    cwd=ROOT,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+        assert begun[0].stdout.readline().startswith("Waiting for another run's reading")
+        return read(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dbt, "run", read_beside_another)
+        prepare(place)
+    assert begun[0].wait() == 0
+    words = [
+        {name: doc["block_contents"] for name, doc in dbt.manifest(of)["docs"].items()}
+        for of in (place, Place(other))
+    ]
+    assert words[0]["doc.accord.definition_sla"] != words[1]["doc.accord.definition_sla"]
+    assert words[1]["doc.accord.definition_sla"] == "The page says nothing of this."
 
 
 def test_another_release_of_dbt_reads_it_again(project, tmp_path, monkeypatch):

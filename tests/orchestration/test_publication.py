@@ -51,6 +51,16 @@ def test_a_build_made_again_stands_beside_its_forerunner_and_its_readers(place):
         assert reader.execute(parquet).fetchone() == ("new",)
 
 
+def test_a_table_is_a_parquet_file_and_a_view_is_made_by_who_asks_it(place):
+    with duckdb.connect(str(place.marts)) as marts:
+        marts.execute("create schema if not exists marts")
+        marts.execute("create or replace view marts.each as select unnest(range(9)) as number")
+    publish_saying(place, "told")
+    assert [path.name for path in (place.current / "parquet").iterdir()] == ["told.parquet"]
+    with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as reader:
+        assert reader.execute("select count(*) from marts.each").fetchone() == (9,)
+
+
 def test_the_newest_three_stay_also_past_the_tenth_of_one_name(place):
     publish_saying(place, "first", "20260630T000000-000001")
     for number in range(1, 12):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.sandbox import acquired
 from ingestion.sandbox.clock import DAY
 from ingestion.sandbox.world import FILE, WINDOW, WorldError, open_world
 
@@ -28,6 +29,27 @@ def test_a_world_opened_three_days_later_is_the_one_advanced_three_days(tmp_path
     advanced.advance_days(3)
     assert advanced.now == later.now == advanced.firm.first_day_ends_at + 3 * DAY
     assert contents(advanced) == contents(later)
+
+
+def test_a_second_org_changes_nothing_of_what_the_other_systems_hold(tmp_path: Path):
+    alone, both = open_world(tmp_path / "a", 7, 150), open_world(tmp_path / "b", 7, 150, orgs=2)
+    held, others = contents(alone), contents(both)
+    for table, rows in others.items():
+        assert held[table] == [row for row in rows if row[0] != acquired.SYSTEM]
+    assert len(others["record"]) > len(held["record"])
+
+
+def test_a_second_org_grows_day_by_day_to_what_a_later_one_begins_with(tmp_path: Path):
+    advanced = open_world(tmp_path / "a", 7, 150, orgs=2)
+    later = open_world(tmp_path / "b", 7, 150, days=3, orgs=2)
+    advanced.advance_days(3)
+    assert contents(advanced) == contents(later)
+
+
+def test_a_world_with_a_second_org_is_not_opened_as_one_without(tmp_path: Path):
+    open_world(tmp_path, 7, 60, orgs=2).close()
+    with pytest.raises(WorldError, match=r"orgs 2, not 1"):
+        open_world(tmp_path, 7, 60)
 
 
 def test_what_lies_beyond_the_kept_future_is_made_up_again_when_the_clock_gets_there(

@@ -21,13 +21,15 @@ summed as (
     select
         metric,
         source_system,
+        connection,
         sum(line_value) as canonical_value
 
     from bridge
 
     group by
         metric,
-        source_system
+        source_system,
+        connection
 
 )
 
@@ -35,6 +37,7 @@ select
     claims.claim_id,
     claims.metric,
     claims.source_system,
+    claims.connection,
     claims.canonical_value,
     summed.canonical_value as bridge_value
 
@@ -44,5 +47,6 @@ inner join summed
     on
         claims.metric = summed.metric
         and claims.source_system = summed.source_system
+        and claims.connection = summed.connection
 
 where claims.canonical_value <> summed.canonical_value

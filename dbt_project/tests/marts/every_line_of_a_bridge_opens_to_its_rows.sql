@@ -20,6 +20,7 @@ both_sides as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         line,
         line_value,
@@ -31,6 +32,7 @@ both_sides as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         cause as line,
         0 as line_value,
@@ -40,7 +42,7 @@ both_sides as (
 )
 
 select
-    metric || '|' || source_system || '|'
+    metric || '|' || source_system || '|' || connection || '|'
     || coalesce(cast(month_start_date as text), '') || '|' || line as line_id,
     sum(line_value) as line_value,
     sum(added_value) as added_value
@@ -50,6 +52,7 @@ from both_sides
 group by
     metric,
     source_system,
+    connection,
     month_start_date,
     line
 

@@ -4,7 +4,7 @@
 {% set columns = [
     'definition_version', 'lead_id', 'person_id', 'opportunity_id',
     'is_primary_for_opportunity', 'mql_date', 'lead_at', 'mql_at', 'handed_off_at',
-    'accepted_at', 'rejected_at', 'sql_at',
+    'sql_at',
 ] %}
 
 with
@@ -16,16 +16,29 @@ pages as (
 
 ),
 
+answered as (
+
+    select * from {{ ref('int_leads_answered') }}
+
+),
+
 restated as (
 
     select
-        {{ columns | join(',\n        ') }},
-        case when handed_off_at is not null then first_contacted_at end
+        leads.{{ columns | join(',\n        leads.') }},
+        answered.answer,
+        case when leads.handed_off_at is not null then leads.first_contacted_at end
             as first_contacted_at
 
-    from {{ ref('fct_leads_restated') }}
+    from {{ ref('fct_leads_restated') }} as leads
 
-    where definition_version in (select pages.definition_version from pages)
+    inner join pages
+        on leads.definition_version = pages.definition_version
+
+    left join answered
+        on
+            leads.definition_version = answered.judged_by
+            and leads.lead_id = answered.lead_id
 
 ),
 
@@ -33,6 +46,7 @@ compared as (
 
     select
         {{ columns | join(',\n        ') }},
+        answer,
         first_contacted_at
 
     from {{ ref('int_leads_compared') }}

@@ -8,7 +8,7 @@ bridge as (
 
 -- From the number of the system, cause by cause, to the canonical one.
 select
-    metric || '|' || source_system || '|'
+    metric || '|' || source_system || '|' || connection || '|'
     || coalesce(cast(month_start_date as text), '') as bridge_id,
     sum(case when line = 'canonical' then -line_value else line_value end) as missing_value
 
@@ -17,6 +17,7 @@ from bridge
 group by
     metric,
     source_system,
+    connection,
     month_start_date
 
 having sum(case when line = 'canonical' then -line_value else line_value end) <> 0

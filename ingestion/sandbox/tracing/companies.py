@@ -25,7 +25,7 @@ def trace_companies(
         traces += _trace_company(
             firm, life, mess, dice, company, [t for t in others if t.key in keys]
         )
-    _point_to_parents(life, traces)
+    point_to_parents(life, traces)
     return traces
 
 
@@ -41,7 +41,7 @@ def _trace_company(
     in_hubspot = [trace for trace in others if trace.system == "hubspot"]
     if in_hubspot:
         at = min(trace.created_at for trace in in_hubspot)
-        hubspot = _record(firm, mess, dice, company, "companies", 0, at, "form")
+        hubspot = company_record(firm, mess, dice, company, "companies", 0, at, "form")
         traces.append(hubspot)
         for trace in in_hubspot:
             if trace.object == "deals" or dice.random() < 0.95:
@@ -56,7 +56,9 @@ def _trace_company(
         if not dated and dice.random() < TARGET_ACCOUNTS:
             dated = [life.born_at + int(dice.uniform(1, 100) * DAY)]
         if dated:
-            salesforce = _record(firm, mess, dice, company, "Account", 0, min(dated), "manual")
+            salesforce = company_record(
+                firm, mess, dice, company, "Account", 0, min(dated), "manual"
+            )
             salesforce.owner_key = next(
                 (t.owner_key for t in others if t.object == "Opportunity"), None
             )
@@ -74,7 +76,7 @@ def _trace_company(
     return [*traces, *customer]
 
 
-def _record(
+def company_record(
     firm: Firm,
     mess: Mess,
     dice: Random,
@@ -118,7 +120,7 @@ def _record(
 def _twin(firm: Firm, mess: Mess, dice: Random, company: Company, original: Trace) -> list[Trace]:
     """Typed again by somebody who did not look; HubSpot refuses a domain that it has."""
     at = original.created_at + HOUR + int(dice.expovariate(1 / 80) * DAY)
-    twin = _record(firm, mess, dice, company, original.object, 1, at, "manual")
+    twin = company_record(firm, mess, dice, company, original.object, 1, at, "manual")
     twin.values["name"] = respelled(dice, company)
     if original.system == "hubspot":
         twin.values["domain"] = company.other_domains[0] if company.other_domains else None
@@ -129,7 +131,7 @@ def _twin(firm: Firm, mess: Mess, dice: Random, company: Company, original: Trac
     if original.system == "salesforce" or dice.random() < mess.older_merge_regime:
         twin.merged_at, twin.merged_into = merged_at, original.id
         return [twin]
-    survivor = _record(firm, mess, dice, company, "companies", 2, merged_at, "merge")
+    survivor = company_record(firm, mess, dice, company, "companies", 2, merged_at, "merge")
     survivor.values = dict(original.values)
     survivor.synced = tuple((max(when, merged_at), *rest) for when, *rest in original.synced)
     original.synced = tuple(each for each in original.synced if each[0] < merged_at)
@@ -189,7 +191,7 @@ def _customer(
     return [customer]
 
 
-def _point_to_parents(life: Life, traces: list[Trace]) -> None:
+def point_to_parents(life: Life, traces: list[Trace]) -> None:
     parents = {company.key: company.parent_key for company in life.companies if company.parent_key}
     for trace in traces:
         if trace.object in ("Account", "companies") and trace.key in parents:

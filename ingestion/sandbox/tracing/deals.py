@@ -46,7 +46,7 @@ def _trace_deal(firm: Firm, mess: Mess, dice: Random, deal: Deal) -> list[Trace]
     copy.synced = () if lacks_there else (there,)
     opportunity.synced = () if lacks_back else (back,)
     if dice.random() < mess.deal_differs:
-        _differ(dice, deal, dice.choice((copy, copy, opportunity)))
+        differ(dice, deal, dice.choice((copy, copy, opportunity)))
     if dice.random() < mess.spells_otherwise:
         copy.values["name"] = deal.name.upper() if dice.random() < 0.5 else f"{deal.name} (copy)"
     return [opportunity, copy]
@@ -59,7 +59,7 @@ def _hubspot_deal(firm: Firm, deal: Deal, at: int, origin: str, owner_key: str) 
     )  # fmt: skip
 
 
-def _differ(dice: Random, deal: Deal, trace: Trace) -> None:
+def differ(dice: Random, deal: Deal, trace: Trace) -> None:
     """Before tax, after tax, a year instead of the term, or the figure in the wrong currency."""
     amount = deal.amounts[-1][1]
     if dice.random() < 0.25:

@@ -44,7 +44,6 @@ class Accounts:
         self,
         records: Records,
         page: Page,
-        connection: str,
         called: Mapping[Ref, str],
         happened: Happened | None = None,
     ) -> None:
@@ -56,9 +55,9 @@ class Accounts:
             if owns(domain, page)
         ]
         gone = gone_without_merge(records.accounts)
-        links = holding(_links(records.accounts, domains, gone), records.accounts, connection)
+        links = holding(_links(records.accounts, domains, gone), records.accounts)
         self.clusters: Clusters[AccountRecord] = Clusters(
-            "accounts", records.accounts, links, connection, called
+            "accounts", records.accounts, links, called
         )
         if happened is not None:
             alike = company_links(
@@ -68,9 +67,7 @@ class Accounts:
                 lambda record: any(page.domain_is("internal", each) for each in _domains(record)),
                 _contacts(records, page),
             )
-            self.clusters = Clusters(
-                "accounts", records.accounts, [*links, *alike], connection, called
-            )
+            self.clusters = Clusters("accounts", records.accounts, [*links, *alike], called)
         self._by_domain = {
             domain: self.clusters.of[ref] for domain, ref in domains if ref not in gone
         }

@@ -8,11 +8,11 @@ model made of them. It is known of two groups of records of one company, neither
   unless both state phones, or domains of their own, and none is in common; or another company of
   that name is in that city, or has that contact.
 
-It is known of two groups of records of one deal, of two systems,
+It is known of two groups of records of one deal, of two systems or two accounts of one,
 
 - if they are of one account, and were created within a day of each other or are to close within a
   week of each other, and two of these are the same: amount and currency, name, owner;
-- unless another deal of one of the two systems is so like one of them as well.
+- unless another deal of one of the two is so like one of them as well.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _is_parent(one: Company, other: Company) -> bool:
 def _are_one_deal(
     one: list[DealRecord], other: list[DealRecord], owner_of: Callable[[DealRecord], Any]
 ) -> bool:
-    if {record.system for record in one} & {record.system for record in other}:
+    if {record.account for record in one} & {record.account for record in other}:
         return False
     return any(_is_near(mine, theirs, owner_of) for mine in one for theirs in other)
 

@@ -8,17 +8,25 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingestion.sandbox.store import Record, Store
-from ingestion.sandbox.truth.entities import Records, Ref
+from ingestion.sandbox.truth.entities import DEFAULT, Records, Ref
 from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Page
-from ingestion.sandbox.truth.reading import System, day, instant, number
+from ingestion.sandbox.truth.reading import System, day, instant, number, systems_of
 
 ONE, NOTHING, CENT = Decimal(1), Decimal(0), Decimal("0.01")
 STAGES = {"leads": "lead", "mqls": "marketingqualifiedlead"}
 WON, LOST = "Closed Won", "Closed Lost"
 BILLED = ("open", "paid", "uncollectible")
 COUNTED = ("leads", "mqls", "opportunities")
+TOLD = {
+    "salesforce": ("leads", "opportunities", "open_pipeline", "won"),
+    "hubspot": ("leads", "mqls", "opportunities", "open_pipeline", "won"),
+    "stripe": ("billed", "collected"),
+}
+
+
+Account = tuple[str, str]  # the vendor's name, and which account of it
 
 
 @dataclass(slots=True)
@@ -35,6 +43,11 @@ class Claimed:
     currency: str | None = None
     worth: Decimal = ONE
     counted_in: str | None = None
+    connection: str = DEFAULT
+
+    @property
+    def account(self) -> Account:
+        return self.ref[0], self.connection
 
 
 class Systems:
@@ -47,17 +60,23 @@ class Systems:
     def claimed(self) -> list[Claimed]:
         return [*self._salesforce(), *self._hubspot(), *self._stripe()]
 
-    def totals(self, claimed: list[Claimed]) -> dict[tuple[str, str, date | None], Decimal]:
-        """The numbers that the systems tell: what they add up, rounded once a currency."""
-        sums: dict[tuple[str, str, date | None, str | None], Decimal] = {}
+    def told(self) -> Iterator[tuple[str, Account]]:
+        """Which metrics each account tells a number of, be it 0."""
+        for source, metrics in TOLD.items():
+            for system in systems_of(source, self._store):
+                yield from ((metric, (source, system.connection)) for metric in metrics)
+
+    def totals(self, claimed: list[Claimed]) -> dict[tuple[str, Account, date | None], Decimal]:
+        """The numbers that the systems tell: what they add up, rounded once each."""
+        sums: dict[tuple[str, Account, date | None, str | None], Decimal] = {}
         for each in claimed:
-            key = (each.metric, each.ref[0], each.month, each.counted_in)
+            key = (each.metric, each.account, each.month, each.counted_in)
             sums[key] = sums.get(key, NOTHING) + each.worth
-        told: dict[tuple[str, str, date | None], Decimal] = {}
-        for (metric, system, month, currency), total in sums.items():
-            if system == "salesforce" and metric not in COUNTED:
+        told: dict[tuple[str, Account, date | None], Decimal] = {}
+        for (metric, account, month, currency), total in sums.items():
+            if account[0] == "salesforce" and metric not in COUNTED:
                 total = total.quantize(CENT, ROUND_HALF_UP)
-            cell = (metric, system, month)
+            cell = (metric, account, month)
             value = total if metric in COUNTED else self._now(total, currency)
             told[cell] = told.get(cell, NOTHING) + value
         return told
@@ -72,7 +91,12 @@ class Systems:
     # ── salesforce ──────────────────────────────────────────────────────────────────────────
 
     def _salesforce(self) -> Iterator[Claimed]:
-        system = System("salesforce", self._store)
+        for system in systems_of("salesforce", self._store):
+            for each in self._org(system):
+                each.connection = system.connection
+                yield each
+
+    def _org(self, system: System) -> Iterator[Claimed]:
         for record in _standing(system, "Lead"):
             ref = ("salesforce", "Lead", record.id)
             yield Claimed("leads", ref, self._thing("people", ref), _month(record.created_at))

@@ -44,7 +44,6 @@ class Clusters(Generic[R]):
         entity: str,
         records: Sequence[R],
         links: Iterable[Link],
-        connection: str,
         called: Mapping[Ref, str] | None = None,
     ) -> None:
         self.records: dict[Ref, R] = {record.ref: record for record in records}
@@ -63,7 +62,7 @@ class Clusters(Generic[R]):
         self.of: dict[Ref, Cluster[R]] = {}
         taken: set[str] = set()
         for members in groups.values():
-            id = _id_of(entity, members, connection, called or {}, taken)
+            id = _id_of(entity, members, called or {}, taken)
             taken.add(id)
             cluster = Cluster(id, members)
             for record in members:
@@ -118,7 +117,6 @@ def surviving(
 def _id_of(
     entity: str,
     members: Sequence[Record],
-    connection: str,
     called: Mapping[Ref, str],
     taken: set[str],
 ) -> str:
@@ -127,8 +125,8 @@ def _id_of(
     for id, _ in ids.most_common(1):
         if id not in taken:
             return id
-    first = min(members, key=lambda record: seniority(record, connection))
-    id = key_of(first.entity or entity, connection, first.ref)
+    first = min(members, key=lambda record: seniority(record))
+    id = key_of(first.entity or entity, first.connection, first.ref)
     # Published records of two clusters as one thing have one id, which may be that of this record.
     return id if id not in taken else f"{id}-{len(taken)}"
 

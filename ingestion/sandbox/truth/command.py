@@ -43,11 +43,11 @@ def held_world(folder: Path) -> World:
         raise WorldError(f"no sample company in {folder}: run `make run` first")
     store = Store(folder / FILE)
     seed, size = int(store.meta("seed") or 0), int(store.meta("size") or 0)
-    held = store.meta("firm")
+    held, orgs = store.meta("firm"), int(store.meta("orgs") or 1)
     store.close()
     firm = found(seed, size)
     levels = (mess for mess in LEVELS.values() if digest(firm, mess) == held)
-    return open_world(folder, seed, size, next(levels, DEFAULT))
+    return open_world(folder, seed, size, next(levels, DEFAULT), orgs=orgs)
 
 
 def show(report: Report, console: Console) -> None:

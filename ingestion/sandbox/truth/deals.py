@@ -82,7 +82,6 @@ class Deals:
         records: Records,
         pages: Pages,
         accounts: Accounts,
-        connection: str,
         called: Mapping[Ref, str],
         happened: Happened | None = None,
     ) -> None:
@@ -93,12 +92,12 @@ class Deals:
         self._users = {(user.system, user.ref[2]): user.ref for user in records.users}
         self._products = {product.ref: product for product in records.products}
         stated = [*merge_links(records.deals), *sync_links(records.deals)]
-        links = holding(stated, records.deals, connection)
+        links = holding(stated, records.deals)
         self.clusters: Clusters[DealRecord] = Clusters(
-            "opportunities", records.deals, links, connection, called
+            "opportunities", records.deals, links, called
         )
         if happened is not None:
-            users = match_users(records.users, connection).of
+            users = match_users(records.users).of
 
             def account_of(record: DealRecord) -> str | None:
                 account = accounts.named(record.system, record.source_account_id)
@@ -109,9 +108,7 @@ class Deals:
                 return user and users[user].id
 
             alike = deal_links(self.clusters, happened.deal_of, account_of, owner_of)
-            self.clusters = Clusters(
-                "opportunities", records.deals, [*links, *alike], connection, called
-            )
+            self.clusters = Clusters("opportunities", records.deals, [*links, *alike], called)
         self._changes: dict[str, list[DealChange]] = {}
         self._lines: dict[str, list[Line]] = {}
         for change in records.deal_changes:
@@ -165,20 +162,25 @@ class Deals:
             cycle_days=(closed_date - created_date).days if closed_date else None,
             entries=entries,
             values=values,
-            system_count=len({record.system for record in cluster.live}),
+            system_count=len({record.account for record in cluster.live}),
         )
 
     def _survivor(self, cluster: Cluster[DealRecord], field: str) -> tuple[DealRecord | None, Any]:
         systems = self._page.systems("opportunities", field)
         return surviving(cluster.records, systems, lambda record: getattr(record, field))
 
-    def _changes_of(self, cluster: Cluster[DealRecord], system: str) -> list[DealChange]:
-        changes = [each for each in self._changes.get(cluster.id, ()) if each.deal[0] == system]
+    def _changes_of(self, cluster: Cluster[DealRecord], record: DealRecord) -> list[DealChange]:
+        """What the account that holds a record says of the deal."""
+        changes = [
+            change
+            for change in self._changes.get(cluster.id, ())
+            if self.clusters.records[change.deal].account == record.account
+        ]
         return sorted(changes, key=lambda change: (change.at, change.ref[2]))
 
     def _present(self, cluster: Cluster[DealRecord], with_stage: DealRecord | None) -> str | None:
         """The stage at `as_of` where changes lie ahead of it, if they tell."""
-        changes = self._changes_of(cluster, with_stage.system) if with_stage else []
+        changes = self._changes_of(cluster, with_stage) if with_stage else []
         ahead = [change for change in changes if change.at > self._as_of]
         entered = [change.new for change in changes if change.at <= self._as_of and change.new]
         return (entered[-1] if entered else ahead[0].old) if ahead else None
@@ -187,7 +189,7 @@ class Deals:
         self, cluster: Cluster[DealRecord], with_stage: DealRecord, label: str, created_at: int
     ) -> list[Entry]:
         labels: list[tuple[int, str]] = []
-        for change in self._changes_of(cluster, with_stage.system):
+        for change in self._changes_of(cluster, with_stage):
             is_entry = change.new and (not labels or labels[-1][1] != change.new)
             if is_entry and change.at <= self._as_of:
                 labels.append((change.at, change.new))
@@ -221,10 +223,10 @@ class Deals:
     def _valued(
         self, cluster: Cluster[DealRecord], with_amount: DealRecord | None
     ) -> list[ValuedLine]:
-        """The lines of the system whose amount survives."""
+        """The lines of the system and connection whose amount survives."""
         found = []
         for line in self._lines.get(cluster.id, ()):
-            if with_amount is None or line.deal[0] != with_amount.system:
+            if with_amount is None or line.account != with_amount.account:
                 continue
             product = self._products.get(line.product)
             interval = self._interval(product)

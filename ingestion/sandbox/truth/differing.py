@@ -30,14 +30,25 @@ NAMED = {
 @dataclass(frozen=True, slots=True)
 class Differing:
     """Ids by entity, known or published; `deals`: those in which a person of them has a role;
+    `buyers`, `customers`: people with a role in a deal of them, and the accounts of these deals;
     `causes`: by entity, how many of those that are known differ for which."""
 
     ids: Mapping[str, frozenset[str]]
     deals: frozenset[str]
+    buyers: frozenset[str]
+    customers: frozenset[str]
     causes: Mapping[str, Mapping[str, int]]
 
-    def others(self, rows: Iterable[Row], on_deals: bool = False) -> list[Row]:
-        """Those of others and, if they tell of deals, of deals of other people alone."""
+    def others(
+        self,
+        rows: Iterable[Row],
+        on_deals: bool = False,
+        beside: tuple[str, frozenset[str]] | None = None,
+        told: frozenset[str] | None = None,
+    ) -> list[Row]:
+        """Those of others and, if they tell of deals, of deals of other people alone.
+
+        `beside`: a column, and what of it is left out, too. `told`: columns that count."""
         return [
             row
             for row in rows
@@ -45,8 +56,10 @@ class Differing:
                 row.get(column) in self.ids[entity]
                 for entity, columns in NAMED.items()
                 for column in columns
+                if told is None or column in told
             )
             and not (on_deals and row.get("opportunity_id") in self.deals)
+            and not (beside and row[beside[0]] in beside[1])
         ]
 
 
@@ -62,7 +75,18 @@ def differing(knowable: Knowable, bridges: Mapping[str, Bridge], happened: Happe
         clusters = knowable.clusters[entity]
         ids[entity], causes[entity] = _differing(clusters, bridges[entity], true_of)
     deals = {id for id, on_deal in knowable.people_of_deal.items() if on_deal & ids["people"]}
-    return Differing(ids, frozenset(deals), causes)
+    buyers = {
+        person_id
+        for id, on_deal in knowable.people_of_deal.items()
+        if id in ids["opportunities"]
+        for person_id in on_deal
+    }
+    customers = {
+        deal.account_id
+        for id, deal in knowable.deals.items()
+        if id in ids["opportunities"] and deal.account_id
+    }
+    return Differing(ids, frozenset(deals), frozenset(buyers), frozenset(customers), causes)
 
 
 def _differing(

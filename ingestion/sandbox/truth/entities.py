@@ -11,21 +11,29 @@ from datetime import date
 from decimal import Decimal
 
 Ref = tuple[str, str, str]
+DEFAULT = "default"
 
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """`is_gone`: deleted or merged; `merged_into`: the id of the survivor, of the same object."""
+    """`is_gone`: deleted or merged; `merged_into`: the id of the survivor, of the same object.
+    `connection`: which account of its system holds it. Ids are those of one account alone."""
 
     ref: Ref
     created_at: int | None = None
     changed_at: int | None = None
     is_gone: bool = False
     merged_into: str | None = None
+    connection: str = DEFAULT
 
     @property
     def system(self) -> str:
         return self.ref[0]
+
+    @property
+    def account(self) -> tuple[str, str]:
+        """Of a vendor: the org, portal or account that holds it."""
+        return self.system, self.connection
 
     @property
     def entity(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,15 +10,26 @@ from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.compare import Comparison, Measure
 from ingestion.sandbox.truth.happened import Tables
 from ingestion.sandbox.truth.knowable import Knowable
+from ingestion.sandbox.truth.leads import Lead
+from ingestion.sandbox.truth.reading import things
 
-HOUR = 3_600_000
+Trip = dict[str, Any]
+SECOND, HOUR = 1000, 3_600_000
 DAY = 24 * HOUR
 SECTION = "the gap"
+# What keeps a fact from being known as it happened, in the order in which it is looked for.
+CAUSES = (
+    NOBODY := "a person who by the page is no lead",
+    LATER := "a lead by the page only later",
+    UNQUALIFIED := "a lead that the page does not qualify",
+    UNRECORDED := "a lead of which no system recorded it",
+    OTHERWISE := "a lead at another time by the page",
+)
 
 
 def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
     leads = _leads_by_person(store, knowable)
-    trips = happened["qualifications"]
+    trips: list[Trip] = happened["qualifications"]
     mqls = [trip for trip in trips if trip["mql_at"] is not None]
     found = Comparison()
 
@@ -32,36 +44,31 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
             for trip in trips
         ),
     )
-    for name, slack in (("second", 1000), ("hour", HOUR), ("day", DAY)):
-        told(
-            f"the platform's MQLs, the page's within a {name}",
-            len(mqls),
-            sum(
-                _is_near([lead.mql_at for lead in leads(trip)], trip["mql_at"], slack)
-                for trip in mqls
-            ),
+
+    def trips_told(name: str, asked: list[Trip], column: str, when: str, slack: int) -> None:
+        """How many of the trips say so of a lead, and what keeps the others from it."""
+        causes = Counter(
+            _cause(leads(trip), column, trip[when])
+            for trip in asked
+            if not _is_near([getattr(lead, column) for lead in leads(trip)], trip[when], slack)
         )
+        told(name, len(asked), len(asked) - causes.total())
+        for cause in CAUSES:
+            if causes[cause]:
+                told(f"· of the others: {cause}", causes.total(), causes[cause])
+
+    trips_told("the platform's MQLs, the page's within a second", mqls, "mql_at", "mql_at", SECOND)
     known = [lead for lead in knowable.leads if lead.mql_at is not None]
     told("the platform's MQLs, the page's in all", len(mqls), len(known))
     given = [trip for trip in trips if trip["assigned_at"] is not None]
-    told(
+    trips_told(
         "trips given to a rep, with a handoff within an hour",
-        len(given),
-        sum(
-            _is_near([lead.handed_off_at for lead in leads(trip)], trip["assigned_at"], HOUR)
-            for trip in given
-        ),
-    )
+        given, "handed_off_at", "assigned_at", HOUR,
+    )  # fmt: skip
     for status, column in (("rejected", "rejected_at"), ("accepted", "accepted_at")):
         ended = [trip for trip in trips if trip["status"] == status]
-        told(
-            f"trips that ended {status}, within a day",
-            len(ended),
-            sum(
-                _is_near([getattr(lead, column) for lead in leads(trip)], trip["status_at"], DAY)
-                for trip in ended
-            ),
-        )
+        name = f"trips that ended {status}, within a day"
+        trips_told(name, ended, column, "status_at", DAY)
     deals = _deals_by_key(store, knowable)
     closed = [deal for deal in happened["deals"] if deal["closed_at"] is not None]
     told(
@@ -72,9 +79,21 @@ def gap(store: Store, knowable: Knowable, happened: Tables) -> Comparison:
     return found
 
 
+def _cause(leads: list[Lead], column: str, at: int) -> str:
+    """Why none of a person's leads has that instant: of the last that began before it."""
+    if not leads:
+        return NOBODY
+    begun = [lead for lead in leads if lead.lead_at <= at + DAY]
+    if not begun:
+        return LATER
+    lead = max(begun, key=lambda lead: lead.lead_at)
+    if lead.mql_at is None:
+        return UNQUALIFIED
+    return UNRECORDED if getattr(lead, column) is None else OTHERWISE
+
+
 def _leads_by_person(store: Store, knowable: Knowable) -> Any:
-    rows = store.sql("select system, object, id, truth_key from record where truth_kind = 'person'")
-    keys = {(system, object, id): key for system, object, id, key in rows}
+    keys = things(store, "person")
     people: dict[str, set[str]] = {}
     for ref, cluster in knowable.people_clusters.of.items():
         if ref in keys:
@@ -90,11 +109,10 @@ def _leads_by_person(store: Store, knowable: Knowable) -> Any:
 
 
 def _deals_by_key(store: Store, knowable: Knowable) -> dict[str, int | None]:
-    rows = store.sql("select system, object, id, truth_key from record where truth_kind = 'deal'")
     clusters = knowable.clusters["opportunities"]
     found = {}
-    for system, object, id, key in rows:
-        cluster = clusters.find((system, object, id))
+    for ref, key in things(store, "deal").items():
+        cluster = clusters.find(ref)
         if cluster:
             found[key] = knowable.deals[cluster.id].closed_at
     return found

@@ -12,7 +12,7 @@ from ingestion.sandbox.truth.billing import Billing, InvoiceFact, PaymentFact, S
 from ingestion.sandbox.truth.booked import bridges_of
 from ingestion.sandbox.truth.clusters import Clusters
 from ingestion.sandbox.truth.deals import Deal, Deals
-from ingestion.sandbox.truth.entities import InvoiceLine, PersonRecord, Records, Ref
+from ingestion.sandbox.truth.entities import DEFAULT, InvoiceLine, PersonRecord, Records, Ref
 from ingestion.sandbox.truth.events import Event, Events
 from ingestion.sandbox.truth.handoffs import Handoff
 from ingestion.sandbox.truth.judged import Judged, judge
@@ -23,8 +23,6 @@ from ingestion.sandbox.truth.people import Person, describe, match_people
 from ingestion.sandbox.truth.spans import Span, Spans
 from ingestion.sandbox.truth.subscriptions import Month
 from ingestion.sandbox.truth.users import match_users, user_attributes
-
-CONNECTION = "default"
 
 
 @dataclass(slots=True)
@@ -74,20 +72,20 @@ class Knowable:
 def evaluate(
     records: Records,
     pages: Pages,
-    connection: str = CONNECTION,
+    connection: str = DEFAULT,
     called: Mapping[str, Mapping[Ref, str]] | None = None,
     happened: Happened | None = None,
 ) -> Knowable:
-    """`connection`: the one name under which every system is landed; `called`: ids by entity and
+    """`connection`: that of the records which open leads; `called`: ids by entity and
     record that were published, to be used where they fit; `happened`: whose records they are."""
     ids: Mapping[str, Mapping[Ref, str]] = defaultdict(dict) | (called or {})
     present = [each for each in records.deals if (each.created_at or 0) <= records.as_of]
     records = replace(records, deals=present)
     page = pages.in_force(records.as_of)
-    accounts = Accounts(records, page, connection, ids["accounts"], happened)
-    deals = Deals(records, pages, accounts, connection, ids["opportunities"], happened)
-    clusters = match_people(records, page, connection, ids["people"], happened)
-    users_found = match_users(records.users, connection)
+    accounts = Accounts(records, page, ids["accounts"], happened)
+    deals = Deals(records, pages, accounts, ids["opportunities"], happened)
+    clusters = match_people(records, page, ids["people"], happened)
+    users_found = match_users(records.users)
     attributes = user_attributes(users_found, page)
     users = {(user.system, user.ref[2]): user.ref for user in records.users}
     people = {cluster.id: describe(cluster, page, users) for cluster in clusters}

@@ -15,6 +15,7 @@ from ingestion.sandbox.truth.compare import SHOWN, Comparison, Measure, Mistake
 from ingestion.sandbox.truth.entities import Records
 from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.published import Published
+from ingestion.sandbox.truth.reading import systems_of
 
 SYSTEMS = ("salesforce", "hubspot", "stripe")
 # Objects whose records become rows of a mart or a bridge, and of which.
@@ -115,8 +116,12 @@ def _complete(
 ) -> None:
     """What the system holds and shows has landed."""
     held: dict[str, set[str]] = {}
-    for object, id in store.sql(
-        "select object, id from record where system = ? and state = 'live'", (system,)
+    for object, id in (
+        row
+        for part in systems_of(system, store)
+        for row in store.sql(
+            "select object, id from record where system = ? and state = 'live'", (part.name,)
+        )
     ):
         base, _, part = object.partition("/")
         table = _snake(base)

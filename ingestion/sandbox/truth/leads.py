@@ -17,6 +17,7 @@ from ingestion.sandbox.truth.scores import Scores
 from ingestion.sandbox.truth.segments import Segment, closing_stages, segments
 
 FURTHEST_FIRST = ("opportunity", "sql", "accepted", "contacted", "handed_off", "mql", "lead")
+PASSED = (*reversed(FURTHEST_FIRST), "won")
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class StageEvent:
     stage: str
     basis: str  # canonical, claimed
     source_system: str | None
+    kind: str  # first, repeat, regression, skip
 
 
 @dataclass(slots=True)
@@ -70,19 +72,29 @@ def leads_of(
 ) -> Iterator[Lead]:  # fmt: skip
     """`events` in their order; one lead for each segment that opens a cycle. `fit`: what the
     pages may ask of who the person is."""
-    number = 0
+    leads: list[Lead] = []
+    claims: list[list[Event]] = []  # of each lead those that come in no cycle
+    early: list[Event] = []
     for segment in segments(events, pages):
         scores = Scores(segment, fit, pages, as_of)
         happened = (*segment.events, *scores.thresholds_met())
         cycle = _cycle(sorted(happened, key=lambda event: event.order), pages)
+        inside = set(map(id, cycle))
+        outside = claims[-1] if claims else early
+        outside += (each for each in segment.events if each.claims and id(each) not in inside)
         if cycle:
-            number += 1
+            number = len(leads) + 1
             lead = _lead(person, cycle, segment, account_id, number, pages, as_of, connection)
+            leads.append(lead)
+            claims.append([])
             page = pages.by_day(lead.definition_version)
             if page.scores:
                 lead.fit_score = Decimal(scores.fit_by(page))
                 lead.intent_score = Decimal(scores.intent_until(lead.mql_at)) / 1000
-            yield lead
+    for lead, outside in zip(leads, claims, strict=True):
+        told = (early if lead is leads[0] else []) + outside
+        lead.stage_events = list(_stage_events(lead.cycle, told))
+    yield from leads
 
 
 def _cycle(events: list[Event], pages: Pages) -> list[Event]:
@@ -134,7 +146,7 @@ def _lead(
         definition_version=page.effective_from,
         fit_score=None,
         intent_score=None,
-        stage_events=list(_stage_events(cycle)),
+        stage_events=[],
         cycle=cycle,
         handing=handed_off,
     )
@@ -156,12 +168,28 @@ def _stage_of(lead: Lead, segment: Segment, pages: Pages, as_of: int) -> str:
     return next(stage for stage in FURTHEST_FIRST if instants[stage] is not None)
 
 
-def _stage_events(cycle: Iterable[Event]) -> Iterator[StageEvent]:
+def _stage_events(cycle: Iterable[Event], outside: Iterable[Event]) -> Iterator[StageEvent]:
+    passed: dict[str | None, list[str]] = {}  # by the system that claims; None for the page
     for event in cycle:
         for stage in sorted(event.stages, key=STAGE_RANKS.__getitem__):
-            yield StageEvent(event.at, stage, "canonical", event.ref[0])
+            kind = _kind(stage, passed.setdefault(None, []))
+            yield StageEvent(event.at, stage, "canonical", event.ref[0], kind)
+    for event in sorted((*cycle, *outside), key=lambda event: event.order):
         if event.claims:
-            yield StageEvent(event.at, event.claims, "claimed", event.ref[0])
+            kind = _kind(event.claims, passed.setdefault(event.ref[0], []))
+            yield StageEvent(event.at, event.claims, "claimed", event.ref[0], kind)
+
+
+def _kind(stage: str, before: list[str]) -> str:
+    """Of an entry after those `before`, to which it is added."""
+    furthest = max((PASSED.index(each) for each in before if each in PASSED), default=-1)
+    is_known = stage in before
+    before.append(stage)
+    if stage in PASSED and PASSED.index(stage) < furthest:
+        return "regression"
+    if is_known:
+        return "repeat"
+    return "skip" if stage in PASSED and PASSED.index(stage) > furthest + 1 else "first"
 
 
 def _first(cycle: Iterable[Event], stage: str, since: int | None = None) -> Event | None:

@@ -23,6 +23,7 @@ from ingestion.sandbox.truth.clusters import Cluster, Clusters
 from ingestion.sandbox.truth.entities import PersonRecord, Ref
 from ingestion.sandbox.truth.links import Link
 from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.reading import things
 
 SPELLED = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "đ": "d"})
 DIGITS = 7  # of a telephone number that can be dialled
@@ -52,18 +53,11 @@ class Happened:
 
 def happened_to(store: Store, people: Iterable[Mapping[str, Any]]) -> Happened:
     """`people`: rows of the true history. A billing customer is a company's, no person's."""
-
-    def told(kind: str) -> dict[Ref, str]:
-        rows = store.sql(
-            "select system, object, id, truth_key from record where truth_kind = ?", (kind,)
-        )
-        return {(system, object, id): key for system, object, id, key in rows}
-
     return Happened(
-        told("person"),
+        things(store, "person"),
         {each["person_key"]: each["company_key"] for each in people if each["company_key"]},
-        told("company"),
-        told("deal"),
+        things(store, "company"),
+        things(store, "deal"),
     )
 
 

@@ -29,12 +29,19 @@ def gone_without_merge(records: Iterable[Record]) -> set[Ref]:
     return {ref for ref, survivor in survivors(records).items() if survivor is None}
 
 
-def seniority(record: Record, connection: str) -> tuple:
+def seniority(record: Record) -> tuple:
     """The order of keys (§10)."""
     # Which load brought a record is nothing that the records tell. Systems are read to the end
     # of the same day, so a record that is older was seen earlier or in the same refresh.
     system, object, id = record.ref
-    return (record.created_at is None, record.created_at or 0, system, connection, object, id)
+    return (
+        record.created_at is None,
+        record.created_at or 0,
+        system,
+        record.connection,
+        object,
+        id,
+    )
 
 
 def merge_links(records: Iterable[Record]) -> Iterable[Link]:
@@ -77,7 +84,7 @@ def shared_value_links(
                 yield from ((rule, one, other) for other in refs if other != one)
 
 
-def holding(links: Iterable[Link], records: Iterable[Record], connection: str) -> list[Link]:
+def holding(links: Iterable[Link], records: Iterable[Record]) -> list[Link]:
     """A record that is gone without merge joins nobody: it keeps the one link that it chooses."""
     by_ref = {record.ref: record for record in records}
     gone = gone_without_merge(by_ref.values())
@@ -88,7 +95,7 @@ def holding(links: Iterable[Link], records: Iterable[Record], connection: str) -
         for end, far in ((one, other), (other, one)):
             if end not in gone:
                 continue
-            rank = (RULES.index(rule), far in gone, seniority(by_ref[far], connection))
+            rank = (RULES.index(rule), far in gone, seniority(by_ref[far]))
             if end not in best or rank < best[end][0]:
                 best[end] = rank, link
     chosen = {link for _, link in best.values()}

@@ -12,6 +12,7 @@ from ingestion.sandbox.truth.entities import Ref
 from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.pairs import pairs
 from ingestion.sandbox.truth.published import Bridge, Published
+from ingestion.sandbox.truth.reading import things
 
 # Likeness is sure of much and of nothing wholly; what is known by it is judged by these.
 PRECISION = {"people": 0.999, "accounts": 0.995, "opportunities": 0.999}
@@ -26,7 +27,7 @@ def matching(
 ) -> Comparison:
     found = Comparison()
     for entity, kind in KINDS.items():
-        true = _true(store, kind)
+        true = things(store, kind)
         found_ids = bridges[entity].id_of
         known = {ref: cluster.id for ref, cluster in knowable.clusters[entity].of.items()}
         by_truth, by_evidence = pairs(found_ids, true), pairs(found_ids, known)
@@ -62,14 +63,6 @@ def matching(
         found.mistakes += _wrongly_joined(entity, bridges[entity], true, published)[:SHOWN]
         found.mistakes += _left_apart(entity, found_ids, known, published)[:SHOWN]
     return found
-
-
-def _true(store: Store, kind: str) -> dict[Ref, str]:
-    """Of what each record is a record, in truth. A billing customer is a company's, no person's."""
-    rows = store.sql(
-        "select system, object, id, truth_key from record where truth_kind = ?", (kind,)
-    )
-    return {(system, object, id): key for system, object, id, key in rows}
 
 
 def _by_cluster(entity: str, found: Name, known: Name, true: Name) -> Iterable[Measure]:

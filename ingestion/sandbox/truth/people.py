@@ -45,18 +45,17 @@ class Person:
 def match_people(
     records: Records,
     page: Page,
-    connection: str,
     called: Mapping[Ref, str],
     happened: Happened | None = None,
 ) -> Clusters[PersonRecord]:
     """By the evidence of the records and, where it is known what happened, by what is alike."""
-    links = holding(_links(records, page), records.people, connection)
-    clusters = Clusters("people", records.people, links, connection, called)
+    links = holding(_links(records, page), records.people)
+    clusters = Clusters("people", records.people, links, called)
     if happened is None:
         return clusters
     known = {record.ref for record in records.people}
     alike = likeness_links(clusters, happened, _addresses(records, page, known), page)
-    return Clusters("people", records.people, [*links, *alike], connection, called)
+    return Clusters("people", records.people, [*links, *alike], called)
 
 
 def describe(

@@ -20,7 +20,7 @@ from ingestion.sandbox.truth.entities import (
     User,
 )
 from ingestion.sandbox.truth.page import Page
-from ingestion.sandbox.truth.reading import System, day, filled, life, number, to_second
+from ingestion.sandbox.truth.reading import System, day, filled, life, number, systems_of, to_second
 from ingestion.sandbox.truth.salesforce_histories import (
     claims,
     deal_changes,
@@ -42,7 +42,11 @@ FOREVER = "9999-12-31"
 
 
 def read_salesforce(store: Store, records: Records, page: Page) -> None:
-    system = System(NAME, store)
+    for system in systems_of(NAME, store):
+        _read(system, records, page)
+
+
+def _read(system: System, records: Records, page: Page) -> None:
     leads, contacts = system.records("Lead"), system.records("Contact")
     history = histories(system.records("LeadHistory"))
     members = [each for each in system.records("CampaignMember") if each.state == "live"]

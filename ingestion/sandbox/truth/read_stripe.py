@@ -122,14 +122,20 @@ def _subscription(record: Record, prices: Mapping[str, Mapping[str, Any]]) -> Su
         synced=_sold_by(fields),
         currency_code=fields["currency"].upper(),
         billing_interval=next(iter(by_interval)) if len(by_interval) == 1 else None,
-        monthly_amount=sum(
-            (a_month(amount, *each) for each, amount in by_interval.items()), Decimal(0)
-        )
-        if by_interval
-        else None,
+        monthly_amount=_monthly(fields, by_interval),
         started_at=from_seconds(fields.get("start_date")),
         ended_at=from_seconds(fields.get("ended_at")),
     )
+
+
+def _monthly(
+    fields: Mapping[str, Any], by_interval: Mapping[tuple[str, int], Decimal]
+) -> Decimal | None:
+    if fields.get("status") == "trialing":
+        return Decimal(0)
+    if not by_interval:
+        return None
+    return sum((a_month(amount, *each) for each, amount in by_interval.items()), Decimal(0))
 
 
 def _interval(price: Mapping[str, Any]) -> tuple[str, int] | None:

@@ -10,16 +10,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ingestion.sandbox.store import Record, Store, Version
+from ingestion.sandbox.truth.entities import DEFAULT, Ref
 
 SECOND = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system's part of the store."""
+    """One system's part of the store; `name` is its source, with its connection behind a slash."""
 
     name: str
     store: Store
+
+    @property
+    def connection(self) -> str:
+        return self.name.partition("/")[2] or DEFAULT
 
     def records(self, object: str) -> list[Record]:
         """Gone ones included, in order of id."""
@@ -47,6 +52,25 @@ class System:
             version = Version(field, at, json.loads(old), json.loads(new), actor)
             found.setdefault((id, field), []).append(version)
         return found
+
+
+def source_of(system: str) -> str:
+    """The vendor's name: the store keeps a second account of one apart."""
+    return system.partition("/")[0]
+
+
+def systems_of(source: str, store: Store) -> list[System]:
+    """All accounts of a vendor, the first one first."""
+    names = {name for (name,) in store.sql("select distinct system from record")}
+    return [System(name, store) for name in sorted({source, *names}) if source_of(name) == source]
+
+
+def things(store: Store, kind: str) -> dict[Ref, str]:
+    """Of which person, company or deal each record is, in truth."""
+    rows = store.sql(
+        "select system, object, id, truth_key from record where truth_kind = ?", (kind,)
+    )
+    return {(source_of(system), object, id): key for system, object, id, key in rows}
 
 
 def life(

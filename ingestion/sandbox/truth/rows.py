@@ -7,8 +7,8 @@ from typing import Any
 
 from ingestion.sandbox.truth.accounts import Account
 from ingestion.sandbox.truth.clusters import key_of
-from ingestion.sandbox.truth.entities import Ref
-from ingestion.sandbox.truth.knowable import CONNECTION, Knowable
+from ingestion.sandbox.truth.entities import DEFAULT, Ref
+from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.people import Person
 from ingestion.sandbox.truth.spans import days_of
@@ -160,7 +160,7 @@ class Knowables:
                 "account_id": lead.account_id,
                 "owner_user_id": self._known.user_ids.get(handoff.owner),
                 "source_system": handoff.system,
-                "connection": CONNECTION if handoff.system else None,
+                "connection": DEFAULT if handoff.system else None,
                 "mql_at": lead.mql_at,
                 "handed_off_at": lead.handed_off_at,
                 "first_contacted_at": lead.first_contacted_at,
@@ -200,6 +200,7 @@ class Knowables:
                     "lead_at": lead.lead_at,
                     "lead_stage": event.stage,
                     "basis": event.basis,
+                    "entry_kind": event.kind,
                     "source_system": event.source_system,
                     "entered_at": event.at,
                 }
@@ -276,14 +277,17 @@ class Knowables:
     def opportunity_lines(self) -> Iterator[Row]:
         for deal in self._known.deals.values():
             for valued in deal.lines:
+                line = valued.line
                 yield {
-                    "opportunity_line_id": record_id_of("opportunity_lines", valued.line.ref),
+                    "opportunity_line_id": record_id_of(
+                        "opportunity_lines", line.ref, line.connection
+                    ),
                     "opportunity_id": deal.id,
-                    "product_id": record_id_of("products", valued.line.product),
-                    "currency_code": valued.line.currency_code,
-                    "quantity": valued.line.quantity,
-                    "unit_price_amount": valued.line.unit_price_amount,
-                    "amount": valued.line.amount,
+                    "product_id": record_id_of("products", line.product, line.connection),
+                    "currency_code": line.currency_code,
+                    "quantity": line.quantity,
+                    "unit_price_amount": line.unit_price_amount,
+                    "amount": line.amount,
                     "recurring_amount": valued.recurring,
                     "is_recurring": valued.is_recurring,
                 }
@@ -331,9 +335,9 @@ class Knowables:
             }
 
 
-def record_id_of(entity: str, ref: Ref | None) -> str | None:
+def record_id_of(entity: str, ref: Ref | None, connection: str = DEFAULT) -> str | None:
     """The key of a record that stands for itself (§10)."""
-    return key_of(entity, CONNECTION, ref) if ref else None
+    return key_of(entity, connection, ref) if ref else None
 
 
 def _first_seen(thing: Person | Account) -> int | None:

@@ -108,7 +108,8 @@ def _billed(lines: Iterable[InvoiceLine], each: Subscription) -> Decimal | None:
     by_interval: dict[tuple[str, int], Decimal] = {}
     for line in lines:
         if line.unit_price_amount is not None and line.billing_interval:
-            sign = -1 if line.amount < 0 else 1
+            is_trial = line.amount == 0 and not line.is_proration
+            sign = 0 if is_trial else -1 if line.amount < 0 else 1
             interval, amount = line.billing_interval, sign * line.quantity * line.unit_price_amount
         elif line.unit_price_amount is None and not line.is_proration:
             interval, amount = line.billing_interval or each.billing_interval, line.amount

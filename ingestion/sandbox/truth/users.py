@@ -14,9 +14,9 @@ from ingestion.sandbox.truth.people import address
 ATTRIBUTES = ("time_zone", "team", "role")
 
 
-def match_users(users: list[User], connection: str) -> Clusters[User]:
+def match_users(users: list[User]) -> Clusters[User]:
     links = shared_value_links("address", _addresses(users))
-    return Clusters("users", users, links, connection)
+    return Clusters("users", users, links)
 
 
 def user_attributes(clusters: Clusters[User], page: Page) -> dict[Ref, dict[str, Any]]:

@@ -10,20 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingestion.sandbox.store import Store
-from ingestion.sandbox.truth.claimed import NOTHING, ONE, Claimed, Systems
+from ingestion.sandbox.truth.claimed import NOTHING, ONE, Account, Claimed, Systems
 from ingestion.sandbox.truth.compare import Comparison, Measure, compare
 from ingestion.sandbox.truth.differing import Differing
 from ingestion.sandbox.truth.entities import Records, Ref
 from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.page import Page
 from ingestion.sandbox.truth.published import Published
+from ingestion.sandbox.truth.reading import System, source_of
 from ingestion.sandbox.truth.rows import record_id_of
 
 SECTION, BAR = "from a system's number to ours", 0.99
-KEY = ("metric", "source_system", "record_id", "fact_id", "month_start_date")
+KEY = ("metric", "source_system", "connection", "record_id", "fact_id", "month_start_date")
 Row = dict[str, Any]
 
 
@@ -63,6 +64,15 @@ def variance(
     return found
 
 
+class Held(NamedTuple):
+    """A record of somebody or of a deal in truth; instants in milliseconds."""
+
+    account: Account
+    state: str
+    made_at: int
+    changed_at: int
+
+
 class Variance:
     def __init__(
         self, store: Store, records: Records, knowable: Knowable, page: Page, people: Iterable[Row]
@@ -77,13 +87,14 @@ class Variance:
         }
         self._own = {row["person_key"] for row in people if row["is_internal"]}
         self._truth: dict[Ref, tuple[str, str]] = {}
-        self._held: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
-        for system, object, id, state, at, kind, key in store.sql(
-            "select system, object, id, state, modified_at, truth_kind, truth_key from record "
-            "where truth_kind in ('person', 'deal')"
+        self._held: dict[tuple[str, str], list[Held]] = defaultdict(list)
+        for system, object, id, state, made_at, changed_at, kind, key in store.sql(
+            "select system, object, id, state, created_at, modified_at, truth_kind, truth_key "
+            "from record where truth_kind in ('person', 'deal')"
         ):
-            self._truth[system, object, id] = (kind, key)
-            self._held[kind, key].append((system, state, at))
+            account = (source_of(system), System(system, store).connection)
+            self._truth[account[0], object, id] = (kind, key)
+            self._held[kind, key].append(Held(account, state, made_at, changed_at))
 
     def rows(self) -> Iterator[Row]:
         claimed = self._systems.claimed()
@@ -91,22 +102,23 @@ class Variance:
         facts: dict[str, dict[Any, list[Fact]]] = defaultdict(lambda: defaultdict(list))
         for fact in self._facts():
             facts[fact.metric][fact.thing].append(fact)
-        there: dict[tuple[str, str], dict[Any, list[Claimed]]] = {}
+        there: dict[tuple[str, Account], dict[Any, list[Claimed]]] = {
+            told: defaultdict(list) for told in self._systems.told()
+        }
         for each in claimed:
-            things = there.setdefault((each.metric, each.ref[0]), defaultdict(list))
-            things[each.thing or each.ref].append(each)
-        for (metric, system), things in there.items():
+            there[each.metric, each.account][each.thing or each.ref].append(each)
+        for (metric, account), things in there.items():
             for thing in {**things, **facts[metric]}:
                 yield from self._differing(
-                    metric, system, thing, things.get(thing, []), facts[metric].get(thing, [])
+                    metric, account, thing, things.get(thing, []), facts[metric].get(thing, [])
                 )
-        landed: dict[tuple[str, str, date | None], Decimal] = defaultdict(Decimal)
+        landed: dict[tuple[str, Account, date | None], Decimal] = defaultdict(Decimal)
         for each in claimed:
-            landed[each.metric, each.ref[0], each.month] += each.value
-        for (metric, system, month), total in told.items():
-            rounded = landed[metric, system, month] - total
+            landed[each.metric, each.account, each.month] += each.value
+        for (metric, account, month), total in told.items():
+            rounded = landed[metric, account, month] - total
             if rounded:
-                yield _row(metric, system, None, None, None, month, "calculation", rounded)
+                yield _row(metric, account, None, None, None, month, "calculation", rounded)
 
     # ── facts ───────────────────────────────────────────────────────────────────────────────
 
@@ -147,18 +159,16 @@ class Variance:
     # ── differences ─────────────────────────────────────────────────────────────────────────
 
     def _differing(
-        self, metric: str, system: str, thing: Any, claimed: list[Claimed], facts: list[Fact]
-    ) -> Iterator[Row]:
+        self, metric: str, account: Account, thing: Any, claimed: list[Claimed], facts: list[Fact]
+    ) -> Iterator[Row]:  # fmt: skip
         records = sorted(claimed, key=lambda each: (each.month or date.max, each.ref))
         canonical = sorted(facts, key=lambda fact: (fact.month or date.max, fact.id))
         for place in range(max(len(records), len(canonical))):
             record = records[place] if place < len(records) else None
             fact = canonical[place] if place < len(canonical) else None
-            held = set(self._held_by(system, thing, record, fact, bool(facts)))
+            held = set(self._held_by(account, thing, record, fact, bool(facts)))
             if record and fact and not held:
                 continue
-            if self._is_behind(system, thing):
-                held.add("sync_lag")
             cause = next((cause for cause in self._order if cause in held), "unexplained")
             values: dict[date | None, Decimal] = defaultdict(Decimal)
             if record:
@@ -167,24 +177,30 @@ class Variance:
                 values[fact.month] += fact.value
             for month, added in values.items():
                 name = thing if isinstance(thing, str) else None
-                yield _row(metric, system, name, record, fact, month, cause, added)
+                yield _row(metric, account, name, record, fact, month, cause, added)
 
     def _held_by(
-        self, system: str, thing: Any, record: Claimed | None, fact: Fact | None, has_facts: bool
-    ) -> Iterator[str]:
+        self, account: Account, thing: Any, record: Claimed | None, fact: Fact | None,
+        has_facts: bool,
+    ) -> Iterator[str]:  # fmt: skip
         """The causes that are true of a record, a fact, or the two of them."""
-        states = [state for held, state, _ in self._records_of(thing) if held == system]
+        states = [held.state for held in self._records_of(thing) if held.account == account]
+        is_behind = self._is_behind(account, thing)
         if record and fact:
             if record.month != fact.month:
                 yield "period"
             if record.value != fact.value:
                 is_same = (record.amount, record.currency) == (fact.amount, fact.currency)
                 yield "currency" if is_same else "amount"
+                if is_behind and not is_same:
+                    yield "sync_lag"
         elif fact:
             if isinstance(thing, tuple):
                 yield "calculation" if fact.value < 0 else "definition"
             elif not states:
                 yield "missing_there"
+                if is_behind:
+                    yield "sync_lag"
             else:
                 yield "definition" if "live" in states else "merge_or_delete"
         elif record.thing is None:
@@ -199,15 +215,20 @@ class Variance:
         refs = self._refs.get(thing, ()) if isinstance(thing, str) else ()
         return {self._truth[ref] for ref in refs if ref in self._truth}
 
-    def _records_of(self, thing: Any) -> list[tuple[str, str, int]]:
+    def _records_of(self, thing: Any) -> list[Held]:
         return [held for key in self._keys(thing) for held in self._held[key]]
 
-    def _is_behind(self, system: str, thing: Any) -> bool:
+    def _is_behind(self, account: Account, thing: Any) -> bool:
+        """What is new elsewhere, or changed there after it did here, may be on its way."""
         held = self._records_of(thing)
-        here = max((at for owner, _, at in held if owner == system), default=0)
-        elsewhere = max((at for owner, _, at in held if owner != system), default=0)
-        hours = self._page.rules["freshness_limit_hours"][system]
-        return elsewhere > here and elsewhere > self._as_of - hours * 3_600_000
+        here = [each.changed_at for each in held if each.account == account]
+        others = [each for each in held if each.account != account]
+        if not others:
+            return False
+        changed_at = max(each.changed_at for each in others)
+        at = changed_at if here else min(each.made_at for each in others)
+        hours = self._page.rules["freshness_limit_hours"][account[0]]
+        return at > self._as_of - hours * 3_600_000 and at > max(here, default=0)
 
 
 def _first(day: date | None) -> date | None:
@@ -215,12 +236,13 @@ def _first(day: date | None) -> date | None:
 
 
 def _row(
-    metric: str, system: str, thing: str | None, record: Claimed | None, fact: Fact | None,
+    metric: str, account: Account, thing: str | None, record: Claimed | None, fact: Fact | None,
     month: date | None, cause: str, added: Decimal,
 ) -> Row:  # fmt: skip
     return {
         "metric": metric,
-        "source_system": system,
+        "source_system": account[0],
+        "connection": account[1],
         "thing_id": thing,
         "record_id": record.ref[2] if record else None,
         "fact_id": fact.id if fact else None,

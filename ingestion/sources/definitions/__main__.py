@@ -5,29 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ingestion.lined_yaml import Fault, Faults
-from ingestion.settings import warehouse_folder
+from ingestion.settings import told, warehouse_folder
 from ingestion.sources.definitions import doc_blocks, schema
 from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
 from ingestion.sources.definitions.landed_words import unmapped
 from ingestion.sources.definitions.likeness import weights_of
 from ingestion.sources.definitions.overrides import overrides_of
-from ingestion.sources.definitions.signing import sign
+from ingestion.sources.definitions.signing import sign, voided_later
+
+EASTERNMOST = timedelta(hours=14)
 
 
 def faults_of(folder: Path) -> tuple[Fault, ...]:
-    """All that is wrong with the pages of a folder, and why a page that says `signed` is not."""
+    """All that is wrong with the pages of a folder, why a page that says `signed` is not, and why
+    one that does not can never be."""
     try:
         pages = versions(folder)
     except Faults as faults:
         return faults.faults
     if beside := [fault for read in (weights_of, overrides_of) for fault in _told(read, folder)]:
         return tuple(beside)
-    signed = [version for version in pages if version.page.status == "signed"]
-    return tuple(fault for version in signed for fault in version.objections)
+    return tuple(
+        fault
+        for version in pages
+        for fault in (version.objections if version.page.status == "signed" else version.reach)
+    )
 
 
 def _told(read: Callable[[Path], object], folder: Path) -> tuple[Fault, ...]:
@@ -46,11 +52,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(faults, file=sys.stderr)
     except FileNotFoundError as missing:
         print(f"{missing.filename}: there is no such page; name its file", file=sys.stderr)
+    except IsADirectoryError as folder:
+        print(f"{folder.filename}: is a folder; name the file of a page", file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename}: can't be used ({error.strerror})", file=sys.stderr)
     return 1
 
 
 def _check(asked: argparse.Namespace) -> int:
     folder = resolved(asked.folder)
+    if not folder.is_dir():
+        print(f"{folder}: there is no such folder of pages", file=sys.stderr)
+        return 1
     faults = faults_of(folder)
     for fault in faults:
         print(fault)
@@ -58,12 +71,14 @@ def _check(asked: argparse.Namespace) -> int:
         pages = versions(folder)
         for warning in unmapped(folder, pages, warehouse_folder() / "current"):
             print(warning)
-        told = ", ".join(f"{v.page.key} ({v.page.status})" for v in pages)
-        print(f"no fault in {told}")
+        names = ", ".join(f"{v.page.key} ({v.page.status})" for v in pages)
+        print(f"no fault in {names} of {asked.folder}")
     return 1 if faults else 0
 
 
 def _sign(asked: argparse.Namespace) -> int:
+    if warning := voided_later(asked.page):
+        print(warning, flush=True)
     page_digest = sign(asked.page, asked.name, asked.team, asked.on)
     print(f"{asked.name} ({asked.team}) signed {asked.page.name}, digest {page_digest}")
     return 0
@@ -79,18 +94,34 @@ def _words(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _past_day(told: str) -> date:
+    """A day on which somebody can have approved; today is another day east of here."""
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{told!r} is no day; say it as 2026-07-01") from None
+    if day > (datetime.now(UTC) + EASTERNMOST).date():
+        raise argparse.ArgumentTypeError(f"{told} has not come yet: nobody approved on it")
+    return day
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ingestion.sources.definitions")
     commands = parser.add_subparsers(dest="do", required=True)
     check = commands.add_parser("check", help="one line a fault, with file and line")
     words = commands.add_parser("words", help="write the pages' words as dbt doc blocks")
     for command in (check, words):
-        command.add_argument("folder", nargs="?", default=DEFAULT)
+        command.add_argument(
+            "folder",
+            nargs="?",
+            default=told("DEFINITIONS_PATH") or DEFAULT,
+            help="of the pages; else DEFINITIONS_PATH, else %(default)s",
+        )
     signing = commands.add_parser("sign", help="approve a page as it stands")
     signing.add_argument("page", type=Path)
     signing.add_argument("--name", required=True)
     signing.add_argument("--team", required=True)
-    signing.add_argument("--on", type=date.fromisoformat, default=date.today())
+    signing.add_argument("--on", type=_past_day, default=date.today())
     commands.add_parser("schema", help="write page.schema.json for editors")
     return parser
 

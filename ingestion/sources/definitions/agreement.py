@@ -5,36 +5,34 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from ingestion.sources.definitions.parts import Part, Rule, Text, Where
+from ingestion.sources.definitions.parts import Part, Rule, Text, Where, formed
 
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
+Percent = Annotated[int, Field(ge=1, le=100)]
 # From wall clock to wall clock of one day; 24:00 is its end.
-Interval = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
-    ),
-]
+CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+Interval = Annotated[str, *formed(f"{CLOCK}-({CLOCK}|24:00)", "hours such as 09:30-17:00")]
 
 
 class MarketingsHalf(Part):
     """So many MQLs a week, so many in a hundred of which sales takes on."""
 
     says: Text
-    mqls_a_week: Annotated[int, Field(ge=1)]
-    accepted_percent: Annotated[int, Field(ge=1, le=100)]
+    mqls_a_week: Annotated[int, Field(ge=1, le=1_000_000)]
+    accepted_percent: Percent
     consequence: Text | None = None
 
 
 class SalesHalf(Part):
     """Minutes of the rep's working time from the handoff: to speak to somebody, and to say what
-    came of it."""
+    came of it; each kept for so many in a hundred of a week."""
 
     says: Text
     contact_within_minutes: Minutes
     feedback_within_minutes: Minutes
+    in_time_percent: Percent = 100
     consequence: Text | None = None
 
 

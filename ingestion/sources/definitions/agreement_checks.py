@@ -9,9 +9,11 @@ from ingestion.lined_yaml import Where
 from ingestion.sources.definitions.agreement import Calendar, Sla
 from ingestion.sources.definitions.conditions import (
     Found,
+    no_time_zone,
     of_attribute,
-    of_event,
+    of_rule,
     repeated,
+    rules_repeated,
     unknown,
 )
 from ingestion.sources.definitions.page import Page
@@ -57,20 +59,18 @@ def faults(page: Page) -> Found:
 def _signs(page: Page, sla: Sla) -> Found:
     for name in SIGNS:
         sign = getattr(sla.signs, name, None)
-        for number, rule in enumerate(sign.any if sign else ()):
+        rules = sign.any if sign else ()
+        yield from rules_repeated(("sla", "signs", name, "any"), rules)
+        for number, rule in enumerate(rules):
             at: Where = ("sla", "signs", name, "any", number)
             if rule.event not in EVENTS:
                 yield (*at, "event"), unknown(rule.event, EVENTS, "event")
-            for attribute, condition in rule.where.items():
-                yield from of_event(
-                    (*at, "where", attribute), rule.event, attribute, condition, page
-                )
+            yield from of_rule((*at, "where"), rule.event, rule.where, page)
 
 
 def _calendar(at: Where, calendar: Calendar, page: Page) -> Found:
     if calendar.time_zone not in available_timezones():
-        says = f"`{calendar.time_zone}` is no time zone; write one such as Europe/Berlin"
-        yield (*at, "time_zone"), says
+        yield (*at, "time_zone"), no_time_zone(calendar.time_zone)
     for attribute, condition in calendar.where.items():
         place = (*at, "where", attribute)
         yield from of_attribute(place, attribute, condition, USER_ATTRIBUTES, page)

@@ -20,6 +20,7 @@ def of_sla(sla: Sla) -> Rows:
             "accepted_percent": str(sla.marketing.accepted_percent),
             "contact_within_minutes": str(sla.sales.contact_within_minutes),
             "feedback_within_minutes": str(sla.sales.feedback_within_minutes),
+            "in_time_percent": str(sla.sales.in_time_percent),
             "signs_within_minutes": str(sla.signs.within_minutes) if sla.signs else None,
         },
     )

@@ -8,13 +8,15 @@ from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
 from ingestion.sources.definitions import agreement_checks, score_checks
+from ingestion.sources.definitions.carried import kinds_that_meet, systems
 from ingestion.sources.definitions.conditions import (
     Found,
+    no_time_zone,
     of_attribute,
     of_condition,
-    of_event,
+    of_rule,
     repeated,
-    systems,
+    rules_repeated,
     unknown,
 )
 from ingestion.sources.definitions.page import Page
@@ -36,7 +38,7 @@ def faults(page: Page) -> Found:
     if page.settings.time_zone not in available_timezones():
         yield (
             ("settings", "time_zone"),
-            f"`{page.settings.time_zone}` is no time zone; write one such as Europe/Berlin",
+            no_time_zone(page.settings.time_zone),
         )
     yield from _currencies(page)
     yield from _criteria(page)
@@ -73,12 +75,11 @@ def _criteria(page: Page) -> Found:
         at: Where = ("criteria", stage)
         if stage not in STAGES:
             yield at, unknown(stage, STAGES, "stage")
+        yield from rules_repeated((*at, "any"), criterion.any)
         for number, rule in enumerate(criterion.any):
             if rule.event not in EVENTS:
                 yield (*at, "any", number, "event"), unknown(rule.event, EVENTS, "event")
-            for attribute, condition in rule.where.items():
-                place = (*at, "any", number, "where", attribute)
-                yield from of_event(place, rule.event, attribute, condition, page)
+            yield from of_rule((*at, "any", number, "where"), rule.event, rule.where, page)
     yield from _contradictions(page)
 
 
@@ -197,10 +198,17 @@ def _labels(page: Page) -> Found:
 
 
 def _channels(page: Page) -> Found:
+    judged = _judged_by_channel(page)
     for position, channel in enumerate(page.channels):
+        wrong = []
         for attribute, condition in channel.when.items():
             at = ("channels", position, "when", attribute)
-            yield from of_attribute(at, attribute, condition, ATTRIBUTES, page)
+            wrong += of_attribute(at, attribute, condition, ATTRIBUTES, page)
+        yield from wrong
+        if not wrong and not kinds_that_meet(channel.when, page, judged):
+            asked = " and ".join(f"`{attribute}`" for attribute in channel.when)
+            says = f"never met: no touch, and no event that opens a cycle, has such {asked}"
+            yield ("channels", position), says
         for earlier, other in enumerate(page.channels[:position], start=1):
             if covers(other.when, channel.when):
                 yield (
@@ -208,6 +216,17 @@ def _channels(page: Page) -> Found:
                     f"never reached: row {earlier} fits all that this does",
                 )
                 break
+
+
+def _judged_by_channel(page: Page) -> list[str]:
+    """Kinds of events whose channel is told of, or asked for by a rule."""
+    named = {
+        rule.event
+        for stage, criterion in page.criteria.items()
+        for rule in criterion.any
+        if stage in page.opens_cycle or "channel" in rule.where
+    }
+    return [e for e in EVENTS if e in TOUCH_TYPES or e == "record_created" or e in named]
 
 
 def _survivorship(page: Page) -> Found:

@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
+from ingestion.sources.definitions.carried import (
+    CARRIED,
+    can_be,
+    carried,
+    meanings,
+    outcomes,
+    systems,
+)
 from ingestion.sources.definitions.page import Page
-from ingestion.sources.definitions.parts import Condition
+from ingestion.sources.definitions.parts import Condition, Rule
 from ingestion.sources.definitions.vocabulary import (
     ATTRIBUTES,
-    ATTRIBUTES_OF,
-    ATTRIBUTES_OF_A_TOUCH,
     EVENTS,
     FIT_ATTRIBUTES,
     NUMBERS,
     OUTCOMES,
-    TOLD_OUTCOMES,
     TOUCH_TYPES,
     VALUES,
 )
 
-Found = Iterator[tuple[Where, str]]
-
-
-def systems(page: Page) -> set[str]:
-    ranked = [names for fields in page.survivorship.values() for names in fields.values()]
-    return set(page.freshness_limit_hours).union(*ranked)
-
-
-def _meanings(page: Page) -> set[str]:
-    return {
-        status.means
-        for fields in page.statuses.values()
-        for labels in fields.values()
-        for status in labels.values()
-        if status.means
-    }
-
-
-def _outcomes(page: Page) -> set[str]:
-    """What may come of a touch or a deal."""
-    mapped = {
-        outcome
-        for touch_types in page.outcomes.values()
-        for labels in touch_types.values()
-        for outcome in labels.values()
-    }
-    return mapped.union(TOLD_OUTCOMES, OUTCOMES)
+# Where, what is wrong, and the other place that it is about, if any.
+Found = Iterator[tuple[Where, str] | tuple[Where, str, Where]]
+ASKED = (*ATTRIBUTES, "channel")  # of an event
+# What depends on the system, and the entry of the page that gives it.
+BY_SYSTEM = {"means": "statuses", "outcome": "outcomes"}
 
 
 def unknown(word: str, known: Iterable[str], what: str) -> str:
     return f"unknown {what} `{word}`; there are {', '.join(known)}"
+
+
+def no_time_zone(text: str) -> str:
+    return f"`{text}` is no time zone; write one such as Europe/Berlin"
 
 
 def of_attribute(
@@ -65,30 +53,33 @@ def of_attribute(
         yield from of_condition(at, attribute, condition, page)
 
 
-def of_event(at: Where, event: str, attribute: str, condition: Condition, page: Page) -> Found:
-    """What a rule asks of an event of one kind."""
-    asked = (*ATTRIBUTES, "channel")
-    has = ATTRIBUTES_OF.get(event, ATTRIBUTES_OF_A_TOUCH)
-    if attribute in asked and event in EVENTS and attribute not in has:
-        yield at, f"never met: a `{event}` has no `{attribute}`; it has {', '.join(has)}"
-        return
-    told = told_of(event).get(attribute)
-    if told and condition.one_of and not set(condition.one_of) & set(told):
-        yield at, f"never met: the `{attribute}` of a `{event}` is {' or '.join(told)}"
-        return
-    yield from of_attribute(at, attribute, condition, asked, page)
+def of_rule(at: Where, event: str, where: Mapping[str, Condition], page: Page) -> Found:
+    """What a rule asks of an event of one kind. `at`: where its `where` stands."""
+    for attribute, condition in where.items():
+        if event in EVENTS and attribute in ASKED and attribute not in CARRIED[event]:
+            has = ", ".join(CARRIED[event])
+            yield (*at, attribute), f"never met: a `{event}` has no `{attribute}`; it has {has}"
+            continue
+        wrong = list(of_attribute((*at, attribute), attribute, condition, ASKED, page))
+        yield from wrong
+        if event in EVENTS and not wrong:
+            yield from _never_met((*at, attribute), event, attribute, where, page)
 
 
-def told_of(event: str) -> dict[str, tuple[str, ...]]:
-    """What an event of a kind is always, whatever its record says."""
-    told = {"event": (event,)}
-    if event in TOUCH_TYPES:
-        told |= {"touch_type": (event,)}
-    elif event in ATTRIBUTES_OF and "side" in ATTRIBUTES_OF[event]:
-        told |= {"side": ("sales",)}
-    if event == "opportunity_closed":
-        told |= {"outcome": ("won", "lost")}
-    return told
+def _never_met(
+    at: Where, event: str, attribute: str, where: Mapping[str, Condition], page: Page
+) -> Found:
+    told = carried(event, where, page)
+    if can_be(told, attribute, where[attribute]):
+        return
+    whose = f"a `{event}`"
+    if "source_system" in where and attribute in BY_SYSTEM:
+        whose += f" of {' or '.join(where['source_system'].one_of)}"
+    if told[attribute]:
+        says = f"the `{attribute}` of {whose} is {' or '.join(told[attribute])}"
+    else:
+        says = f"nothing under `{BY_SYSTEM[attribute]}` gives {whose} a `{attribute}`"
+    yield at, f"never met: {says}"
 
 
 def of_condition(at: Where, attribute: str, condition: Condition, page: Page) -> Found:
@@ -106,14 +97,26 @@ def of_condition(at: Where, attribute: str, condition: Condition, page: Page) ->
     if attribute == "source_system":
         known = tuple(sorted(systems(page)))
     if attribute == "means":
-        known = tuple(sorted(_meanings(page)))
+        known = tuple(sorted(meanings(page, systems(page))))
     if attribute == "outcome":
-        known = tuple(sorted(_outcomes(page)))
+        known = tuple(sorted(outcomes(page, systems(page), TOUCH_TYPES).union(OUTCOMES)))
     if attribute == "channel":
         known = tuple(dict.fromkeys(channel.channel for channel in page.channels))
+    if attribute == "time_zone":
+        for value in condition.one_of:
+            if value not in available_timezones():
+                yield at, no_time_zone(value)
     for value in condition.one_of if known is not None else ():
         if value not in known:
             yield at, f"`{attribute}` is never `{value}`; it can be {', '.join(known) or 'nothing'}"
+
+
+def rules_repeated(at: Where, rules: Sequence[Rule]) -> Found:
+    for position, rule in enumerate(rules):
+        for earlier, other in enumerate(rules[:position]):
+            if rule.asks_the_same_as(other):
+                yield (*at, position), "the same rule stands twice, first in", (*at, earlier)
+                break
 
 
 def repeated(at: Where, words: Sequence[str]) -> Found:

@@ -9,22 +9,16 @@ from pathlib import Path
 
 from ingestion.sources.definitions.agreement import Sla
 from ingestion.sources.definitions.folder import DEFAULT, PROJECT, Version, resolved
+from ingestion.sources.definitions.in_words import conditions_in_words, listed, rule_in_words
 from ingestion.sources.definitions.landing import read
 from ingestion.sources.definitions.page import Page
-from ingestion.sources.definitions.parts import Condition, Rule
+from ingestion.sources.definitions.parts import Rule
 from ingestion.sources.definitions.scores import Fit, Intent
 from ingestion.sources.definitions.vocabulary import STAGES
 
 WORDS = Path("models", "docs", "definitions.md")  # within the dbt project
 TARGET = PROJECT / "dbt_project" / WORDS
 NOTHING = "The page says nothing of this."
-FLAGS = {
-    ("is_automatic", "true"): "a machine did it",
-    ("is_automatic", "false"): "a person did it",
-    ("owner_is_user", "true"): "the owner is a user",
-    ("owner_is_user", "false"): "the owner is no user",
-}
-OPERATORS = {"at_least": "at least", "at_most": "at most"}
 
 
 def write(definitions: str | Path = DEFAULT, target: Path = TARGET) -> Path:
@@ -78,14 +72,14 @@ def _meanings(page: Page) -> Mapping[str, str]:
     return {
         **stages,
         "definition_cycle": (
-            f"A cycle opens with {_listed(page.opens_cycle)}, closes with "
-            f"{_listed(page.closes_cycle)}, or after {settings.idle_limit_days} days "
+            f"A cycle opens with {listed(page.opens_cycle)}, closes with "
+            f"{listed(page.closes_cycle)}, or after {settings.idle_limit_days} days "
             "without anything happening."
         ),
         "definition_marketing_influence": (
             "Marketing influenced a deal if somebody on it was touched by marketing within "
             f"{settings.influence_window_days} days before it was created, or while it was open. "
-            f"Touches that do not count: {_listed(page.uninfluential_touches, 'and')}."
+            f"Touches that do not count: {listed(page.uninfluential_touches, 'and')}."
         ),
         "definition_reporting_currency": _sentences(
             (
@@ -105,7 +99,7 @@ def _meanings(page: Page) -> Mapping[str, str]:
             for label, outcome in labels.items()
         ),
         "definition_automatic": _sentences(
-            f"In {system}, what {_listed(authors)} recorded is automatic"
+            f"In {system}, what {listed(authors)} recorded is automatic"
             for system, authors in page.automatic_authors.items()
         ),
         "definition_opportunity_stage": _sentences(
@@ -115,14 +109,15 @@ def _meanings(page: Page) -> Mapping[str, str]:
         "definition_opportunity_type": _map(page.opportunity_types),
         "definition_billing_interval": _map(page.billing_intervals),
         "definition_channel": _sentences(
-            f"{channel.channel} where {_where(channel.when)}" for channel in page.channels
+            f"{channel.channel} where {conditions_in_words(channel.when)}"
+            for channel in page.channels
         ),
         "definition_survivorship": _sentences(
             f"{entity}, {'otherwise' if field == 'default' else field}: {', then '.join(systems)}"
             for entity, fields in page.survivorship.items()
             for field, systems in sorted(fields.items(), key=lambda f: f[0] == "default")
         ),
-        "definition_internal": f"Addresses at {_listed(page.domains.internal, 'or')} are our own.",
+        "definition_internal": f"Addresses at {listed(page.domains.internal, 'or')} are our own.",
         "definition_ideal_customer": ideal.says if ideal else NOTHING,
         "definition_fit": _fit(page.scores.fit) if page.scores else NOTHING,
         "definition_sla": _sla(page.sla) if page.sla else NOTHING,
@@ -133,7 +128,7 @@ def _meanings(page: Page) -> Mapping[str, str]:
 def _criterion(page: Page, stage: str) -> str:
     criterion, scores = page.criteria.get(stage), page.scores if stage == "mql" else None
     says = [criterion.says] if criterion else []
-    rules = [_rule(rule) for rule in criterion.any] if criterion else []
+    rules = [rule_in_words(rule) for rule in criterion.any] if criterion else []
     if scores:
         says += [scores.fit.says, scores.intent.says]
         rules.append(f"fit reaches {scores.fit.at_least} and intent {scores.intent.at_least}")
@@ -144,7 +139,7 @@ def _fit(fit: Fit) -> str:
     return _sentences(
         (
             f"{fit.at_least} points are enough",
-            *(f"{row.points} points where {_where(row.where)}" for row in fit.points),
+            *(f"{row.points} points where {conditions_in_words(row.where)}" for row in fit.points),
         )
     )
 
@@ -156,7 +151,7 @@ def _intent(intent: Intent) -> str:
             f"{intent.at_least} points are enough, worth half after {intent.half_life_days} days, "
             f"nothing where there are more than {intent.most_a_day} of one kind in a day",
             *(
-                f"{row.activity} ({_rule(Rule(event=row.event, where=row.where))}): "
+                f"{row.activity} ({rule_in_words(Rule(event=row.event, where=row.where))}): "
                 f"{row.points}, at most {row.at_most}"
                 for row in intent.activities
             ),
@@ -171,36 +166,11 @@ def _sla(sla: Sla) -> str:
             f"Marketing: {sla.marketing.mqls_a_week} MQLs a week, of those given to sales "
             f"{sla.marketing.accepted_percent} in a hundred accepted",
             f"Sales: contact within {sla.sales.contact_within_minutes} minutes of the rep's "
-            f"working time, feedback within {sla.sales.feedback_within_minutes}",
+            f"working time, feedback within {sla.sales.feedback_within_minutes}, each for "
+            f"{sla.sales.in_time_percent} in a hundred of those given in a week",
             f"Calendars: {', '.join(calendar.name for calendar in sla.calendars)}",
         )
     )
-
-
-def _rule(rule: Rule) -> str:
-    event = rule.event.replace("_", " ")
-    return f"{event} where {_where(rule.where)}" if rule.where else event
-
-
-def _where(conditions: Mapping[str, Condition]) -> str:
-    return " and ".join(_condition(a, condition) for a, condition in conditions.items())
-
-
-def _condition(attribute: str, condition: Condition) -> str:
-    flag = FLAGS.get((attribute, *condition.one_of))
-    if flag:
-        return flag
-    name = attribute.replace("_", " ")
-    if condition.like:
-        forms = [f'"{form}"' for form in condition.like]
-        return f"{name} reads like {_listed(forms, 'or')}"
-    bounds = [f"{OPERATORS[operator]} {number}" for operator, number in condition.bounds]
-    return f"{name} is {' and '.join(bounds) or _listed(condition.one_of, 'or')}"
-
-
-def _listed(words: Sequence[str], last: str = "or") -> str:
-    *first, end = words or ["nothing"]
-    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def _map(words: Mapping[str, Sequence[str]]) -> str:

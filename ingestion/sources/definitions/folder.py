@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from ingestion.lined_yaml import Fault, Faults, Lined, Where, model_of, read
-from ingestion.sources.definitions.approval import are_valid, awaited, breaches, digest
+from ingestion.lined_yaml import Fault, Faults, Lined, model_of, read
+from ingestion.sources.definitions.approval import (
+    are_valid,
+    awaited,
+    breaches,
+    digest,
+    reaches_too_far,
+)
 from ingestion.sources.definitions.checks import faults as faults_of_page
+from ingestion.sources.definitions.conditions import Found
 from ingestion.sources.definitions.page import Page
 
 PROJECT = Path(__file__).parents[3]
+SUFFIXES = (".yml", ".yaml")
 DEFAULT = "dbt_project/definitions"
 
 
@@ -24,6 +34,7 @@ class Version:
     approvals_are_valid: bool
     breaches: tuple[Fault, ...]
     awaited: tuple[Fault, ...]
+    reach: tuple[Fault, ...]  # those of the breaches that no signature will mend
 
     @property
     def governs(self) -> bool:
@@ -35,10 +46,24 @@ class Version:
         """Why nobody may go by it, whatever its status says."""
         return (*self.breaches, *self.awaited)
 
-    @property
-    def breaks_its_word(self) -> bool:
-        """It was signed and is not what was signed; one that waits for a signature does not."""
-        return bool(self.breaches) and self.page.status == "signed" and not self.governs
+    def has_begun(self, now: datetime) -> bool:
+        """Whether its day has come where the company reports."""
+        today = now.astimezone(ZoneInfo(self.page.settings.time_zone)).date()
+        return self.page.effective_from <= today
+
+    def judges_anew(self, now: datetime, digest_landed: str | None) -> bool:
+        """It governs a time that has begun, and not by the rules that landed as its own."""
+        is_another = digest_landed is not None and digest_landed != self.digest
+        return self.governs and is_another and self.has_begun(now)
+
+    def breaks_its_word(self, now: datetime, had_landed_signed: bool) -> bool:
+        """It says `signed` and is not: it was edited since, or its day has come, or it was signed
+        when it landed before. A page to come may wait for its signatures."""
+        if self.page.status != "signed":
+            return False
+        if self.has_begun(now) or had_landed_signed:
+            return bool(self.objections)
+        return bool(self.breaches) and not self.governs
 
 
 def resolved(path: str | Path) -> Path:
@@ -51,7 +76,12 @@ def versions(folder: Path) -> tuple[Version, ...]:
     """Every page of the folder by date, or Faults that name all that is wrong in any of them."""
     found: list[tuple[Lined, Page]] = []
     wrong: list[Fault] = []
-    for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+    for path in sorted(folder.iterdir() if folder.is_dir() else ()):
+        if path.suffix.lower() not in SUFFIXES:
+            continue
+        if says := _unfit(path):
+            wrong.append(Fault(path.name, 1, says))
+            continue
         try:
             found.append(page_of(path))
         except Faults as faults:
@@ -68,13 +98,26 @@ def versions(folder: Path) -> tuple[Version, ...]:
     )
 
 
+def _unfit(path: Path) -> str:
+    """Why a file can be no page, whatever it holds; empty where it can."""
+    if path.suffix not in SUFFIXES:
+        return f"would not be read: call it {path.stem}{path.suffix.lower()}"
+    if path.is_dir():
+        return "is a folder: a page is a file; call the folder something else"
+    if not path.exists():
+        return "is a link that leads nowhere: mend it or take it out"
+    return "" if path.is_file() else "is no file: take it out"
+
+
 def tried(path: Path) -> Version:
     """A page to try, whatever its file is called and whoever signed it, or Faults."""
     lined = read(path)
     page = model_of(lined, Page)
     if wrong := _faults(lined, page):
         raise Faults(wrong)
-    return Version(page, digest(lined.data), approvals_are_valid=False, breaches=(), awaited=())
+    return Version(
+        page, digest(lined.data), approvals_are_valid=False, breaches=(), awaited=(), reach=()
+    )
 
 
 def page_of(path: Path) -> tuple[Lined, Page]:
@@ -113,11 +156,16 @@ def _version(lined: Lined, page: Page, earlier: Sequence[Page]) -> Version:
         are_valid(page, page_digest, earlier),
         _told(lined, breaches(page, page_digest, earlier)),
         _told(lined, awaited(page, page_digest)),
+        _told(lined, reaches_too_far(page, earlier)),
     )
 
 
-def _told(lined: Lined, found: Iterable[tuple[Where, str]]) -> tuple[Fault, ...]:
-    return tuple(lined.fault(where, _at(where, says)) for where, says in found)
+def _told(lined: Lined, found: Found) -> tuple[Fault, ...]:
+    faults = []
+    for where, says, *others in found:
+        lines = "".join(f" line {lined.line(other)}" for other in others)
+        faults.append(lined.fault(where, _at(where, says + lines)))
+    return tuple(faults)
 
 
 def _at(where: tuple[str | int, ...], says: str) -> str:

@@ -5,27 +5,37 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from ingestion.sources.definitions.agreement import Sla
-from ingestion.sources.definitions.parts import Label, Part, Rule, Text, Where
+from ingestion.sources.definitions.parts import Days, Label, Part, Rule, Text, Where, formed
 from ingestion.sources.definitions.reconciling import Matching, VarianceCauses
 from ingestion.sources.definitions.scores import Scores
 from ingestion.sources.definitions.targets import Targets
 from ingestion.sources.definitions.vocabulary import BILLING_INTERVAL
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, *formed("[A-Z]{3}", "a currency code such as EUR")]
+Hours = Annotated[int, Field(ge=1, le=8_784)]  # a year
+Team = Literal["marketing", "sales"]
 Outcome = Literal["open", "won", "lost"]
 Forecast = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
 OpportunityType = Literal["new", "expansion", "renewal", "one_time"]
-BillingInterval = Annotated[str, StringConstraints(pattern=f"^({BILLING_INTERVAL})$")]
+BillingInterval = Annotated[
+    str, *formed(BILLING_INTERVAL, "once, day, week, month, year or several such as 3 months")
+]
+
+
+def _somebody(name: str) -> str:
+    if not any(letter.isalnum() for letter in name):
+        raise ValueError("names nobody: write who approves")
+    return name
 
 
 class Approval(Part):
     """Somebody's word for one team; `digest` is that of the page they read."""
 
-    name: Text
-    team: Text
+    name: Annotated[Text, AfterValidator(_somebody)]
+    team: Team
     approved_on: date
     digest: Text
 
@@ -36,8 +46,8 @@ class Settings(Part):
     time_zone: Text
     fiscal_year_start_month: Annotated[int, Field(ge=1, le=12)]
     reporting_currency: Currency
-    idle_limit_days: Annotated[int, Field(ge=1)]
-    influence_window_days: Annotated[int, Field(ge=1)]
+    idle_limit_days: Days
+    influence_window_days: Days
     rate_date_open_opportunity: Literal["as_of", "created_date", "close_date"]
     rate_date_closed_opportunity: Literal["closed_date", "created_date", "close_date"]
     rate_date_invoice: Literal["issued_date", "due_date"]
@@ -71,7 +81,7 @@ class Status(Part):
 class OpportunityStage(Part):
     """A stage of a deal as all teams call it."""
 
-    order: Annotated[int, Field(ge=1)]
+    order: Annotated[int, Field(ge=1, le=1_000)]
     outcome: Outcome
     forecast: Forecast
 
@@ -105,7 +115,7 @@ class Page(Part):
     message: Text | None = None
     settings: Settings
     currency_where_none_is_named: dict[Label, Currency] = {}
-    freshness_limit_hours: dict[Label, Annotated[int, Field(ge=1)]]
+    freshness_limit_hours: dict[Label, Hours]
     domains: Domains
     shared_mailboxes: list[Text]
     criteria: dict[Label, Criterion]

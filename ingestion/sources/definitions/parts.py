@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
@@ -12,14 +13,30 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
 
+from ingestion.lined_yaml import shown
 from ingestion.sources.definitions.vocabulary import LIKE, OPERATORS
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+Days = Annotated[int, Field(ge=1, le=3_650)]
+MOST = 1_000_000_000  # nobody has a higher score, or more people
+DIGITS = 4  # behind the point: as many as columns hold
+
+
+def formed(pattern: str, such_as: str) -> tuple[Any, ...]:
+    """What a text of a form is checked by, which is told in plain words; editors know the form."""
+
+    def fits(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"`{text}` is none; write {such_as}")
+        return text
+
+    return AfterValidator(fits), WithJsonSchema({"type": "string", "pattern": f"^({pattern})$"})
 
 
 def _no_words(label: str) -> str:
@@ -91,6 +108,10 @@ def _condition(written: Any) -> Condition:
                 raise ValueError(f"unknown operator `{operator}`; there are at_least and at_most")
             if isinstance(number, bool) or not isinstance(number, int | float):
                 raise ValueError(f"`{operator}` wants a number, not {number!r}")
+            if not -MOST <= number <= MOST:
+                raise ValueError(f"`{operator}` can be {-MOST} to {MOST}, not {shown(number)}")
+            if round(number, DIGITS) != number:
+                raise ValueError(f"`{operator}` has {DIGITS} digits behind the point at most")
         return Condition(bounds=tuple(written.items()))
     raise ValueError(f"write a list such as [{written}], or {{at_least: 1}}")
 
@@ -100,8 +121,8 @@ def _texts(written: list[Any]) -> tuple[str, ...]:
         raise ValueError("an empty list can never hold")
     for value in written:
         if not isinstance(value, str):
-            shown = str(value).lower() if isinstance(value, bool) else value
-            raise ValueError(f'a list holds texts: write "{shown}" in quotes')
+            meant = str(value).lower() if isinstance(value, bool) else value
+            raise ValueError(f'a list holds texts: write "{meant}" in quotes')
     return tuple(written)
 
 
@@ -117,7 +138,10 @@ CONDITION_SCHEMA = {
         },
         {
             "type": "object",
-            "properties": {operator: {"type": "number"} for operator in OPERATORS},
+            "properties": {
+                operator: {"type": "number", "minimum": -MOST, "maximum": MOST}
+                for operator in OPERATORS
+            },
             "additionalProperties": False,
             "minProperties": 1,
         },
@@ -142,6 +166,10 @@ class Rule(Part):
 
     event: Text
     where: dict[Text, Where] = {}
+
+    def asks_the_same_as(self, other: Rule) -> bool:
+        same = covers(self.where, other.where) and covers(other.where, self.where)
+        return self.event == other.event and same
 
 
 def covers(wide: Mapping[str, Condition], narrow: Mapping[str, Condition]) -> bool:

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from ingestion.sources.definitions.parts import Part, Text
 
 Rows = Iterator[tuple[str, dict[str, str | None]]]
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Cause = Literal[
     "merge_or_delete",
     "internal_and_test",

@@ -6,13 +6,13 @@ from ingestion.lined_yaml import Where
 from ingestion.sources.definitions.conditions import (
     Found,
     of_attribute,
-    of_event,
+    of_rule,
     repeated,
     unknown,
 )
 from ingestion.sources.definitions.page import Page
 from ingestion.sources.definitions.parts import covers
-from ingestion.sources.definitions.scores import Fit, Intent
+from ingestion.sources.definitions.scores import Activity, Fit, Intent
 from ingestion.sources.definitions.vocabulary import FIT_ATTRIBUTES, TOUCH_TYPES
 
 
@@ -67,8 +67,7 @@ def _intent(page: Page, intent: Intent) -> Found:
         at: Where = ("scores", "intent", "activities", position)
         if row.event not in TOUCH_TYPES:
             yield (*at, "event"), unknown(row.event, TOUCH_TYPES, "touch")
-        for attribute, condition in row.where.items():
-            yield from of_event((*at, "where", attribute), row.event, attribute, condition, page)
+        yield from of_rule((*at, "where"), row.event, row.where, page)
         if row.at_most < row.points:
             yield (*at, "at_most"), f"a single one brings {row.points}, which is more"
         for earlier, other in enumerate(intent.activities[:position], start=1):
@@ -78,9 +77,19 @@ def _intent(page: Page, intent: Intent) -> Found:
     names = [row.activity for row in intent.activities]
     for (*_, position), says in repeated((), names):
         yield ("scores", "intent", "activities", position, "activity"), says
-    most = sum(row.at_most for row in intent.activities)
+    most = sum(_worth_at_most(row, intent) for row in intent.activities)
     if intent.at_least > most:
         yield (
             ("scores", "intent", "at_least"),
             f"nobody can reach {intent.at_least}: all activities together bring at most {most}",
         )
+
+
+def _worth_at_most(row: Activity, intent: Intent) -> int:
+    """What an activity is worth at most: as often as counts on each day that there ever was.
+
+    One that happens daily is worth (3 × half-life + 1) ÷ 2 of its days, as section 11 of
+    docs/facts.md lets points fade.
+    """
+    daily = row.points * intent.most_a_day
+    return min(row.at_most, daily * (3 * intent.half_life_days + 1) // 2)

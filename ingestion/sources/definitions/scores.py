@@ -6,14 +6,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ingestion.sources.definitions.parts import Part, Text, Where
+from ingestion.sources.definitions.parts import Days, Part, Text, Where
+
+Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+Worth = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class FitPoints(Part):
     """Points for who somebody is: for everybody for whom everything under `where` holds."""
 
     says: Text | None = None
-    points: int
+    points: Points
     where: Annotated[dict[Text, Where], Field(min_length=1)]
 
 
@@ -21,7 +24,7 @@ class Fit(Part):
     """Who somebody is; `at_least` so many points are enough."""
 
     says: Text
-    at_least: int
+    at_least: Points
     points: Annotated[list[FitPoints], Field(min_length=1)]
 
 
@@ -31,8 +34,8 @@ class Activity(Part):
     activity: Text
     event: Text
     where: dict[Text, Where] = {}
-    points: Annotated[int, Field(ge=1, le=1_000_000)]
-    at_most: Annotated[int, Field(ge=1, le=1_000_000)]
+    points: Worth
+    at_most: Worth
 
 
 class Intent(Part):
@@ -40,9 +43,9 @@ class Intent(Part):
     happens more than `most_a_day` times a day."""
 
     says: Text
-    at_least: Annotated[int, Field(ge=1)]
-    half_life_days: Annotated[int, Field(ge=1, le=3_650)]
-    most_a_day: Annotated[int, Field(ge=1)]
+    at_least: Worth
+    half_life_days: Days
+    most_a_day: Annotated[int, Field(ge=1, le=100_000)]
     activities: Annotated[list[Activity], Field(min_length=1)]
 
 

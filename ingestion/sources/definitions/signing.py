@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ingestion.lined_yaml import Fault, Faults, Lined, read
 from ingestion.sources.definitions.approval import digest
 from ingestion.sources.definitions.folder import page_of
+from ingestion.sources.definitions.page import Team
 
+TEAMS = get_args(Team)
 FIELDS = ("name", "team", "approved_on", "digest")
 # A plain or quoted scalar on one line, as far as it reaches.
 SCALAR = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^,}\s#]+""")
@@ -19,6 +21,12 @@ SCALAR = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^,}\s#]+""")
 def sign(path: Path, name: str, team: str, on: date) -> str:
     """Put the page's digest beside the approver's name and return it, or raise Faults."""
     lined, _ = page_of(path)
+    name = " ".join(name.split())
+    if not any(letter.isalnum() for letter in name):
+        raise Faults([lined.fault(("approvals",), f"`{name}` names nobody: say who approves")])
+    if team not in TEAMS:
+        says = f"`{team}` is no team that signs: {' and '.join(TEAMS)} do"
+        raise Faults([lined.fault(("approvals",), says)])
     page_digest = digest(lined.data)
     entry = {"name": name, "team": team, "approved_on": on, "digest": page_digest}
     approvals = [dict(approval) for approval in lined.data["approvals"]]
@@ -32,6 +40,21 @@ def sign(path: Path, name: str, team: str, on: date) -> str:
         signed = _with_changed(lined, text, position, entry)
     _replace(path, signed, {**lined.data, "approvals": approvals}, lined)
     return page_digest
+
+
+def voided_later(path: Path) -> str:
+    """What will undo an approval given now; empty where nothing will. Raises Faults.
+
+    The status is part of what is approved: a page that does not say `signed` yet has to change.
+    """
+    lined, page = page_of(path)
+    if page.status == "signed":
+        return ""
+    says = (
+        f"warning: an approval is of `status: {page.status}` too, and void once that is changed to "
+        "`signed`: set the status first, then sign"
+    )
+    return str(lined.fault(("status",), says))
 
 
 def _position(approvals: list[dict[str, Any]], name: str, team: str) -> int | None:

@@ -55,7 +55,7 @@ TABLES = (
     _table("freshness_limits", "system", "hours"),
     _table("ideal_customer", "attribute operator value"),
     _table("scores", "", "fit_at_least intent_at_least half_life_days most_a_day"),
-    _table("fit_points", "fit_order", "points"),
+    _table("fit_points", "fit_order", "says points"),
     _table("fit_conditions", "fit_order attribute operator value"),
     _table("activities", "activity_order", "activity event points at_most"),
     _table("activity_conditions", "activity_order attribute operator value"),
@@ -63,7 +63,7 @@ TABLES = (
         "sla",
         "",
         "review_on mqls_a_week accepted_percent contact_within_minutes feedback_within_minutes"
-        " signs_within_minutes",
+        " in_time_percent signs_within_minutes",
     ),
     _table("signs", "sign rule", "event"),
     _table("sign_conditions", "sign rule attribute operator value"),
@@ -212,7 +212,10 @@ def _scores(scores: Scores) -> Iterator[tuple[str, Row]]:
         },
     )
     for number, row in enumerate(fit.points, start=1):
-        yield "fit_points", {"fit_order": str(number), "points": str(row.points)}
+        yield (
+            "fit_points",
+            {"fit_order": str(number), "says": row.says, "points": str(row.points)},
+        )
         for attribute, condition in row.where.items():
             for each in _conditions(attribute, condition):
                 yield "fit_conditions", {"fit_order": str(number), **each}

@@ -10,6 +10,7 @@ from pydantic import Field
 from ingestion.sources.definitions.parts import Part, Text
 
 Metric = Literal["leads", "mqls", "sqls", "opportunities", "pipeline", "won"]
+Planned = Annotated[int, Field(ge=1, le=1_000_000_000_000_000)]
 
 
 class Targets(Part):
@@ -17,7 +18,7 @@ class Targets(Part):
 
     says: Text
     per: Literal["month", "quarter"]
-    at_least: Annotated[dict[Metric, Annotated[int, Field(gt=0)]], Field(min_length=1)]
+    at_least: Annotated[dict[Metric, Planned], Field(min_length=1)]
 
 
 def rows(targets: Targets) -> Iterator[tuple[str, dict[str, str | None]]]:

@@ -63,26 +63,6 @@ ATTRIBUTES = (
     "email_kind",
 )
 
-_OF_A_RECORD = ("event", "source_system", "record_kind", "medium", "email_kind", "channel")
-_OF_A_DEAL = ("event", "side", "email_kind", "channel")
-# What an event of each kind has of them; all others are touches.
-ATTRIBUTES_OF = {
-    "claim": (*_OF_A_RECORD, "means"),
-    "owner_changed": (*_OF_A_RECORD, "owner_is_user"),
-    "score_changed": (*_OF_A_RECORD, "score"),
-    "record_created": (*_OF_A_RECORD, "side", "campaign_type"),
-    "opportunity_linked": _OF_A_DEAL,
-    "opportunity_closed": (*_OF_A_DEAL, "outcome"),
-}
-ATTRIBUTES_OF_A_TOUCH = (
-    *_OF_A_RECORD,
-    "touch_type",
-    "side",
-    "outcome",
-    "asset",
-    "is_automatic",
-    "campaign_type",
-)
 # Nobody is in two of these by one and the same event.
 EXCLUSIVE = (("accepted", "rejected", "recycled"), ("won", "lost"))
 
@@ -122,8 +102,6 @@ OUTCOMES = ("open", "won", "lost")
 FORECASTS = ("pipeline", "best_case", "commit", "closed", "omitted")
 # A unit, several of them, or no second time.
 BILLING_INTERVAL = r"once|day|week|month|year|[1-9][0-9]{0,2} (days|weeks|months|years)"
-# What a vendor says by itself of a sales e-mail or a task; other outcomes are the page's words.
-TOLD_OUTCOMES = ("sent", "replied", "done", "open")
 OPPORTUNITY_TYPES = ("new", "expansion", "renewal", "one_time")
 ENTITIES = ("people", "accounts", "users", "campaigns", "opportunities")
 # Fields that may have a list of their own in `survivorship`; all others of an entity follow its

@@ -25,6 +25,7 @@ from ingestion.sources.hubspot.client import ASSOCIATION_BATCH, Client
 from ingestion.sources.hubspot.digests import digest
 from ingestion.sources.hubspot.properties import ASSOCIATIONS, CRM_OBJECTS
 from ingestion.sources.hubspot.tables import ASSOCIATED, CRM, HISTORY
+from ingestion.sources.hubspot.ties import ties_after
 from ingestion.sources.hubspot.vanishing import MUCH
 from ingestion.texts import reader
 
@@ -249,12 +250,15 @@ def _beside(id: str, to: Iterable[msgspec.Raw]) -> bytes:
 def _versions(heads: Iterable[Head]) -> Iterator[bytes]:
     """History is nested by property; a row a version needs to say of what it is one."""
     for head in heads:
-        for name, versions in head.history.items():
-            for raw in versions:
-                version = _members(raw)
-                key = {"object_id": head.id, "property": name}
-                key["value_digest"] = digest(_value(version.get("value", b"null")) or "")
-                yield _encode(key | version)
+        for name, told in head.history.items():
+            versions = [_members(raw) for raw in told]
+            digests = [digest(_value(each.get("value", b"null")) or "") for each in versions]
+            instants = [bytes(each.get("timestamp", b"null")) for each in versions]
+            ties = ties_after(zip(instants, digests, strict=True))
+            for version, value_digest, tie in zip(versions, digests, ties, strict=True):
+                if tie is not None:
+                    key = {"object_id": head.id, "property": name, "value_digest": value_digest}
+                    yield _encode(key | ({"ties_after": tie} if tie else {}) | version)
 
 
 STREAMS = tuple(stream_of(name) for name in CRM_OBJECTS)

@@ -44,7 +44,8 @@ def crm(name: str, columns: Sequence[str]) -> Table:
 
 def _history(name: str) -> Table:
     """A row a recorded value. The answer nests by object and property: both are added, and so is
-    `value_digest`, because two records that were merged may hold two values of one instant."""
+    `value_digest`, because two records that were merged may hold two values of one instant, and
+    `ties_after`, which orders these: how many of them came after it, left out where none did."""
     return Table(
         name=f"{_SINGULAR[name]}_property_history",
         object=name,
@@ -53,7 +54,7 @@ def _history(name: str) -> Table:
             Field("timestamp", same_as="instant"),
             Field("sourceType"),
             *texts("sourceId", "sourceLabel", is_omitted=True),
-            Field("updatedByUserId", "number", is_omitted=True),
+            *typed("number", "updatedByUserId", "ties_after", is_omitted=True),
         ),
         key=("object_id", "property", "timestamp", "value_digest"),
         changed_at="timestamp",

@@ -126,7 +126,7 @@ MISTAKES = {
     "an_interval_that_nobody_counts_by": (
         "  once: [One-Time]",
         "  3 fortnights: [One-Time]",
-        "`billing_intervals.3 fortnights",
+        "`3 fortnights` is none; write once, day, week, month, year or several such as 3 months",
     ),
     "a_touch_that_there_is_not": (
         "uninfluential_touches: [email_sent,",
@@ -166,7 +166,7 @@ MISTAKES = {
     "a_currency_that_is_none": (
         "currency_where_none_is_named: {hubspot: USD}",
         "currency_where_none_is_named: {hubspot: dollars}",
-        "`currency_where_none_is_named.hubspot`",
+        "`currency_where_none_is_named.hubspot`: `dollars` is none; write a currency code such as",
     ),
     "a_domain_with_an_at_sign": (
         "internal: [brightwatercontrols.com]",
@@ -216,7 +216,17 @@ def test_a_mistake_is_one_line_with_file_and_line(tmp_path, capsys, old, new, sa
 def test_the_shipped_page_has_no_fault(tmp_path, capsys):
     written(tmp_path, PAGE)
     assert main(["check", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "no fault in 2024-01-01 (signed)\n"
+    assert capsys.readouterr().out == f"no fault in 2024-01-01 (signed) of {tmp_path}\n"
+
+
+def test_it_checks_the_folder_that_runs_read(tmp_path, capsys, monkeypatch):
+    written(tmp_path, PAGE.replace("status: signed", "status: sined"))
+    monkeypatch.setenv("DEFINITIONS_PATH", str(tmp_path))
+    assert main(["check"]) == 1
+    assert "`status`" in capsys.readouterr().out
+    monkeypatch.setenv("DEFINITIONS_PATH", str(tmp_path / "elsewhere"))
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}/elsewhere: there is no such folder of pages\n"
 
 
 @pytest.mark.parametrize(
@@ -237,6 +247,49 @@ def test_what_is_not_yaml_is_one_line(tmp_path, text):
     assert "\n" not in str(fault)
 
 
+WRONG = {
+    "a_number_that_is_text": ("idle_limit_days: 120", "idle_limit_days: many", "a whole number"),
+    "a_number_in_parts": ("idle_limit_days: 120", "idle_limit_days: 1.5", "write a whole number"),
+    "a_day_that_is_text": (
+        "effective_from: 2024-01-01",
+        "effective_from: soon",
+        "a day such as 2026",
+    ),
+    "a_word_for_a_flag": ("is_sample: true", "is_sample: maybe", "write true or false"),
+    "a_text_for_a_list": ("shared_mailboxes: [", "shared_mailboxes: info # [", "a list such as ["),
+    "a_text_for_entries": ("idle_limit_days: 120", "idle_limit_days: {}", "a whole number"),
+    "no_text": ("title: What we", 'title: "" # What we', "write a text"),
+    "no_entry": ("opens_cycle: [", "opens_cycle: [] # [", "write one entry at least"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "says"), WRONG.values(), ids=WRONG)
+def test_what_is_expected_is_said_in_plain_words(tmp_path, old, new, says):
+    assert PAGE.count(old) == 1
+    written(tmp_path, PAGE.replace(old, new))
+    told = [str(fault) for fault in faults_of(tmp_path)]
+    assert len([line for line in told if says in line]) == 1
+    assert not any(word in line for line in told for word in ("Input", "pattern", "should"))
+
+
+def test_brackets_without_end_are_one_line(tmp_path):
+    written(tmp_path, f"title: x\ncompany: {'[' * 3000}\n")
+    (fault,) = faults_of(tmp_path)
+    assert str(fault).startswith("2024-01-01.yml:2: not YAML that anybody can read")
+
+
+def test_what_is_called_a_page_and_is_none_is_told(tmp_path):
+    written(tmp_path, PAGE)
+    (tmp_path / "2026-09-01.yml").mkdir()
+    (tmp_path / "2026-10-01.yml").symlink_to(tmp_path / "nowhere.yml")
+    written(tmp_path, PAGE, "2026-11-01.YML")
+    assert [str(fault) for fault in faults_of(tmp_path)] == [
+        "2026-09-01.yml:1: is a folder: a page is a file; call the folder something else",
+        "2026-10-01.yml:1: is a link that leads nowhere: mend it or take it out",
+        "2026-11-01.YML:1: would not be read: call it 2026-11-01.yml",
+    ]
+
+
 def test_two_pages_of_one_day_are_a_fault(tmp_path):
     written(tmp_path, PAGE)
     written(tmp_path, PAGE, "2024-01-01.yaml")
@@ -246,6 +299,10 @@ def test_two_pages_of_one_day_are_a_fault(tmp_path):
 
 def test_an_empty_folder_is_a_fault(tmp_path):
     assert "holds no page" in str(faults_of(tmp_path)[0])
+
+
+def test_a_folder_that_is_not_there_is_a_fault(tmp_path):
+    assert "holds no page" in str(faults_of(tmp_path / "none")[0])
 
 
 def test_a_faulty_page_fails_the_load_with_one_line(tmp_path):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from ingestion.own_clock import timed_by
 from ingestion.source import Batch, Checkpoint, SourceError
 from ingestion.sources.definitions import SOURCE, connect, doc_blocks, schema
 from ingestion.sources.definitions.folder import versions
@@ -154,7 +156,10 @@ def test_every_part_of_the_page_lands(folder):
             "most_a_day": "4",
         }
     ]
-    assert scoring | {"fit_order": "2", "points": "-60"} in rows["fit_points"]
+    assert (
+        scoring | {"fit_order": "2", "says": "No customers of ours", "points": "-60"}
+        in rows["fit_points"]
+    )
     title = {"fit_order": "3", "attribute": "title", "operator": "like", "value": "head of *"}
     assert scoring | title in rows["fit_conditions"]
     guide = {"activity": "Asked for a guide", "event": "form_submission"}
@@ -169,6 +174,7 @@ def test_the_agreement_of_a_page_lands_as_rows(folder):
     rows, _, _ = landed(folder)
     page = {"page": "2025-07-01"}
     promised = {"contact_within_minutes": "240", "feedback_within_minutes": "4800"}
+    promised |= {"in_time_percent": "90"}
     owed = {"mqls_a_week": "20", "accepted_percent": "50", "signs_within_minutes": "30"}
     assert rows["sla"] == [page | promised | owed | {"review_on": "2026-07-01"}]
     told = {"sign": "notification", "rule": "2"}
@@ -219,13 +225,99 @@ def test_a_page_that_was_signed_and_then_edited_does_not_land(folder):
         landed(folder)
 
 
-def test_a_page_that_waits_for_its_second_signature_lands_and_does_not_govern(folder):
-    path = edit(folder, "stripe: 72", "stripe: 96")
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"^approvals:\n(  .*\n)+", "approvals: []\n", text, flags=re.M))
-    sign(path, "Maya Lindqvist", "marketing", date(2024, 1, 10))
+def test_rules_that_governed_and_were_signed_anew_land_with_a_warning_once(folder, caplog):
+    with timed_by(lambda: datetime(2026, 3, 1, tzinfo=UTC)):
+        _, _, cursor = landed(folder)
+    with timed_by(lambda: datetime(2026, 4, 1, tzinfo=UTC)):
+        _, _, cursor = landed(folder, cursor)
+        edit(folder, "title: ", "title: Only words, and ")
+        _, _, cursor = landed(folder, cursor)
+        assert caplog.messages == []
+        edit_and_sign(folder, "stripe: 72", "stripe: 96")
+        _, _, cursor = landed(folder, cursor)
+        landed(folder, cursor)
+    assert caplog.messages == [
+        "definitions: 2024-01-01.yml: its rules are not those that governed and landed on "
+        "2026-03-01: everything since 2024-01-01 is judged anew"
+    ]
+
+
+def test_a_page_to_come_may_be_signed_anew_without_a_warning(folder, caplog):
+    path = to_come(folder, MAYA, TOMAS)
+    _, _, cursor = landed(folder)
+    path.write_text(path.read_text().replace("stripe: 72", "stripe: 96"), encoding="utf-8")
+    for name, team in (MAYA, TOMAS):
+        sign(path, name, team, date(2026, 1, 11))
+    landed(folder, cursor)
+    assert caplog.messages == []
+
+
+def test_a_cursor_that_knows_signed_pages_by_name_alone_is_read_on(folder, caplog):
+    _, _, cursor = landed(folder)
+    edit_and_sign(folder, "stripe: 72", "stripe: 96")
+    landed(folder, cursor | {"signed": ["2024-01-01"]})
+    assert caplog.messages == []
+
+
+def to_come(folder: Path, *signers: tuple[str, str]) -> Path:
+    """A page for a day that no clock of a test has reached."""
+    path = folder / "2099-01-01.yml"
+    text = PAGE.replace("effective_from: 2024-01-01", "effective_from: 2099-01-01")
+    text = re.sub(r"^approvals:\n(  .*\n)+", "approvals: []\n", text, flags=re.M)
+    path.write_text(text.replace("is_retrospective: true ", "is_retrospective: false"))
+    for name, team in signers:
+        sign(path, name, team, date(2026, 1, 10))
+    return path
+
+
+def unsigned(path: Path, name: str) -> int:
+    """Take out somebody's approval; gives the line that the approvals begin in."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.strip() == f"- name: {name}")
+    path.write_text("".join(lines[:at] + lines[at + 4 :]), encoding="utf-8")
+    return next(n for n, line in enumerate(lines, start=1) if line.startswith("approvals:"))
+
+
+MAYA, TOMAS = ("Maya Lindqvist", "marketing"), ("Tomas Okafor", "sales")
+
+
+def test_a_page_to_come_that_waits_for_its_second_signature_lands_with_a_warning(folder, caplog):
+    to_come(folder, MAYA)
     rows, _, _ = landed(folder)
-    assert rows["pages"][0]["approvals_are_valid"] == "false"
+    valid = {row["page"]: row["approvals_are_valid"] for row in rows["pages"]}
+    assert valid == {"2024-01-01": "true", "2099-01-01": "false"}
+    [line] = caplog.messages
+    assert re.match(r"definitions: 2099-01-01\.yml:\d+: `approvals`: signed by marketing: ", line)
+    assert line.endswith("have to sign; until then it does not govern")
+
+
+def test_a_page_whose_day_has_come_does_not_land_without_both_approvals(folder):
+    line = unsigned(folder / "2024-01-01.yml", "Tomas Okafor")
+    with pytest.raises(SourceError, match=rf"2024-01-01\.yml:{line}: .*signed by marketing: "):
+        landed(folder)
+
+
+def test_a_page_whose_day_has_come_in_its_own_time_zone_waits_for_nobody(folder):
+    to_come(folder, MAYA)
+    zone = ZoneInfo("America/New_York")
+    with timed_by(lambda: datetime(2098, 12, 31, 23, 59, tzinfo=zone)):
+        landed(folder)
+    with (
+        timed_by(lambda: datetime(2099, 1, 1, tzinfo=zone)),
+        pytest.raises(SourceError, match=r"2099-01-01\.yml:\d+: .*signed by marketing: "),
+    ):
+        landed(folder)
+
+
+def test_a_page_to_come_that_landed_signed_does_not_land_without_an_approval(folder):
+    path = to_come(folder, MAYA, TOMAS)
+    _, _, cursor = landed(folder)
+    line = unsigned(path, "Tomas Okafor")
+    with pytest.raises(SourceError, match=rf"2099-01-01\.yml:{line}: .*signed by marketing: "):
+        landed(folder, cursor)
+    path.write_text(path.read_text().replace("status: signed", "status: draft"), encoding="utf-8")
+    rows, _, _ = landed(folder, cursor)
+    assert rows["pages"][0]["status"] == "draft"
 
 
 def test_an_edited_page_that_is_no_longer_called_signed_lands(folder):

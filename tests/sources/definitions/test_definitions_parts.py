@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
+from ruamel.yaml import YAML
 
-from ingestion.sources.definitions.__main__ import main
+from ingestion.sources.definitions import schema
+from ingestion.sources.definitions.__main__ import faults_of, main
 
 SHIPPED = Path(__file__).parents[3] / "dbt_project" / "definitions"
 PAGE = (SHIPPED / "2025-07-01.yml").read_text(encoding="utf-8")
@@ -101,7 +106,7 @@ SLA = {
     "hours_that_are_none": (
         'friday: ["08:30-12:00", "13:00-15:30"]',
         'friday: ["08:30-12:00", "13-15:30"]',
-        "`sla.calendars[2].hours.friday[1]`",
+        "`sla.calendars[2].hours.friday[1]`: `13-15:30` is none; write hours such as 09:30-17:00",
     ),
     "a_day_that_ends_before_it_starts": (
         'friday: ["09:00-17:00"]',
@@ -173,7 +178,7 @@ PLAN = {
         "at_least: {visits: 9",
         "`targets.at_least.visits`",
     ),
-    "a_plan_for_nothing": ("mqls: 330", "mqls: 0", "greater than 0"),
+    "a_plan_for_nothing": ("mqls: 330", "mqls: 0", "it can be 1 at least"),
     "a_plan_for_no_period_we_know": ("  per: quarter", "  per: week", "'month' or 'quarter'"),
 }
 MATCHING = {
@@ -183,21 +188,21 @@ MATCHING = {
         "`matching.evidence.name`",
     ),
     "evidence_left_out": ("sync: 0.999, ", "", "`matching.evidence.sync` is missing"),
-    "more_than_certain": ("address: 0.995", "address: 1.5", "less than or equal to 1"),
+    "more_than_certain": ("address: 0.995", "address: 1.5", "it can be 1.0 at most"),
     "reviewed_though_linked": (
         "people: {link_at: 0.995, review_at: 0.8}",
         "people: {link_at: 0.7, review_at: 0.8}",
         "what is linked at 0.7 would be reviewed from 0.8 on",
     ),
     "a_cause_named_twice": (
-        "variance_causes: [missing_here, missing_there",
+        "variance_causes: [missing_here, sync_lag",
         "variance_causes: [missing_here, missing_here",
         "`missing_here` stands twice",
     ),
-    "a_cause_left_out": ("sync_lag, calculation]", "sync_lag]", "says nothing of `calculation`"),
+    "a_cause_left_out": ("amount, calculation]", "amount]", "says nothing of `calculation`"),
     "a_cause_that_nobody_knows": (
-        "sync_lag, calculation]",
-        "sync_lag, weather, calculation]",
+        "amount, calculation]",
+        "amount, weather, calculation]",
         "`variance_causes[10]`",
     ),
 }
@@ -254,7 +259,136 @@ RULES = {
         "no criterion asks for `acepted`: accepted, converted, recycled, rejected",
     ),
 }
-MISTAKES = SCORES | SLA | PLAN | MATCHING | RULES
+# Numbers that no column holds, or that nobody can mean.
+NUMBERS = {
+    "an_idle_limit_of_no_lifetime": (
+        "idle_limit_days: 120",
+        "idle_limit_days: 99999999999999",
+        "`settings.idle_limit_days` is 99999999999999; it can be 3650 at most",
+    ),
+    "a_window_of_no_lifetime": (
+        "influence_window_days: 365",
+        "influence_window_days: 36500",
+        "`settings.influence_window_days` is 36500; it can be 3650 at most",
+    ),
+    "a_system_that_is_silent_for_years": (
+        "stripe: 72}",
+        "stripe: 100000}",
+        "`freshness_limit_hours.stripe` is 100000; it can be 8784 at most",
+    ),
+    "points_without_end": (
+        "points: -60",
+        f"points: -{'9' * 60}",
+        f"points` is -{'9' * 39}…; it can be -1000000 at least",
+    ),
+    "a_fit_without_end": ("at_least: 40\n", f"at_least: {10**24}\n", "can be 1000000 at most"),
+    "an_intent_without_end": (
+        "at_least: 50\n    half",
+        "at_least: 3000000000\n    half",
+        "`scores.intent.at_least` is 3000000000; it can be 1000000 at most",
+    ),
+    "more_a_day_than_there_are_seconds": (
+        "most_a_day: 4",
+        "most_a_day: 99999999999",
+        "`scores.intent.most_a_day` is 99999999999; it can be 100000 at most",
+    ),
+    "more_mqls_than_people": (
+        "mqls_a_week: 20",
+        "mqls_a_week: 99999999999",
+        "`sla.marketing.mqls_a_week` is 99999999999; it can be 1000000 at most",
+    ),
+    "a_plan_without_end": (
+        "mqls: 330",
+        f"mqls: {10**42}",
+        "it can be 1000000000000000 at most",
+    ),
+    "an_order_without_end": (
+        "Closed lost: {order: 6,",
+        "Closed lost: {order: 99999999999,",
+        "it can be 1000 at most",
+    ),
+    "evidence_that_is_no_number": (
+        "address: 0.995",
+        "address: .nan",
+        "`matching.evidence.address` is nan; write a number",
+    ),
+}
+for _name, _number in {
+    "endless": ".inf",
+    "beyond_all": "1.0e+400",
+    "not_a_number": ".nan",
+    "huge": str(10**42),
+}.items():
+    NUMBERS[f"a_condition_that_is_{_name}"] = (
+        "where: {employee_count: {at_least: 50}}}",
+        f"where: {{employee_count: {{at_least: {_number}}}}}}}",
+        "`at_least` can be -1000000000 to 1000000000, not ",
+    )
+NUMBERS["a_condition_finer_than_columns"] = (
+    "where: {employee_count: {at_least: 50}}}",
+    "where: {employee_count: {at_least: 0.00001}}}",
+    "`at_least` has 4 digits behind the point at most",
+)
+# Rules that read well and can never match: what an event of that kind never is.
+NEVER = {
+    name: ('- {event: call, where: {outcome: [connected], is_automatic: ["false"]}}', *told)
+    for name, told in {
+        "a_call_with_the_outcome_of_a_meeting": (
+            "- {event: call, where: {outcome: [held]}}",
+            "never met: the `outcome` of a `call` is busy or connected or left_message or",
+        ),
+        "a_call_with_an_outcome_of_another_system": (
+            "- {event: call, where: {outcome: [busy], source_system: [salesforce]}}",
+            "never met: the `outcome` of a `call` of salesforce is connected or no_answer or voice",
+        ),
+        "a_call_of_marketing": (
+            "- {event: call, where: {side: [marketing]}}",
+            "never met: the `side` of a `call` is sales",
+        ),
+        "a_view_of_sales": (
+            "- {event: page_view, where: {side: [sales]}}",
+            "never met: the `side` of a `page_view` is marketing",
+        ),
+        "a_view_of_which_nothing_comes": (
+            "- {event: page_view, where: {outcome: [connected]}}",
+            "never met: nothing under `outcomes` gives a `page_view` a `outcome`",
+        ),
+        "a_form_in_the_billing_system": (
+            "- {event: form_submission, where: {source_system: [stripe]}}",
+            "never met: the `source_system` of a `form_submission` is files or hubspot or sales",
+        ),
+        "a_claim_of_the_billing_system": (
+            "- {event: claim, where: {means: [accepted], source_system: [stripe]}}",
+            "never met: the `source_system` of a `claim` is files or hubspot or salesforce",
+        ),
+        "a_claim_of_a_system_without_statuses": (
+            "- {event: claim, where: {means: [accepted], source_system: [files]}}",
+            "never met: nothing under `statuses` gives a `claim` of files a `means`",
+        ),
+        "a_customer_who_is_created": (
+            "- {event: record_created, where: {record_kind: [customer]}}",
+            "never met: the `record_kind` of a `record_created` is lead or contact",
+        ),
+    }.items()
+}
+NEVER |= {
+    "a_channel_of_sales_forms": (
+        "- {channel: Outbound, when: {side: [sales]}}",
+        "- {channel: Outbound, when: {side: [sales], touch_type: [form_submission]}}",
+        "never met: no touch, and no event that opens a cycle, has such `side` and `touch_type`",
+    ),
+    "a_channel_by_score": (
+        "- {channel: Outbound, when: {side: [sales]}}",
+        "- {channel: Outbound, when: {score: {at_least: 3}}}",
+        "never met: no touch, and no event that opens a cycle, has such `score`",
+    ),
+    "a_calendar_of_nowhere": (
+        "where: {time_zone: [Europe/Berlin]}",
+        "where: {time_zone: [Amerika/Nowhere]}",
+        "`Amerika/Nowhere` is no time zone; write one such as Europe/Berlin",
+    ),
+}
+MISTAKES = SCORES | SLA | PLAN | MATCHING | RULES | NUMBERS | NEVER
 
 
 @pytest.mark.parametrize(("old", "new", "says"), MISTAKES.values(), ids=MISTAKES)
@@ -269,6 +403,57 @@ def test_a_mistake_is_one_line_with_file_and_line(tmp_path, capsys, old, new, sa
     lines = zip(text.splitlines(), PAGE.splitlines(), strict=False)
     changed = [number for number, (now, before) in enumerate(lines, start=1) if now != before]
     assert int(place[1]) in changed
+
+
+def typed(text: str) -> Any:
+    """A page as editors check it: JSON has no dates."""
+    return json.loads(json.dumps(YAML(typ="safe").load(text), default=str))
+
+
+@pytest.mark.parametrize(("old", "new", "_"), NUMBERS.values(), ids=NUMBERS)
+def test_the_schema_for_editors_knows_the_bounds_of_each_number(old, new, _):
+    assert PAGE.count(old) == 1
+    validator = jsonschema.Draft202012Validator(json.loads(schema.render()))
+    assert list(validator.iter_errors(typed(PAGE))) == []
+    if "nan" not in new and "0.00001" not in new:  # in JSON there is the one, and no rounding
+        assert list(validator.iter_errors(typed(PAGE.replace(old, new))))
+
+
+def test_a_rule_that_stands_twice_is_told_with_both_lines(tmp_path):
+    once = '      - {event: call, where: {outcome: [connected], is_automatic: ["false"]}}\n'
+    again = (
+        '      - {event: call, where: {is_automatic: ["false"], outcome: [connected, connected]}}\n'
+    )
+    beside = '      - {event: sales_email, where: {is_automatic: ["false"]}}\n'
+    assert PAGE.count(once) == 1 and PAGE.count(beside) == 1
+    text = PAGE.replace(beside, beside + again)
+    (tmp_path / "2025-07-01.yml").write_text(text, encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    first, second = lines.index(once) + 1, lines.index(again) + 1
+    place = f"2025-07-01.yml:{second}: `criteria.contacted.any[3]`"
+    says = f"{place}: the same rule stands twice, first in line {first}"
+    assert says in [str(fault) for fault in faults_of(tmp_path)]
+
+
+def test_a_channel_by_score_is_met_where_a_score_opens_a_cycle(tmp_path):
+    page = (SHIPPED / "2024-01-01.yml").read_text(encoding="utf-8")
+    assert "event: score_changed" in page and "opens_cycle: [lead, mql" in page
+    text = page.replace("when: {side: [sales]}", "when: {score: {at_least: 3}}")
+    (tmp_path / "2024-01-01.yml").write_text(text, encoding="utf-8")
+    assert not [fault for fault in faults_of(tmp_path) if "channels" in fault.says]
+
+
+def test_points_that_fade_faster_than_they_gather_reach_no_threshold(tmp_path):
+    start, end = PAGE.index("    activities:"), PAGE.index("# Interest begins")
+    only = "    activities:\n      - {activity: A, event: page_view, points: 1, at_most: 100}\n\n"
+    fading = (PAGE[:start] + only + PAGE[end:]).replace("half_life_days: 30", "half_life_days: 1")
+    for most_a_day, at_least, reachable in ((1, 60, 2), (30, 60, 60), (30, 61, 60), (99, 101, 100)):
+        text = fading.replace("most_a_day: 4", f"most_a_day: {most_a_day}")
+        text = text.replace("at_least: 50\n    half", f"at_least: {at_least}\n    half")
+        (tmp_path / "2025-07-01.yml").write_text(text, encoding="utf-8")
+        told = [str(fault) for fault in faults_of(tmp_path) if "nobody can reach" in fault.says]
+        says = f"nobody can reach {at_least}: all activities together bring at most {reachable}"
+        assert [says in line for line in told] == ([True] if at_least > reachable else [])
 
 
 def test_a_calendar_behind_one_for_everybody_is_never_reached(tmp_path, capsys):

@@ -112,7 +112,7 @@ def test_signing_keeps_comments_in_every_layout(page):
     edited(
         page,
         (
-            PAGE[PAGE.index("approvals:") : PAGE.index("# ── How we count")],
+            PAGE[PAGE.index("approvals:") : PAGE.index("# ── ")],
             "approvals:   # who\n"
             "  - {name: Maya Lindqvist, team: marketing, approved_on: 2026-01-12, digest: old} # she\n"
             "  # and he\n"
@@ -131,11 +131,11 @@ def test_signing_keeps_comments_in_every_layout(page):
 
 
 def test_somebody_new_signs_beneath_the_others(page):
-    digest = sign(page, 'Jo "J" Okoro: CFO', "finance", date(2026, 1, 20))
+    digest = sign(page, 'Jo "J" Okoro: CFO', "sales", date(2026, 1, 20))
     approval = versions(page.parent)[0].page.approvals[2]
     assert (approval.name, approval.team, approval.digest) == (
         'Jo "J" Okoro: CFO',
-        "finance",
+        "sales",
         digest,
     )
     assert "# ── How we count" in page.read_text(encoding="utf-8")
@@ -143,7 +143,7 @@ def test_somebody_new_signs_beneath_the_others(page):
 
 def test_the_first_to_sign_finds_an_empty_list(page):
     text = page.read_text(encoding="utf-8")
-    block = text[text.index("approvals:") : text.index("# ── How we count")]
+    block = text[text.index("approvals:") : text.index("# ── ")]
     edited(page, (block, "approvals: []   # nobody yet\n\n"))
     assert "signed by nobody" in str(faults_of(page.parent)[0])
     sign(page, "Maya Lindqvist", "marketing", date(2026, 1, 12))
@@ -161,6 +161,29 @@ def test_one_person_or_one_team_is_not_two(page):
     assert not governs(page)
 
 
+@pytest.mark.parametrize("team", ["finance", "mar keting", "Sales", "sales "])
+def test_only_marketing_and_sales_sign(page, capsys, team):
+    before = page.read_text(encoding="utf-8")
+    assert main(["sign", str(page), "--name", "Ada Ek", "--team", team]) == 1
+    assert f"`{team}` is no team that signs: marketing and sales do" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == before
+    edited(page, ("team: sales", f'team: "{team}"'))
+    (fault,) = faults_of(page.parent)
+    assert f"`approvals[1].team` is {team!r}; it can be 'marketing' or 'sales'" in str(fault)
+    assert "    team:" in page.read_text(encoding="utf-8").splitlines()[fault.line - 1]
+
+
+@pytest.mark.parametrize(
+    "name", ["maya lindqvist", '"Maya  Lindqvist"', '" MAYA LINDQVIST"', "MayaLindqvist"]
+)
+def test_one_person_is_one_however_the_name_is_written(page, name):
+    edited(page, ("name: Tomas Okafor", f"name: {name}"))
+    assert not governs(page)
+    fault = faults_of(page.parent)[-1]
+    assert "(sales) is Maya Lindqvist (marketing), who approved this page already" in fault.says
+    assert name in page.read_text(encoding="utf-8").splitlines()[fault.line - 1]
+
+
 def test_a_faulty_page_cannot_be_signed(page, capsys):
     edited(page, ("outcome: won", "outcome: sold"))
     before = page.read_text(encoding="utf-8")
@@ -171,8 +194,10 @@ def test_a_faulty_page_cannot_be_signed(page, capsys):
 
 
 def test_a_layout_that_cannot_be_written_is_left_alone(page):
-    block = PAGE[PAGE.index("approvals:") : PAGE.index("# ── How we count")]
-    edited(page, (block, "approvals: [{name: A, team: b, approved_on: 2026-01-01, digest: c}]\n\n"))
+    block = PAGE[PAGE.index("approvals:") : PAGE.index("# ── ")]
+    edited(
+        page, (block, "approvals: [{name: A, team: sales, approved_on: 2026-01-01, digest: c}]\n\n")
+    )
     before = page.read_text(encoding="utf-8")
     with pytest.raises(Faults, match="give each approval its own block"):
         sign(page, "Tomas Okafor", "sales", date(2026, 1, 14))
@@ -205,3 +230,102 @@ def test_a_draft_needs_no_signature_and_never_governs(page):
     edited(page, ("status: signed ", "status: draft  "))
     assert faults_of(page.parent) == ()
     assert not governs(page)
+
+
+def beside(page: Path, day: str, *pairs: tuple[str, str]) -> Path:
+    """The shipped page once more, for another day."""
+    other = page.parent / f"{day}.yml"
+    other.write_text(PAGE.replace("effective_from: 2024-01-01", f"effective_from: {day}"))
+    return edited(other, *pairs)
+
+
+@pytest.mark.parametrize("status", ["draft", "trial"])
+def test_a_page_that_never_governs_does_not_stand_before_the_one_that_reaches_back(page, status):
+    beside(page, "2023-01-01", ("status: signed ", f"status: {status} "))
+    assert [v.page.key for v in versions(page.parent) if v.governs] == ["2024-01-01"]
+    assert faults_of(page.parent) == ()
+
+
+def test_a_sample_page_does_not_stand_before_a_companys_own_that_reaches_back(page):
+    own = beside(page, "2025-01-01", ("is_sample: true ", "is_sample: false"))
+    for name, team in (("Maya Lindqvist", "marketing"), ("Tomas Okafor", "sales")):
+        sign(own, name, team, date(2026, 1, 2))
+    assert governs(own) and faults_of(page.parent) == ()
+
+
+@pytest.mark.parametrize("status", ["draft", "trial", "signed"])
+def test_no_later_page_is_marked_to_reach_back_whatever_its_status(page, status):
+    beside(page, "2025-01-01", ("status: signed ", f"status: {status} "))
+    [told] = [fault for fault in faults_of(page.parent) if "is_retrospective" in fault.says]
+    assert told.file == "2025-01-01.yml"
+    assert told.says.endswith(
+        "only the first page can reach back, and 2024-01-01 stands before this one"
+    )
+
+
+def signing(page: Path, *others: str, name: str = "Ada Ek") -> int:
+    """The command's exit status; argparse leaves by an exception."""
+    try:
+        return main(["sign", str(page), "--name", name, "--team", "sales", *others])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "-"])
+def test_nobody_signs_for_nobody(page, capsys, name):
+    before = page.read_text(encoding="utf-8")
+    assert signing(page, name=name) == 1
+    told = capsys.readouterr()
+    assert "names nobody: say who approves" in told.err and told.err.count("\n") == 1
+    assert page.read_text(encoding="utf-8") == before
+    edited(page, ("name: Tomas Okafor", f'name: "{name}"'))
+    assert [fault.line for fault in faults_of(page.parent)] != []
+
+
+def test_a_name_is_written_in_one_line(page):
+    assert signing(page, name=" Ada\n  Ek ") == 0
+    assert [a.name for a in versions(page.parent)[0].page.approvals][-1] == "Ada Ek"
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [("9999-01-01", "has not come yet"), ("tomorrow", "'tomorrow' is no day; say it as")],
+)
+def test_a_day_that_has_not_come_is_none_on_which_somebody_signed(page, capsys, day, says):
+    before = page.read_text(encoding="utf-8")
+    assert signing(page, "--on", day) == 2
+    assert says in capsys.readouterr().err.splitlines()[-1]
+    assert page.read_text(encoding="utf-8") == before
+
+
+def test_what_is_no_page_is_told_in_one_line(tmp_path, capsys):
+    itself = tmp_path / "2026-01-01.yml"
+    itself.symlink_to(itself)
+    beneath = tmp_path / "file"
+    beneath.touch()
+    for path, says in (
+        (tmp_path, "is a folder; name the file of a page"),
+        (itself, "can't be used (Too many levels of symbolic links)"),
+        (beneath / "2026-01-01.yml", "can't be used (Not a directory)"),
+        (tmp_path / "2026-02-01.yml", "there is no such page; name its file"),
+    ):
+        assert signing(path) == 1
+        assert capsys.readouterr().err == f"{path}: {says}\n"
+
+
+@pytest.mark.parametrize("status", ["draft", "trial"])
+def test_who_signs_what_is_no_signed_page_is_told_first_that_the_status_is_part_of_it(
+    page, capsys, status
+):
+    edited(page, ("status: signed ", f"status: {status} "))
+    assert signing(page) == 0
+    warning, signed = capsys.readouterr().out.splitlines()
+    assert f"an approval is of `status: {status}` too, and void once" in warning
+    assert signed.startswith("Ada Ek (sales) signed 2024-01-01.yml")
+    edited(page, (f"status: {status} ", "status: signed "))
+    assert "Ada Ek (sales) approved another text" in " ".join(map(str, faults_of(page.parent)))
+
+
+def test_who_signs_a_signed_page_is_warned_of_nothing(page, capsys):
+    assert signing(page) == 0
+    assert capsys.readouterr().out.count("\n") == 1

@@ -1,12 +1,14 @@
 """`make definitions` warns of what landed and a page leaves out, or spells in another way."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingestion.sources.definitions.__main__ import main
+from ingestion.sources.definitions.signing import sign
 from tests.conftest import ROOT, environment
 
 PAGES = ROOT / "dbt_project" / "definitions"
@@ -58,7 +60,7 @@ def test_a_text_that_never_landed_and_is_nearly_one_that_did_is_a_warning(
     slips = {
         "asset: [Request a demo, Contact sales": "asset: [Request a dmeo, Contact sales",
         "industry: [Industrial Machinery": "industry: [industrial machinery",
-        "time_zone: [Europe/Berlin]": "time_zone: [Europe/Bern]",
+        "time_zone: [Europe/Berlin]": "time_zone: [Europe/Dublin]",
     }
     for right, wrong in slips.items():
         assert right in whole
@@ -69,7 +71,7 @@ def test_a_text_that_never_landed_and_is_nearly_one_that_did_is_a_warning(
     assert set(lines) == {
         "no `asset` that landed is `Request a dmeo`; there is `Request a demo`",
         "no `industry` that landed is `industrial machinery`; there is `Industrial Machinery`",
-        "no `time_zone` that landed is `Europe/Bern`; there is `Europe/Berlin`",
+        "no `time_zone` that landed is `Europe/Dublin`; there is `Europe/Berlin`",
     }
 
 
@@ -95,3 +97,19 @@ def test_before_anything_is_published_nothing_has_landed_to_warn_of(tmp_path, fo
     without(folder, "2026-07-01", LEFT_OUT)
     with environment(ACCORD_WAREHOUSE=str(tmp_path / "warehouse")):
         assert len(told(capsys, folder)) == 1
+
+
+def test_a_page_that_governed_by_other_rules_is_a_warning(published, folder, capsys):
+    [(landed_on,)] = published.raw("select cast(min(_seen_at) as date) from raw_definitions.pages")
+    path = folder / "2025-07-01.yml"
+    path.write_text(path.read_text().replace("stripe: 72", "stripe: 71"))
+    for name, team in (("Maya Lindqvist", "marketing"), ("Tomas Okafor", "sales")):
+        sign(path, name, team, date(2025, 6, 25))
+    with published.environment():
+        warning, last = told(capsys, folder)
+    assert warning.split(": ", 1)[1] == (
+        f"warning: its rules are not those that governed and landed on {landed_on}: everything "
+        f"since 2025-07-01 is judged anew by the next run; `make backtest VERSION={path} "
+        "AGAINST=2025-07-01` tells whom it qualifies"
+    )
+    assert last.startswith("no fault")

@@ -89,6 +89,29 @@ def test_history_gathers_more_versions_than_hubspot_keeps(portal, kept, object, 
     assert len(told.json()["propertiesWithHistory"][field]) == (45 if object == "contacts" else 20)
 
 
+def test_values_of_one_instant_land_in_the_order_they_were_taken_and_reading_on_leaves_it(
+    portal, kept
+):
+    """HubSpot keeps 20 versions of a deal's: in the end it tells of the two only the newer."""
+    kept = kept("deals")
+    stages = ("one", "two", "one", "three")
+    portal.write(
+        create("deals", 1, dealstage="none"), *[update("deals", 1, AT, dealstage=s) for s in stages]
+    )
+    kept.run()
+    later = [update("deals", 1, NOW + n * MINUTE, dealstage=f"later {n}") for n in range(1, 19)]
+    portal.write(*later, now=NOW + 18 * MINUTE)
+    kept.run()
+    told = portal.client().get(
+        "/crm/v3/objects/deals/1", "deals", propertiesWithHistory="dealstage"
+    )
+    versions = told.json()["propertiesWithHistory"]["dealstage"]
+    assert [each["value"] for each in versions][17:] == ["later 1", "three", "one"]
+    rows = kept.versions("deal_property_history", "value, ties_after")
+    tied = [row for row in rows if not row[0].startswith("later")]
+    assert sorted(tied) == [("none", "3"), ("one", "1"), ("three", None), ("two", "2")]
+
+
 def test_two_merged_records_with_two_values_of_one_instant_keep_both(portal, kept):
     kept = kept("contacts")
     portal.write(create("contacts", 1, lifecyclestage="lead"))

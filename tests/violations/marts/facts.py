@@ -52,6 +52,12 @@ WORDS = {
     "a_stage_is_entered_canonically_or_by_claim": changed(
         f"{MARTS}.fct_lead_stage_events", "basis = 'guessed'", "basis = 'claimed'"
     ),
+    "an_entry_is_the_first_a_repeat_a_regression_or_a_skip": changed(
+        f"{MARTS}.fct_lead_stage_events", "entry_kind = 'guessed'"
+    ),
+    "points_are_for_fit_or_for_intent": added(
+        f"{MARTS}.fct_lead_points", "'luck' as score_kind, 'x' as lead_point_id"
+    ),
     "a_contact_is_met_breached_pending_or_not_applicable": changed(
         HANDOFFS, "contact_status = 'late'"
     ),
@@ -61,6 +67,9 @@ WORDS = {
     "a_handoff_has_a_disposition_or_waits_for_one": changed(HANDOFFS, "disposition = 'kept'"),
     "an_sla_is_kept_as_defined_then_or_now": changed(SLA, "definition_basis = 'soon'"),
     "a_promise_is_met_breached_pending_or_not_applicable": changed(SLA, "status = 'late'"),
+    "a_promise_is_counted_in_leads_percent_or_business_minutes": changed(
+        SLA, "target_unit = 'hours'"
+    ),
     "targets_are_reached_as_defined_then_or_now": changed(TARGETS, "definition_basis = 'soon'"),
     "a_target_is_met_breached_pending_or_not_applicable": changed(TARGETS, "status = 'late'"),
     "a_touch_is_of_marketing_or_of_sales": changed(f"{MARTS}.fct_touchpoints", "side = 'nobody'"),
@@ -88,7 +97,8 @@ RANGES = {
     "every_lead_opened_at_some_instant": (
         *added(
             LEADS,
-            "'planted' as lead_id, null as opportunity_id, false as is_primary_for_opportunity, "
+            "'planted' as lead_id, null as fit_score, null as intent_score, "
+            "null as opportunity_id, false as is_primary_for_opportunity, "
             "'lead' as lead_stage, null as lead_at, null as mql_at, null as handed_off_at, "
             "null as first_contacted_at, null as accepted_at, null as rejected_at, null as sql_at, "
             "null as opportunity_at, null as won_at, null as lost_at, null as recycled_at",
@@ -202,6 +212,12 @@ OF_MONEY = {
     ),
     "causes_add_up_from_what_is_booked_to_what_is_collected: reporting": changed(
         BRIDGES, "reporting_tax_amount = reporting_tax_amount + 0.0001"
+    ),
+    "points_add_up_to_the_scores_of_a_lead": changed(
+        f"{MARTS}.fct_lead_points", "points = points + 0.001", "score_kind = 'fit'"
+    ),
+    "points_add_up_to_the_scores_of_a_lead: intent": changed(
+        f"{MARTS}.fct_lead_points", "points = points + 0.001", "score_kind = 'intent'"
     ),
     "movements_add_up_to_what_recurs": changed(MONTHS, "movement_amount = movement_amount + 0.01"),
     "movements_add_up_to_what_recurs: before": changed(

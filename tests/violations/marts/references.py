@@ -95,6 +95,9 @@ PLANTED |= {
         ALONE.format(key="opportunity_id", table=f"{MARTS}.fct_leads"),
     ),
     "every_handoff_is_of_a_known_lead": added(f"{MARTS}.fct_handoffs", "'nowhere' as lead_id"),
+    "points_are_brought_to_a_known_lead": added(
+        f"{MARTS}.fct_lead_points", "'nowhere' as lead_id, 'x' as lead_point_id"
+    ),
     "every_stage_is_entered_by_a_known_lead": changed(
         f"{MARTS}.fct_lead_stage_events", "lead_id = 'nowhere'", "basis = 'claimed'"
     ),

@@ -5,6 +5,11 @@ from tests.violations.marts.statements import MARTS, changed
 BASES = {
     "the_speed_to_lead_is_as_defined_then_or_now": "rpt_speed_to_lead",
     "a_lead_is_unworked_as_defined_then_or_now": "rpt_unworked_leads",
+    "a_bridge_leads_to_what_was_defined_then": "rpt_variance_bridge",
+    "a_difference_is_to_what_was_defined_then": "rpt_variance_rows",
+    "a_number_opens_to_what_was_defined_then": "rpt_metric_rows",
+    "a_record_stands_beside_what_was_defined_then": "rpt_variance_pairs",
+    "pages_side_by_side_are_as_defined_now": "rpt_definition_backtest",
     "the_baseline_is_as_defined_then_or_now": "rpt_baseline",
     "claims_are_beside_what_was_defined_then": "rpt_claims",
     "cohorts_are_as_defined_then_or_now": "rpt_cohorts",

@@ -1,6 +1,6 @@
 {% set told = [
     'person_number', 'segment_number', 'opening_order', 'lead_id', 'opportunity_id',
-    'opening_rank', 'lead_at', 'mql_at', 'accepted_at', 'rejected_at', 'sql_at',
+    'opening_rank', 'lead_at', 'mql_at', 'sql_at',
 ] %}
 {% set mql_rank = 2 %}
 
@@ -111,8 +111,6 @@ select
         when cycles.mql_at <= met_in_cycles.met_at then cycles.mql_at
         else coalesce(met_in_cycles.met_at, cycles.mql_at)
     end as mql_at,
-    cycles.accepted_at,
-    cycles.rejected_at,
     cycles.sql_at
 
 from cycles

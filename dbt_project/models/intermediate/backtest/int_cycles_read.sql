@@ -1,4 +1,4 @@
-{% set firsts = ['mql', 'accepted', 'rejected', 'sql'] %}
+{% set firsts = ['mql', 'sql'] %}
 
 with
 

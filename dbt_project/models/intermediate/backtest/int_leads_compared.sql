@@ -63,6 +63,7 @@ select
     cycles.lead_id,
     people.person_id,
     cycles.opportunity_id,
+    answered.answer,
     cycles.segment_number,
     coalesce(deals.deal_rank = 1, false) as is_primary_for_opportunity,
     {{ local_date('cycles.mql_at', 'settings.time_zone') }} as mql_date,
@@ -70,8 +71,6 @@ select
     cycles.mql_at,
     answered.handed_off_at,
     answered.first_contacted_at,
-    cycles.accepted_at,
-    cycles.rejected_at,
     cycles.sql_at
 
 from cycles

@@ -1,4 +1,3 @@
-{% set firsts = ['accepted', 'rejected', 'sql'] %}
 {% set mql_rank = 2 %}
 
 with
@@ -57,10 +56,7 @@ firsts as (
         segment_number,
         min(event_order) as opening_order,
         max(case when deal_rank = 1 then opportunity_id end) as opportunity_id,
-        {%- for stage in firsts %}
-        min(case when is_{{ stage }} then event_at end) as {{ stage }}_at
-        {{- "," if not loop.last }}
-        {%- endfor %}
+        min(case when is_sql then event_at end) as sql_at
 
     from in_cycles
 
@@ -82,10 +78,7 @@ select
     {{ mql_rank }} as opening_rank,
     cycles.lead_at,
     cycles.lead_at as mql_at,
-    {%- for stage in firsts %}
-    firsts.{{ stage }}_at
-    {{- "," if not loop.last }}
-    {%- endfor %}
+    firsts.sql_at
 
 from cycles
 

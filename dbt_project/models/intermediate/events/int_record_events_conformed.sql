@@ -8,7 +8,11 @@ people as (
 
 campaigns as (
 
-    select * from {{ ref('int_campaigns_keyed') }}
+    select
+        *,
+        'record_created' as event
+
+    from {{ ref('int_campaigns_keyed') }}
 
 ),
 
@@ -20,7 +24,11 @@ stated as (
 
 users as (
 
-    select * from {{ ref('int_users_clustered') }}
+    select
+        *,
+        'owner_changed' as event
+
+    from {{ ref('int_users_clustered') }}
 
 ),
 
@@ -61,14 +69,14 @@ conformed as (
 
     left join campaigns
         on
-            stated.event = 'record_created'
+            stated.event = campaigns.event
             and people.source_system = campaigns.source_system
             and people.connection = campaigns.connection
             and people.source_campaign_id = campaigns.record_id
 
     left join users
         on
-            stated.event = 'owner_changed'
+            stated.event = users.event
             and stated.source_system = users.source_system
             and stated.connection = users.connection
             and stated.new_value = users.record_id

@@ -36,7 +36,12 @@ pages as (
 
 events as (
 
-    select * from {{ ref('int_person_events') }}
+    select
+        *,
+        case when touch_type is not null then record_id end as touch_record_id
+
+    from {{ ref('int_person_events') }}
+
     where person_id is not null
 
 ),
@@ -82,11 +87,10 @@ happened as (
 
     left join touches
         on
-            events.touch_type is not null
-            and events.source_system = touches.source_system
+            events.source_system = touches.source_system
             and events.connection = touches.connection
             and events.source_object = touches.source_object
-            and events.record_id = touches.record_id
+            and events.touch_record_id = touches.record_id
 
 ),
 

@@ -62,6 +62,7 @@ weeks as (
         slas.accepted_percent,
         slas.contact_within_minutes,
         slas.feedback_within_minutes,
+        slas.in_time_percent,
         mondays.week_start_date,
         mondays.starts_at,
         mondays.ends_at,

@@ -8,7 +8,11 @@ settings as (
 
 dated as (
 
-    select * from {{ ref('int_values_dated') }}
+    select
+        *,
+        coalesce(valid_to_at, timestamp '9999-12-31') as valid_until_at
+
+    from {{ ref('int_values_dated') }}
 
 ),
 
@@ -60,6 +64,7 @@ changes as (
         dated.value,
         dated.valid_from_at as changed_at,
         dated.valid_to_at as replaced_at,
+        dated.valid_until_at,
         dated.valid_from_at + holdings.grace_hours * interval '1 hour' as due_at
 
     from dated
@@ -77,10 +82,7 @@ changes as (
             and dated.value = there.value
             and holdings.source_system = there.source_system
             and dated.valid_from_at >= there.valid_from_at
-            and (
-                there.valid_to_at is null
-                or dated.valid_from_at < there.valid_to_at
-            )
+            and dated.valid_from_at < there.valid_until_at
 
     where
         dated.is_change
@@ -111,10 +113,7 @@ followed as (
             and changes.value = taken.value
             and changes.other_system = taken.source_system
             and changes.changed_at < taken.valid_from_at
-            and (
-                changes.replaced_at is null
-                or changes.replaced_at >= taken.valid_from_at
-            )
+            and changes.valid_until_at >= taken.valid_from_at
 
     group by
         changes.entity,

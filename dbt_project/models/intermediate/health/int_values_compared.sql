@@ -78,6 +78,7 @@ priced as (
         differing.thing_id,
         differing.source_system,
         differing.other_system,
+        differing.field,
         {%- for side in sides %}
         {{ reporting_amount(
             safe_cast_to('decimal', 'differing.' ~ side),
@@ -145,11 +146,11 @@ compared as (
 
     left join priced
         on
-            paired.field = 'amount'
-            and paired.month_start_date = priced.month_start_date
+            paired.month_start_date = priced.month_start_date
             and paired.thing_id = priced.thing_id
             and paired.source_system = priced.source_system
             and paired.other_system = priced.other_system
+            and paired.field = priced.field
 
 )
 

@@ -40,6 +40,7 @@ lengths as (
 names as (
 
     select
+        entity,
         thing_id,
         source_system,
         max(case when field = 'first_name' then value end)
@@ -51,7 +52,7 @@ names as (
         entity = 'people'
         and field in ('first_name', 'last_name')
 
-    group by thing_id, source_system
+    group by entity, thing_id, source_system
 
 ),
 
@@ -127,7 +128,7 @@ judged as (
 
     left join names
         on
-            paired.entity = 'people'
+            paired.entity = names.entity
             and paired.thing_id = names.thing_id
             and paired.other_system = names.source_system
 

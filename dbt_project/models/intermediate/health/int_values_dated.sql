@@ -11,13 +11,21 @@ held as (
 
 users as (
 
-    select * from {{ ref('int_users_clustered') }}
+    select
+        *,
+        'owner' as field
+
+    from {{ ref('int_users_clustered') }}
 
 ),
 
 stages as (
 
-    select * from {{ ref('int_opportunity_stages_dated') }}
+    select
+        *,
+        'stage' as field
+
+    from {{ ref('int_opportunity_stages_dated') }}
 
 ),
 
@@ -56,14 +64,14 @@ known as (
         on
             told.record_key = stages.record_key
             and told.valid_from_at = stages.valid_from_at
-            and told.field = 'stage'
+            and told.field = stages.field
 
     left join users
         on
             held.source_system = users.source_system
             and held.connection = users.connection
             and told.told_value = users.record_id
-            and told.field = 'owner'
+            and told.field = users.field
 
 ),
 

@@ -53,12 +53,14 @@ pairs as (
 
 ),
 
+{{ pairs_to_compare('pairs', 'valued', ['kind', 'value']) }},
+
 -- Of contacts only those in common are looked at: a company may have thousands.
 paired_values as (
 
     select
-        pairs.group_key,
-        pairs.other_key,
+        to_compare.group_key,
+        to_compare.other_key,
         valued.kind,
         valued.value,
         others.value as other_value,
@@ -70,14 +72,14 @@ paired_values as (
         split_part(valued.value, ' ', 3) as country,
         split_part(others.value, ' ', 3) as other_country
 
-    from pairs
+    from to_compare
 
     inner join valued
-        on pairs.group_key = valued.group_key
+        on to_compare.group_key = valued.group_key
 
     inner join valued as others
         on
-            pairs.other_key = others.group_key
+            to_compare.other_key = others.group_key
             and valued.kind = others.kind
             and (valued.kind <> 'contact' or valued.value = others.value)
 
@@ -87,8 +89,7 @@ paired_values as (
 nearest as (
 
     select
-        pairs.group_key,
-        pairs.other_key,
+        to_compare.*,
         min(
             case
                 when paired_values.is_same then 1
@@ -134,16 +135,18 @@ nearest as (
         bool_or(paired_values.is_same) filter (where paired_values.kind = 'contact')
             as is_contact_same
 
-    from pairs
+    from to_compare
 
     left join paired_values
         on
-            pairs.group_key = paired_values.group_key
-            and pairs.other_key = paired_values.other_key
+            to_compare.group_key = paired_values.group_key
+            and to_compare.other_key = paired_values.other_key
 
     group by
-        pairs.group_key,
-        pairs.other_key
+        to_compare.group_key,
+        to_compare.other_key,
+        to_compare.digest,
+        to_compare.other_digest
 
 ),
 
@@ -152,6 +155,8 @@ judged as (
     select
         group_key,
         other_key,
+        digest,
+        other_digest,
         case name_distance
             when 1 then 'same'
             when 2 then 'beginning'
@@ -180,3 +185,4 @@ judged as (
 )
 
 select * from judged
+{{ and_kept() }}

@@ -12,7 +12,7 @@ blocked as (
 
 ),
 
-pairs as (
+paired as (
 
     select distinct
         blocked.group_key,
@@ -29,12 +29,48 @@ pairs as (
 
 ),
 
+of_one_connection as (
+
+    select distinct
+        paired.group_key,
+        paired.other_key
+
+    from paired
+
+    inner join stated
+        on paired.group_key = stated.group_key
+
+    inner join stated as others
+        on
+            paired.other_key = others.group_key
+            and stated.connection_key = others.connection_key
+
+),
+
+pairs as (
+
+    select paired.*
+
+    from paired
+
+    left join of_one_connection
+        on
+            paired.group_key = of_one_connection.group_key
+            and paired.other_key = of_one_connection.other_key
+
+    where of_one_connection.group_key is null
+
+),
+
+{{ pairs_to_compare('pairs', 'stated', [
+    'record_key', 'account_id', 'owner_user_id', 'deal_name', 'currency_code', 'amount',
+    'close_date', 'source_created_at',
+]) }},
+
 compared_records as (
 
     select
-        pairs.group_key,
-        pairs.other_key,
-        stated.connection_key = others.connection_key as is_connection_same,
+        to_compare.*,
         stated.account_id = others.account_id as is_account_same,
         stated.owner_user_id = others.owner_user_id as is_owner_same,
         case
@@ -68,13 +104,13 @@ compared_records as (
         ) / 86400000.0 as created_days,
         abs(stated.close_date - others.close_date) as close_days
 
-    from pairs
+    from to_compare
 
     inner join stated
-        on pairs.group_key = stated.group_key
+        on to_compare.group_key = stated.group_key
 
     inner join stated as others
-        on pairs.other_key = others.group_key
+        on to_compare.other_key = others.group_key
 
 ),
 
@@ -84,6 +120,8 @@ nearest as (
     select
         group_key,
         other_key,
+        digest,
+        other_digest,
         bool_or(is_account_same) as is_account_same,
         bool_or(is_owner_same) as is_owner_same,
         min(name_distance) as name_distance,
@@ -95,9 +133,9 @@ nearest as (
 
     group by
         group_key,
-        other_key
-
-    having not bool_or(is_connection_same)
+        other_key,
+        digest,
+        other_digest
 
 ),
 
@@ -106,6 +144,8 @@ judged as (
     select
         group_key,
         other_key,
+        digest,
+        other_digest,
         case
             when is_account_same then 'same'
             when not is_account_same then 'unlike'
@@ -137,3 +177,4 @@ judged as (
 )
 
 select * from judged
+{{ and_kept() }}

@@ -30,11 +30,12 @@ pairs as (
 
 ),
 
+{{ pairs_to_compare('pairs', 'valued', ['kind', 'value']) }},
+
 paired_values as (
 
     select
-        pairs.group_key,
-        pairs.other_key,
+        to_compare.*,
         valued.kind,
         valued.value,
         others.value as other_value,
@@ -44,14 +45,14 @@ paired_values as (
         split_part(valued.value, ' ', 2) as second_part,
         split_part(others.value, ' ', 2) as other_second_part
 
-    from pairs
+    from to_compare
 
     inner join valued
-        on pairs.group_key = valued.group_key
+        on to_compare.group_key = valued.group_key
 
     inner join valued as others
         on
-            pairs.other_key = others.group_key
+            to_compare.other_key = others.group_key
             and valued.kind = others.kind
 
 ),
@@ -62,6 +63,8 @@ nearest as (
     select
         group_key,
         other_key,
+        digest,
+        other_digest,
         min(
             case
                 when is_same then 1
@@ -93,7 +96,9 @@ nearest as (
 
     group by
         group_key,
-        other_key
+        other_key,
+        digest,
+        other_digest
 
 ),
 
@@ -104,6 +109,8 @@ judged as (
     select
         group_key,
         other_key,
+        digest,
+        other_digest,
         case
             when name_distance = 1 and is_employer_same
                 then
@@ -149,3 +156,4 @@ judged as (
 )
 
 select * from judged
+{{ and_kept() }}

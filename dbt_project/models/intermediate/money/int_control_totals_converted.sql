@@ -29,6 +29,7 @@ named as (
 
     select
         control_totals.source_system,
+        control_totals.connection,
         control_totals.metric,
         control_totals.how,
         control_totals.period_start_date as month_start_date,
@@ -50,6 +51,7 @@ converted as (
 
     select
         named.source_system,
+        named.connection,
         named.metric,
         named.how,
         named.month_start_date,
@@ -77,9 +79,10 @@ converted as (
 summed as (
 
     select
-        source_system || '|' || metric || '|'
+        source_system || '|' || connection || '|' || metric || '|'
         || coalesce(cast(month_start_date as text), '') as control_total_id,
         source_system,
+        connection,
         metric,
         month_start_date,
         min(how) as how,
@@ -91,6 +94,7 @@ summed as (
 
     group by
         source_system,
+        connection,
         metric,
         month_start_date
 

@@ -40,9 +40,13 @@ changes_in_order as (
         changes.new_value as source_stage,
         lag(changes.new_value) over (
             partition by present_stages.opportunity_id
-            order by changes.changed_at, changes.record_id
+            order by
+                changes.changed_at,
+                coalesce(changes.ties_after, 0) desc,
+                changes.record_id
         ) as previous_source_stage,
-        changes.changed_at
+        changes.changed_at,
+        coalesce(changes.ties_after, 0) as ties_after
 
     from changes
 
@@ -72,7 +76,8 @@ entered as (
         record_id,
         pipeline,
         source_stage,
-        changed_at as entered_at
+        changed_at as entered_at,
+        ties_after
 
     from changes_in_order
 
@@ -89,7 +94,8 @@ entered as (
         present_stages.record_id,
         present_stages.pipeline,
         present_stages.source_stage,
-        present_stages.created_at as entered_at
+        present_stages.created_at as entered_at,
+        0 as ties_after
 
     from present_stages
 
@@ -103,10 +109,16 @@ entered as (
 numbered as (
 
     select
-        *,
+        opportunity_id,
+        source_system,
+        connection,
+        record_id,
+        pipeline,
+        source_stage,
+        entered_at,
         row_number() over (
             partition by opportunity_id
-            order by entered_at, record_id
+            order by entered_at, ties_after desc, record_id
         ) as entry_number
 
     from entered

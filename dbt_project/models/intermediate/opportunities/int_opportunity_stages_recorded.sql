@@ -90,7 +90,10 @@ changes_around as (
         (
             array_agg(
                 changes.new_value
-                order by changes.changed_at desc, changes.record_id desc
+                order by
+                    changes.changed_at desc,
+                    coalesce(changes.ties_after, 0),
+                    changes.record_id desc
             ) filter (
                 where
                 changes.changed_at <= settings.as_of
@@ -99,7 +102,11 @@ changes_around as (
         )[1] as entered_stage,
         (
             array_agg(
-                changes.old_value order by changes.changed_at asc, changes.record_id asc
+                changes.old_value
+                order by
+                    changes.changed_at asc,
+                    coalesce(changes.ties_after, 0) desc,
+                    changes.record_id asc
             ) filter (where changes.changed_at > settings.as_of)
         )[1] as replaced_stage
 

@@ -18,26 +18,9 @@ intent as (
 
 ),
 
--- As it was when they qualified, else when they last did something that counts.
-last_moments as (
+looked_at as (
 
-    select
-        staged.judged_by,
-        staged.lead_id,
-        max(intent.moment_at) as moment_at
-
-    from staged
-
-    inner join intent
-        on
-            staged.judged_by = intent.judged_by
-            and staged.person_id = intent.person_id
-            and staged.segment_number = intent.segment_number
-            and (staged.mql_at is null or intent.moment_at <= staged.mql_at)
-
-    group by
-        staged.judged_by,
-        staged.lead_id
+    select * from {{ ref('int_leads_looked_at') }}
 
 ),
 
@@ -59,17 +42,17 @@ scored as (
             staged.person_id = fit.person_id
             and staged.definition_version = fit.definition_version
 
-    left join last_moments
+    left join looked_at
         on
-            staged.judged_by = last_moments.judged_by
-            and staged.lead_id = last_moments.lead_id
+            staged.judged_by = looked_at.judged_by
+            and staged.lead_id = looked_at.lead_id
 
     left join intent
         on
-            staged.judged_by = intent.judged_by
-            and staged.person_id = intent.person_id
-            and staged.segment_number = intent.segment_number
-            and last_moments.moment_at = intent.moment_at
+            looked_at.judged_by = intent.judged_by
+            and looked_at.person_id = intent.person_id
+            and looked_at.segment_number = intent.segment_number
+            and looked_at.moment_at = intent.moment_at
 
 )
 

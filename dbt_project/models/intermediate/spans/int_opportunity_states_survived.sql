@@ -20,7 +20,11 @@ clustered as (
 
 users as (
 
-    select * from {{ ref('int_users_clustered') }}
+    select
+        *,
+        'owner' as field
+
+    from {{ ref('int_users_clustered') }}
 
 ),
 
@@ -48,7 +52,7 @@ filled as (
             clustered.source_system = users.source_system
             and clustered.connection = users.connection
             and told.told_value = users.record_id
-            and told.field = 'owner'
+            and told.field = users.field
 
 ),
 

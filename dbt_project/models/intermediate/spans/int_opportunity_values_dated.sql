@@ -92,7 +92,8 @@ stated as (
         changes.field,
         changes.new_value as told_value,
         changes.record_id as change_id,
-        changes.changed_at
+        changes.changed_at,
+        coalesce(changes.ties_after, 0) as ties_after
 
     from changes
 
@@ -162,6 +163,7 @@ told as (
         end as told_value,
         record_fields.value_rank,
         stated.change_id,
+        stated.ties_after,
         stated.change_id is null as is_held,
         coalesce(
             stated.changed_at, records.source_created_at, beginnings.begins_at
@@ -194,11 +196,11 @@ in_order as (
         *,
         lag(told_value) over (
             partition by record_key, field
-            order by entered_at, change_id
+            order by entered_at, ties_after desc, change_id
         ) as value_before,
         row_number() over (
             partition by record_key, field
-            order by entered_at, change_id
+            order by entered_at, ties_after desc, change_id
         ) as value_number
 
     from told

@@ -19,7 +19,8 @@ lines as (
 
 ),
 
--- What is taken back is billed with its price, too; its amount says which way it goes.
+-- What is taken back is billed with its price, too; its amount says which way it goes. So is a trial,
+-- for nothing.
 priced as (
 
     select
@@ -35,6 +36,7 @@ priced as (
         end as billing_interval_count,
         case
             when lines.unit_price_amount is null then lines.amount
+            when lines.amount = 0 and not coalesce(lines.is_proration, false) then 0
             when lines.amount < 0 then -lines.quantity * lines.unit_price_amount
             else lines.quantity * lines.unit_price_amount
         end as interval_amount

@@ -23,6 +23,7 @@ both_sides as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         claimed_value,
         0 as landed_value,
@@ -34,6 +35,7 @@ both_sides as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         0 as claimed_value,
         claimed_value as landed_value,
@@ -47,6 +49,7 @@ compared as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         sum(claimed_value) as claimed_value,
         sum(landed_value) as landed_value,
@@ -57,6 +60,7 @@ compared as (
     group by
         metric,
         source_system,
+        connection,
         month_start_date
 
 ),
@@ -77,6 +81,7 @@ set_aside as (
     select
         objects.metric,
         objects.source_system,
+        quarantined.connection,
         count(*) as record_count
 
     from objects
@@ -88,7 +93,8 @@ set_aside as (
 
     group by
         objects.metric,
-        objects.source_system
+        objects.source_system,
+        quarantined.connection
 
 ),
 
@@ -97,6 +103,7 @@ landed as (
     select
         compared.metric,
         compared.source_system,
+        compared.connection,
         compared.month_start_date,
         cast(compared.claimed_value as decimal(38, 4)) as claimed_value,
         cast(compared.landed_value as decimal(38, 4)) as landed_value,
@@ -116,11 +123,12 @@ landed as (
         on
             compared.metric = set_aside.metric
             and compared.source_system = set_aside.source_system
+            and compared.connection = set_aside.connection
 
 )
 
 select
-    metric || '|' || source_system || '|'
+    metric || '|' || source_system || '|' || connection || '|'
     || coalesce(cast(month_start_date as text), '') as control_total_id,
     *
 

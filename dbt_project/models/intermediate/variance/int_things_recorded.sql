@@ -17,7 +17,9 @@ limits as (
 
 systems as (
 
-    select distinct source_system
+    select distinct
+        source_system,
+        connection
     from {{ ref('int_control_totals_converted') }}
 
 ),
@@ -66,6 +68,7 @@ recorded as (
             {{ record_key(entity, record=entity) }}
         ) as thing_id,
         {{ entity }}.source_system,
+        {{ entity }}.connection,
         {{ entity }}.is_deleted,
         {{ entity }}.source_created_at as made_at,
         coalesce({{ entity }}.source_changed_at, {{ entity }}.source_created_at)
@@ -86,6 +89,7 @@ recorded as (
     select
         {{ record_key(entity) }} as thing_id,
         source_system,
+        connection,
         is_deleted,
         coalesce({{ made_at }}, source_created_at) as made_at,
         coalesce({{ made_at }}, source_created_at) as changed_at
@@ -109,38 +113,50 @@ known as (
 
 ),
 
-by_system as (
+beside as (
 
     select
-        known.thing_id,
-        systems.source_system,
-        known.as_of,
-        count(*) filter (
-            where
-                known.source_system = systems.source_system
-                and known.is_made
-        ) as record_count,
-        count(*) filter (
-            where
-                known.source_system = systems.source_system
-                and known.is_made
-                and not known.is_deleted
-        ) as standing_count,
-        max(known.changed_at) filter (
-            where known.source_system = systems.source_system
-        ) as changed_here_at,
-        max(known.changed_at) filter (
-            where known.source_system <> systems.source_system
-        ) as changed_elsewhere_at
+        known.*,
+        systems.source_system as system_name,
+        systems.connection as system_connection,
+        known.source_system = systems.source_system
+        and known.connection = systems.connection as is_here
 
     from known
 
     cross join systems
 
+),
+
+by_system as (
+
+    select
+        thing_id,
+        system_name as source_system,
+        system_connection as connection,
+        as_of,
+        count(*) filter (
+            where
+                is_here
+                and is_made
+        ) as record_count,
+        count(*) filter (
+            where
+                is_here
+                and is_made
+                and not is_deleted
+        ) as standing_count,
+        max(changed_at) filter (where is_here) as changed_here_at,
+        max(changed_at) filter (where not is_here) as changed_elsewhere_at,
+        min(made_at) filter (where not is_here) as made_elsewhere_at
+
+    from beside
+
     group by
-        known.thing_id,
-        systems.source_system,
-        known.as_of
+        thing_id,
+        system_name,
+        system_connection,
+        as_of
 
 ),
 
@@ -157,21 +173,21 @@ limits_in_force as (
 
 )
 
--- A system may be as late as the page lets it: what changed elsewhere within that time, and
--- here before, may still be on its way.
+-- A system may be as late as the page lets it: what was made elsewhere within that time, or
+-- changed there after it did here, may still be on its way.
 select
     by_system.thing_id,
     by_system.source_system,
+    by_system.connection,
     by_system.record_count,
     by_system.standing_count,
     coalesce(by_system.changed_here_at > by_system.as_of, false)
     or coalesce(
-        by_system.changed_elsewhere_at
-        > by_system.as_of - limits_in_force.limit_hours * interval '1 hour'
-        and (
-            by_system.changed_here_at is null
-            or by_system.changed_elsewhere_at > by_system.changed_here_at
-        ),
+        case
+            when by_system.changed_here_at is null then by_system.made_elsewhere_at
+            when by_system.changed_elsewhere_at > by_system.changed_here_at
+                then by_system.changed_elsewhere_at
+        end > by_system.as_of - limits_in_force.limit_hours * interval '1 hour',
         false
     ) as is_out_of_step
 

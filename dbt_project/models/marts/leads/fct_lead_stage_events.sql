@@ -1,9 +1,25 @@
+{% set names = [
+    'source_system', 'connection', 'source_object', 'record_id', 'event',
+] %}
+{% set in_order = [
+    'entered_at', 'stage_rank', 'event', 'source_system', 'source_object', 'record_id',
+    'connection',
+] %}
+{#- What a person passes one after the other; other stages end a cycle from any of them. -#}
+{% set passed = lead_stages()[:8] %}
+
 with
 
 cycle_events as (
 
     select * from {{ ref('int_cycle_events') }}
     where judged_by = 'then'
+
+),
+
+claims_placed as (
+
+    select * from {{ ref('int_claims_placed') }}
 
 ),
 
@@ -26,12 +42,10 @@ entered as (
         cycle_events.person_id,
         stages.stage as lead_stage,
         'canonical' as basis,
-        cycle_events.event,
-        cycle_events.source_system,
-        cycle_events.connection,
-        cycle_events.source_object,
-        cycle_events.record_id,
-        cycle_events.event_number,
+        {%- for name in names %}
+        cycle_events.{{ name }},
+        {%- endfor %}
+        cycle_events.stage_rank,
         cycle_events.event_at as entered_at
 
     from cycle_events
@@ -48,18 +62,14 @@ entered as (
         person_id,
         'mql' as lead_stage,
         'canonical' as basis,
-        event,
-        source_system,
-        connection,
-        source_object,
-        record_id,
-        event_number,
+        {{ names | join(',\n        ') }},
+        stage_rank,
         event_at as entered_at
 
     from cycle_events
 
     where event = 'thresholds_met'
-
+    {% for claiming in ['cycle_events', 'claims_placed'] %}
     union all
 
     select
@@ -67,51 +77,83 @@ entered as (
         person_id,
         claims as lead_stage,
         'claimed' as basis,
-        event,
-        source_system,
-        connection,
-        source_object,
-        record_id,
-        event_number,
+        {{ names | join(',\n        ') }},
+        stage_rank,
         event_at as entered_at
 
-    from cycle_events
+    from {{ claiming }}
 
     where claims is not null
+    {% endfor %}
+),
+
+ranked as (
+
+    select
+        *,
+        case lead_stage
+            {%- for stage in passed %}
+            when '{{ stage }}' then {{ loop.index }}
+            {%- endfor %}
+        end as stage_number,
+        case when basis = 'claimed' then source_system end as claimed_by
+
+    from entered
+
+),
+
+-- What a system claims is held beside what it claimed before, not beside another's word.
+counted as (
+
+    select
+        *,
+        row_number() over (
+            partition by lead_id, lead_stage, basis, source_system
+            order by {{ in_order | join(', ') }}
+        ) as entry_number,
+        row_number() over (
+            partition by lead_id, lead_stage, basis, claimed_by
+            order by {{ in_order | join(', ') }}
+        ) as entry_of_all,
+        coalesce(
+            max(stage_number) over (
+                partition by lead_id, basis, claimed_by
+                order by {{ in_order | join(', ') }}, stage_number
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        ) as furthest_before
+
+    from ranked
 
 )
 
 select
     md5(
-        entered.lead_id || '|' || entered.lead_stage || '|' || entered.basis
-        || '|' || coalesce(entered.source_system, '')
-        || '|' || coalesce(entered.connection, '')
-        || '|' || coalesce(entered.source_object, '')
-        || '|' || coalesce(entered.record_id, '')
-        || '|' || entered.event
+        counted.lead_id || '|' || counted.lead_stage || '|' || counted.basis
+        {%- for name in names %}
+        || '|' || coalesce(counted.{{ name }}, '')
+        {%- endfor %}
     ) as lead_stage_event_id,
-    entered.lead_id,
-    entered.person_id,
-    entered.lead_stage,
-    entered.basis,
-    entered.event,
-    entered.source_system,
-    entered.connection,
-    entered.source_object,
-    entered.record_id,
-    cast(
-        row_number() over (
-            partition by
-                entered.lead_id,
-                entered.lead_stage,
-                entered.basis,
-                entered.source_system
-            order by entered.event_number
-        ) as bigint
-    ) as entry_number,
-    {{ local_date('entered.entered_at', 'settings.time_zone') }} as entered_date,
-    entered.entered_at
+    counted.lead_id,
+    counted.person_id,
+    counted.lead_stage,
+    counted.basis,
+    counted.event,
+    counted.source_system,
+    counted.connection,
+    counted.source_object,
+    counted.record_id,
+    cast(counted.entry_number as bigint) as entry_number,
+    case
+        when counted.stage_number < counted.furthest_before then 'regression'
+        when counted.entry_of_all > 1 then 'repeat'
+        when counted.stage_number > counted.furthest_before + 1 then 'skip'
+        else 'first'
+    end as entry_kind,
+    {{ local_date('counted.entered_at', 'settings.time_zone') }} as entered_date,
+    counted.entered_at
 
-from entered
+from counted
 
 cross join settings

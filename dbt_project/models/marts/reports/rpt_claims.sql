@@ -35,6 +35,7 @@ control_totals as (
     select
         metric,
         source_system,
+        connection,
         min(how) as how,
         max(currency_code) as currency_code,
         cast(
@@ -45,7 +46,8 @@ control_totals as (
 
     group by
         metric,
-        source_system
+        source_system,
+        connection
 
 ),
 
@@ -86,6 +88,7 @@ compared as (
     select
         canonical.metric,
         control_totals.source_system,
+        control_totals.connection,
         control_totals.how,
         control_totals.currency_code,
         control_totals.claimed_value,
@@ -99,10 +102,13 @@ compared as (
 )
 
 select
-    md5(metric || '|' || coalesce(source_system, '')) as claim_id,
+    md5(
+        metric || '|' || coalesce(source_system, '') || '|' || coalesce(connection, '')
+    ) as claim_id,
     'then' as definition_basis,
     metric,
     source_system,
+    connection,
     how,
     currency_code,
     claimed_value,

@@ -1,8 +1,9 @@
 {% set counted = {
     'handed_off': 'handed_off_at is not null',
     'contacted': 'response_minutes is not null',
-    'accepted': 'accepted_at is not null',
-    'rejected': 'rejected_at is not null',
+    'accepted': "answer = 'accepted'",
+    'rejected': "answer = 'rejected'",
+    'decision_pending': "answer = 'pending'",
     'sql': 'sql_at is not null',
     'opportunity': 'opportunity_id is not null',
     'won': 'is_won',
@@ -56,6 +57,7 @@ qualified as (
         cycles.definition_version,
         cycles.lead_id,
         cycles.person_id,
+        cycles.answer,
         opportunities.opportunity_id,
         opportunities.amount,
         opportunities.reporting_amount,
@@ -72,8 +74,6 @@ qualified as (
         cycles.next_lead_at,
         cycles.mql_at,
         cycles.handed_off_at,
-        cycles.accepted_at,
-        cycles.rejected_at,
         cycles.sql_at
 
     from cycles
@@ -200,6 +200,7 @@ told as (
 )
 
 select
+    'now' as definition_basis,
     told.definition_version,
     told.against_version,
     told.change,
@@ -210,6 +211,7 @@ select
     told.response_minutes,
     told.accepted_count,
     told.rejected_count,
+    told.decision_pending_count,
     told.sql_count,
     told.opportunity_count,
     told.pipeline_amount,

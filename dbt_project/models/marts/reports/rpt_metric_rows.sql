@@ -92,6 +92,7 @@ counted as (
 
 select
     md5(metric || '|' || fact_id) as metric_row_id,
+    'then' as definition_basis,
     metric,
     fact_id,
     thing_id,

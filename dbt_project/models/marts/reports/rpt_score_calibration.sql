@@ -14,9 +14,14 @@ bars as (
 
 ),
 
+-- Only what somebody did can come in bursts.
 bursts as (
 
-    select * from {{ ref('int_bursts_counted') }}
+    select
+        *,
+        'intent' as score_kind
+
+    from {{ ref('int_bursts_counted') }}
 
 ),
 
@@ -37,7 +42,6 @@ scored as (
     {% endfor %}
 ),
 
--- Only what somebody did can come in bursts.
 joined as (
 
     select
@@ -67,7 +71,7 @@ joined as (
         on
             scored.judged_by = bursts.judged_by
             and scored.lead_id = bursts.lead_id
-            and scored.score_kind = 'intent'
+            and scored.score_kind = bursts.score_kind
 
 )
 
@@ -88,6 +92,9 @@ select
     count(accepted_at) as accepted_count,
     count(rejected_at) as rejected_count,
     count(won_at) as won_count,
+    count(case when mql_at is not null then accepted_at end) as mql_accepted_count,
+    count(case when mql_at is not null then rejected_at end) as mql_rejected_count,
+    count(case when mql_at is not null then won_at end) as mql_won_count,
     count(burst_touch_count) as burst_lead_count,
     cast(coalesce(sum(burst_touch_count), 0) as bigint) as burst_touch_count,
     month_start_date

@@ -1,7 +1,7 @@
 {% set promises = {
-    'quality': ['marketing', 'accepted_percent'],
-    'contact': ['sales', 'contact_within_minutes'],
-    'feedback': ['sales', 'feedback_within_minutes'],
+    'quality': ['marketing', 'accepted_percent', 'percent', 'accepted_percent'],
+    'contact': ['sales', 'contact_within_minutes', 'business_minutes', 'in_time_percent'],
+    'feedback': ['sales', 'feedback_within_minutes', 'business_minutes', 'in_time_percent'],
 } %}
 {% set statuses = ['met', 'breached', 'pending', 'not_applicable'] %}
 
@@ -33,7 +33,9 @@ volumes as (
         weeks.week_start_date,
         'marketing' as side,
         'volume' as promise,
+        'leads' as target_unit,
         weeks.mqls_a_week as target,
+        cast(null as bigint) as target_percent,
         weeks.has_ended,
         count(leads.lead_id) as met_count,
         case
@@ -86,14 +88,16 @@ weekly_handoffs as (
 
 of_handoffs as (
 
-    {% for promise, (side, target) in promises.items() -%}
+    {% for promise, (side, target, unit, share) in promises.items() -%}
     select
         judged_by,
         definition_version,
         week_start_date,
         '{{ side }}' as side,
         '{{ promise }}' as promise,
+        '{{ unit }}' as target_unit,
         {{ target }} as target,
+        {{ share }} as target_percent,
         has_ended,
         {%- for status in statuses %}
         count(case when {{ promise }}_status = '{{ status }}' then lead_id end)
@@ -108,6 +112,7 @@ of_handoffs as (
         definition_version,
         week_start_date,
         {{ target }},
+        {{ share }},
         has_ended
     {{- '\n\n    union all\n\n    ' if not loop.last }}
     {%- endfor %}
@@ -130,22 +135,18 @@ judged as (
         case
             when met_count + breached_count + pending_count = 0 then 'not_applicable'
             when promise = 'volume' and met_count >= target then 'met'
-            when promise in ('contact', 'feedback') and breached_count > 0
-                then 'breached'
+            when target_percent = 100 and breached_count > 0 then 'breached'
             when not has_ended then 'pending'
+            when promise = 'volume' then 'breached'
             when
-                promise = 'quality'
-                and met_count * 100
-                >= target * (met_count + breached_count + pending_count)
+                met_count * 100
+                >= target_percent * (met_count + breached_count + pending_count)
                 then 'met'
             when
-                promise = 'quality'
-                and (met_count + pending_count) * 100
-                < target * (met_count + breached_count + pending_count)
+                (met_count + pending_count) * 100
+                < target_percent * (met_count + breached_count + pending_count)
                 then 'breached'
-            when pending_count > 0 then 'pending'
-            when promise = 'volume' then 'breached'
-            else 'met'
+            else 'pending'
         end as status
 
     from counted
@@ -159,10 +160,14 @@ select
     side,
     promise,
     status,
+    target_unit,
     target,
+    target_percent,
     met_count,
     breached_count,
     pending_count,
-    not_applicable_count
+    not_applicable_count,
+    cast(met_count * 1.0 / nullif(met_count + breached_count, 0) as decimal(38, 12))
+        as kept_rate
 
 from judged

@@ -30,7 +30,8 @@ compared as (
 
     select distinct
         metric,
-        source_system
+        source_system,
+        connection
     from control_totals
 
 ),
@@ -55,6 +56,7 @@ told as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         'system' as line,
         claimed_value as line_value,
@@ -66,6 +68,7 @@ told as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         cause as line,
         added_value as line_value,
@@ -77,6 +80,7 @@ told as (
     select
         metric_rows.metric,
         compared.source_system,
+        compared.connection,
         metric_rows.month_start_date,
         'canonical' as line,
         metric_rows.canonical_value as line_value,
@@ -94,6 +98,7 @@ cells as (
     select distinct
         metric,
         source_system,
+        connection,
         month_start_date
     from told
 
@@ -108,6 +113,7 @@ all_lines as (
     select
         cells.metric,
         cells.source_system,
+        cells.connection,
         cells.month_start_date,
         lines.line,
         0 as line_value,
@@ -124,6 +130,7 @@ summed as (
     select
         metric,
         source_system,
+        connection,
         month_start_date,
         line,
         sum(line_value) as line_value,
@@ -134,6 +141,7 @@ summed as (
     group by
         metric,
         source_system,
+        connection,
         month_start_date,
         line
 
@@ -141,11 +149,13 @@ summed as (
 
 select
     md5(
-        summed.metric || '|' || summed.source_system || '|'
+        summed.metric || '|' || summed.source_system || '|' || summed.connection || '|'
         || coalesce(cast(summed.month_start_date as text), '') || '|' || summed.line
     ) as variance_line_id,
+    'then' as definition_basis,
     summed.metric,
     summed.source_system,
+    summed.connection,
     summed.line,
     cast(lines.line_order as bigint) as line_order,
     cast(summed.line_value as decimal(38, 4)) as line_value,

@@ -34,7 +34,8 @@ compared as (
 
     select distinct
         metric,
-        source_system
+        source_system,
+        connection
     from control_totals
 
 ),
@@ -44,10 +45,9 @@ claimed as (
     select
         *,
         row_number() over (
-            partition by metric, source_system, thing_id
+            partition by metric, source_system, connection, thing_id
             order by
                 month_start_date asc nulls last,
-                connection,
                 source_object,
                 record_id
         ) as place
@@ -61,9 +61,13 @@ canonical as (
     select
         metric_rows.*,
         compared.source_system,
+        compared.connection,
         row_number() over (
             partition by
-                metric_rows.metric, compared.source_system, metric_rows.thing_id
+                metric_rows.metric,
+                compared.source_system,
+                compared.connection,
+                metric_rows.thing_id
             order by
                 metric_rows.month_start_date asc nulls last,
                 metric_rows.fact_id
@@ -83,7 +87,7 @@ paired as (
         coalesce(claimed.metric, canonical.metric) as metric,
         coalesce(claimed.source_system, canonical.source_system) as source_system,
         coalesce(claimed.thing_id, canonical.thing_id) as thing_id,
-        claimed.connection,
+        coalesce(claimed.connection, canonical.connection) as connection,
         claimed.source_object,
         claimed.record_id,
         canonical.fact_id,
@@ -103,6 +107,7 @@ paired as (
         on
             claimed.metric = canonical.metric
             and claimed.source_system = canonical.source_system
+            and claimed.connection = canonical.connection
             and claimed.thing_id = canonical.thing_id
             and claimed.place = canonical.place
 
@@ -110,9 +115,10 @@ paired as (
 
 select
     md5(
-        paired.metric || '|' || paired.source_system || '|'
+        paired.metric || '|' || paired.source_system || '|' || paired.connection || '|'
         || coalesce(paired.claimed_record_id, '') || '|' || coalesce(paired.fact_id, '')
     ) as pair_id,
+    'then' as definition_basis,
     paired.metric,
     paired.source_system,
     paired.connection,
@@ -129,7 +135,8 @@ select
     coalesce(things.record_count, 0) as record_count,
     coalesce(things.standing_count, 0) as standing_count,
     count(paired.fact_id) over (
-        partition by paired.metric, paired.source_system, paired.thing_id
+        partition by
+            paired.metric, paired.source_system, paired.connection, paired.thing_id
     ) as fact_count,
     paired.claimed_record_id is not null as is_claimed,
     paired.fact_id is not null as is_counted,
@@ -144,6 +151,7 @@ left join things
     on
         paired.thing_id = things.thing_id
         and paired.source_system = things.source_system
+        and paired.connection = things.connection
 
 left join people
     on paired.thing_id = people.person_id

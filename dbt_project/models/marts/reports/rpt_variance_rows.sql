@@ -7,7 +7,15 @@
     'claimed_amount is not distinct from amount'
     ~ ' and claimed_currency_code is not distinct from currency_code'
 ) %}
+{% set none_yet = (
+    '(' ~ only_here ~ ' and record_count = 0)'
+    ~ ' or (' ~ only_there ~ ' and standing_count = 0)'
+) %}
 {% set tests = {
+    'sync_lag': (
+        'is_out_of_step and ('
+        ~ none_yet ~ ' or (' ~ both ~ ' and not (' ~ same_money ~ ')))'
+    ),
     'missing_there': only_here ~ ' and record_count = 0',
     'merge_or_delete': only_here ~ ' and record_count > 0 and standing_count = 0',
     'internal_and_test': only_there ~ ' and is_internal',
@@ -19,7 +27,6 @@
     'period': both ~ ' and claimed_month_start_date is distinct from month_start_date',
     'currency': both ~ ' and claimed_value <> canonical_value and ' ~ same_money,
     'amount': both ~ ' and claimed_value <> canonical_value and not (' ~ same_money ~ ')',
-    'sync_lag': 'is_out_of_step',
     'calculation': (
         '(' ~ only_there ~ " and metric = 'collected' and standing_count = 0)"
         ~ ' or (' ~ only_here ~ ' and ' ~ given_back ~ ')'
@@ -145,7 +152,7 @@ told as (
         control_total_id as pair_id,
         metric,
         source_system,
-        null as connection,
+        connection,
         null as source_object,
         null as record_id,
         null as thing_id,
@@ -161,6 +168,7 @@ told as (
 select
     md5(told.pair_id || '|' || coalesce(cast(told.month_start_date as text), ''))
         as variance_row_id,
+    'then' as definition_basis,
     told.metric,
     told.source_system,
     told.connection,

@@ -12,6 +12,7 @@ renamed as (
     select
         _record_id as record_id,
         definition_version,
+        says,
         {{ typed('fit_order', casts) }} as fit_order,
         {{ typed('points', casts) }} as points,
         {{ failed_casts(casts) }} as _failed_casts,

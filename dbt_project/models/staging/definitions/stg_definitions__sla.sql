@@ -4,6 +4,7 @@
     'accepted_percent': 'integer',
     'contact_within_minutes': 'integer',
     'feedback_within_minutes': 'integer',
+    'in_time_percent': 'integer',
     'signs_within_minutes': 'integer',
 } %}
 
@@ -21,6 +22,7 @@ renamed as (
         {{ typed('accepted_percent', casts) }} as accepted_percent,
         {{ typed('contact_within_minutes', casts) }} as contact_within_minutes,
         {{ typed('feedback_within_minutes', casts) }} as feedback_within_minutes,
+        coalesce({{ typed('in_time_percent', casts) }}, 100) as in_time_percent,
         {{ typed('signs_within_minutes', casts) }} as signs_within_minutes,
         {{ failed_casts(casts) }} as _failed_casts,
         is_governing,

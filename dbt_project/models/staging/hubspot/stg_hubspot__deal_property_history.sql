@@ -1,5 +1,6 @@
 {% set casts = {
     'timestamp': 'instant',
+    'ties_after': 'integer',
 } %}
 
 with
@@ -15,6 +16,7 @@ renamed as (
         "value_digest" as value_digest,
         "value" as value,
         {{ typed('timestamp', casts) }} as changed_at,
+        coalesce({{ typed('ties_after', casts) }}, 0) as ties_after,
         {{ record_life() }},
         {{ failed_casts(casts) }} as _failed_casts
 

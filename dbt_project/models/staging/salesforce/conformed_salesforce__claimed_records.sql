@@ -18,7 +18,12 @@ opportunities as (
 
 dated_conversion_rates as (
 
-    select * from {{ ref('stg_salesforce__dated_conversion_rates') }}
+    select
+        *,
+        coalesce(valid_to_date, date '9999-12-31') as valid_until_date
+
+    from {{ ref('stg_salesforce__dated_conversion_rates') }}
+
     where not is_deleted
 
 ),
@@ -76,10 +81,7 @@ converted as (
             opportunities.connection = dated_conversion_rates.connection
             and opportunities.currency_code = dated_conversion_rates.currency_code
             and opportunities.close_date >= dated_conversion_rates.valid_from_date
-            and (
-                dated_conversion_rates.valid_to_date is null
-                or opportunities.close_date < dated_conversion_rates.valid_to_date
-            )
+            and opportunities.close_date < dated_conversion_rates.valid_until_date
 
 ),
 

@@ -83,5 +83,5 @@ opportunity_changes_of_salesforce as (
 )
 
 {{ conform('opportunity_changes', 'opportunity_changes_of_salesforce', without=[
-    'deleted_at', 'merged_into_id', 'source_changed_at',
+    'deleted_at', 'merged_into_id', 'source_changed_at', 'ties_after',
 ]) }}

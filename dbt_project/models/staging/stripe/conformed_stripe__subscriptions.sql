@@ -87,7 +87,9 @@ subscriptions_of_stripe as (
         totals.billing_interval_count,
         totals.source_billing_interval,
         upper(subscriptions.currency_code) as currency_code,
-        totals.monthly_amount,
+        case
+            when subscriptions.status = 'trialing' then 0 else totals.monthly_amount
+        end as monthly_amount,
         subscriptions.started_at,
         subscriptions.ended_at,
         subscriptions.cancel_requested_at,

@@ -15,6 +15,7 @@ from ingestion.sources.hubspot.simulator.associations import Associations, v4_ta
 from ingestion.sources.hubspot.simulator.portal import Portal
 from ingestion.sources.hubspot.simulator.schema import TYPES, definition
 from ingestion.sources.hubspot.tables import ASSOCIATED, CRM, HISTORY
+from ingestion.sources.hubspot.ties import ties_after
 
 CHUNK = 1000
 
@@ -85,9 +86,13 @@ def _history(portal: Portal, name: str) -> Iterator[dict[str, Any]]:
         chunk = rows[start : start + CHUNK]
         for id, of_record in portal.versions(TYPES[name], chunk, WITH_HISTORY[name]).items():
             for property, versions in of_record.items():
-                for version in versions:
-                    key = {"object_id": id, "property": property}
-                    yield key | {"value_digest": digest(version["value"])} | version
+                digests = [digest(version["value"]) for version in versions]
+                instants = [version["timestamp"] for version in versions]
+                ties = ties_after(zip(instants, digests, strict=True))
+                for version, value_digest, tie in zip(versions, digests, ties, strict=True):
+                    if tie is not None:
+                        key = {"object_id": id, "property": property, "value_digest": value_digest}
+                        yield key | ({"ties_after": tie} if tie else {}) | version
 
 
 def _associated(portal: Portal, from_object: str, to_object: str) -> Iterator[dict[str, Any]]:

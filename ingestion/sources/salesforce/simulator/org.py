@@ -89,9 +89,11 @@ class Org:
     recycle bin for `recycle_days`, for ever in the sample company; what is deleted of objects in
     `hard_deletes` vanishes at once, and no list of deletes names it. Where it does not have
     several currencies, the org has no list of them, no rates, and no field that names one.
+    `system` is the name under which the store keeps its records.
     """
 
     id: str = "00DHs0000028lWzMAI"
+    system: str = "salesforce"
     client_id: str = "sandbox"
     client_secret: str = "sandbox"
     username: str = "integration@brightwatercontrols.com"

@@ -17,7 +17,6 @@ from ingestion.sources.salesforce.simulator.org import NUMERIC, ObjectDefinition
 from ingestion.sources.salesforce.simulator.rollups import of_campaigns
 from ingestion.sources.salesforce.simulator.stages import STAGES
 
-SYSTEM = "salesforce"
 DAY = 24 * 3600 * 1000
 ARCHIVED_AFTER = timedelta(days=365)
 FISCAL_YEAR_STARTS_IN = 2
@@ -158,7 +157,7 @@ class Rows:
             "select id, created_at, modified_at, state, into_id, fields from record "
             "where system = ? and object = ? and state <> 'purged' "
             f"and (state = 'live' or gone_at >= ?) {condition} order by id",
-            (SYSTEM, object, kept_since, *parameters),
+            (self.org.system, object, kept_since, *parameters),
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingestion.sources.salesforce.simulator.errors import bad
 from ingestion.sources.salesforce.simulator.org import ObjectDefinition
-from ingestion.sources.salesforce.simulator.render import SYSTEM, Rows, stamp
+from ingestion.sources.salesforce.simulator.render import Rows, stamp
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
@@ -25,7 +25,7 @@ def deleted(
     found = rows.store.sql(
         "select id, gone_at from record where system = ? and object = ? and state <> 'live' "
         "and gone_at >= ? and gone_at < ? order by gone_at, id",
-        (SYSTEM, definition.name, max(first, _earliest(rows)), last),
+        (rows.org.system, definition.name, max(first, _earliest(rows)), last),
     )
     if len(found) > MOST_IDS:
         raise bad("EXCEEDED_ID_LIMIT", "more than 600,000 IDs in this range")
@@ -43,7 +43,7 @@ def updated(
     found = rows.store.sql(
         "select id from record where system = ? and object = ? and state = 'live' "
         "and modified_at >= ? and modified_at < ? order by modified_at, id",
-        (SYSTEM, definition.name, first, last),
+        (rows.org.system, definition.name, first, last),
     )
     if len(found) > MOST_IDS:
         raise bad("EXCEEDED_ID_LIMIT", "more than 600,000 IDs in this range")
