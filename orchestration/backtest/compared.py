@@ -25,6 +25,7 @@ class Funnel:
     mql_count: int = 0
     handed_off_count: int = 0
     contacted_count: int = 0
+    contacted_within_24_hours_count: int = 0
     response_minutes: int = 0
     accepted_count: int = 0
     rejected_count: int = 0
@@ -53,6 +54,13 @@ class Funnel:
     def response_hours(self) -> float | None:
         """The mean, from handoff to first contact."""
         return self.response_minutes / 60 / self.contacted_count if self.contacted_count else None
+
+    @property
+    def day_rate(self) -> float | None:
+        """Of those given to sales, those that it reached within 24 hours."""
+        if not self.handed_off_count:
+            return None
+        return self.contacted_within_24_hours_count / self.handed_off_count
 
     def money(self, measure: str) -> Decimal | None:
         """None where an amount in it could not be converted."""

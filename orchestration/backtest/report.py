@@ -14,7 +14,16 @@ from orchestration.backtest import charts
 from orchestration.backtest.charts import AGAINST, OURS, Bar
 from orchestration.backtest.compared import GAINED, KEPT, LOST, Compared, Funnel, Told
 from orchestration.backtest.differing import differences
-from orchestration.backtest.words import FEW, NOTHING, accepted, headings, measures, money, response
+from orchestration.backtest.words import (
+    FEW,
+    NOTHING,
+    accepted,
+    headings,
+    measures,
+    money,
+    response,
+    share,
+)
 from orchestration.environment import Place
 from orchestration.publication import open_file, open_folder
 
@@ -220,6 +229,7 @@ def _row(heads: list[str], cells: list[str], is_against: bool = False) -> str:
     return f'<tr class="against">{told}</tr>' if is_against else f"<tr>{told}</tr>"
 
 
+REACHED = "Reached within 24 hours, of those given to sales"
 PANELS: dict[str, tuple[Callable[[Funnel], float | None], Callable[[Funnel], str]]] = {
     "Accepted, of what sales decided on": (lambda funnel: funnel.acceptance_rate, accepted),
     "Qualified by sales (SQLs)": (lambda funnel: funnel.sql_count, lambda f: f"{f.sql_count:,}"),
@@ -232,10 +242,14 @@ PANELS: dict[str, tuple[Callable[[Funnel], float | None], Callable[[Funnel], str
         lambda funnel: funnel.money("won_amount"),
         lambda funnel: money(funnel.money("won_amount")),
     ),
+    REACHED: (
+        lambda funnel: funnel.day_rate,
+        lambda f: share(f.contacted_within_24_hours_count, f.handed_off_count),
+    ),
     "Mean time to first contact": (lambda funnel: funnel.response_hours, response),
 }
 MONEY = ("Pipeline", "Won")
-RATES = ("Accepted, of what sales decided on",)  # of one
+RATES = ("Accepted, of what sales decided on", REACHED)  # of one
 
 
 def _panels(found: Compared) -> Iterator[str]:

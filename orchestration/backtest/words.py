@@ -7,12 +7,13 @@ from decimal import Decimal
 from orchestration.backtest.compared import Funnel
 
 NOTHING, UNKNOWN = "–", "unknown"
+DAY = "reached in 24 h"
 FEW = 20  # a share of fewer is told as numbers: one lead more would be another one
 
 
 def headings(currency_code: str) -> list[str]:
     pipeline, won = f"pipeline, {currency_code}", f"won, {currency_code}"
-    return ["MQLs", "pending", "accepted", "SQLs", "deals", pipeline, won, "mean response"]
+    return ["MQLs", "pending", "accepted", "SQLs", "deals", pipeline, won, DAY, "mean response"]
 
 
 def measures(funnel: Funnel) -> list[str]:
@@ -25,17 +26,20 @@ def measures(funnel: Funnel) -> list[str]:
         f"{funnel.opportunity_count:,}",
         money(funnel.money("pipeline_amount")),
         money(funnel.money("won_amount")),
+        share(funnel.contacted_within_24_hours_count, funnel.handed_off_count),
         response(funnel),
     ]
 
 
 def accepted(funnel: Funnel) -> str:
-    """The acceptance rate, or its two numbers."""
-    if not funnel.decided_count:
+    return share(funnel.accepted_count, funnel.decided_count)
+
+
+def share(part: int, whole: int) -> str:
+    """A rate, or its two numbers."""
+    if not whole:
         return NOTHING
-    if funnel.decided_count < FEW:
-        return f"{funnel.accepted_count} of {funnel.decided_count}"
-    return f"{funnel.acceptance_rate:.0%}"
+    return f"{part} of {whole}" if whole < FEW else f"{part / whole:.0%}"
 
 
 def money(value: Decimal | None) -> str:

@@ -16,6 +16,7 @@ GOOD = Funnel(
     mql_count=4,
     handed_off_count=4,
     contacted_count=2,
+    contacted_within_24_hours_count=1,
     response_minutes=180,
     accepted_count=2,
     rejected_count=1,
@@ -69,7 +70,7 @@ def test_whom_both_qualify_on_days_that_a_period_parts_is_told_beside_gained_and
 def test_a_sum_with_an_amount_that_could_not_be_converted_is_unknown():
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page(lost=UNPRICED))
     at = cells.index("new.yml, lost")
-    assert cells[at + 1 : at + 9] == ["10", "0", "–", "0", "2", "unknown", "unknown", "–"]
+    assert cells[at + 1 : at + 10] == ["10", "0", "–", "0", "2", "unknown", "unknown", "–", "–"]
 
 
 def test_what_sales_has_not_decided_on_is_pending_and_in_no_rate():
@@ -90,12 +91,21 @@ def test_a_bar_of_a_rate_is_full_at_a_hundred_percent():
 
 def test_a_share_of_twenty_is_told_as_one_and_a_mean_of_fewer_beside_their_number():
     many = replace(
-        GOOD, accepted_count=15, rejected_count=5, contacted_count=20, response_minutes=240
+        GOOD,
+        handed_off_count=20,
+        accepted_count=15,
+        rejected_count=5,
+        contacted_count=20,
+        contacted_within_24_hours_count=19,
+        response_minutes=240,
     )
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page(kept=many, gained=GOOD))
-    for name, share, mean in (("kept", "75%", "0.2 h"), ("gained", "2 of 3", "1.5 h (of 2)")):
+    for name, *told in (
+        ("kept", "75%", "95%", "0.2 h"),
+        ("gained", "2 of 3", "1 of 4", "1.5 h (of 2)"),
+    ):
         at = cells.index(f"new.yml, {name}")
-        assert (cells[at + 3], cells[at + 8]) == (share, mean)
+        assert [cells[at + 3], cells[at + 8], cells[at + 9]] == told
 
 
 def test_amounts_stand_below_their_currency_with_their_thousands_apart():

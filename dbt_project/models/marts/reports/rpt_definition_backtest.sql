@@ -1,3 +1,7 @@
+{% set speeds = {
+    '5_minutes': '5 minutes', '1_hour': '1 hour', '4_hours': '4 hours',
+    '24_hours': '24 hours', '40_hours': '40 hours',
+} %}
 {% set counted = {
     'handed_off': 'handed_off_at is not null',
     'contacted': 'response_minutes is not null',
@@ -74,6 +78,7 @@ qualified as (
         cycles.next_lead_at,
         cycles.mql_at,
         cycles.handed_off_at,
+        cycles.first_contacted_at,
         cycles.sql_at
 
     from cycles
@@ -155,6 +160,14 @@ summed as (
         {%- for name, condition in counted.items() %}
         count(case when {{ condition }} then 1 end) as {{ name }}_count,
         {%- endfor %}
+        {%- for speed, length in speeds.items() %}
+        count(
+            case
+                when first_contacted_at <= handed_off_at + interval '{{ length }}'
+                    then 1
+            end
+        ) as contacted_within_{{ speed }}_count,
+        {%- endfor %}
         {%- for name, (value, condition, type) in summed.items() %}
         cast(
             coalesce(sum(case when {{ condition }} then {{ value }} end), 0)
@@ -188,6 +201,9 @@ told as (
         {%- for name in counted %}
         {{ name }}_count,
         {%- endfor %}
+        {%- for speed in speeds %}
+        contacted_within_{{ speed }}_count,
+        {%- endfor %}
         {%- for name in summed %}
         {{ name }},
         {%- endfor %}
@@ -208,6 +224,9 @@ select
     told.mql_count,
     told.handed_off_count,
     told.contacted_count,
+    {%- for speed in speeds %}
+    told.contacted_within_{{ speed }}_count,
+    {%- endfor %}
     told.response_minutes,
     told.accepted_count,
     told.rejected_count,
