@@ -50,14 +50,26 @@ METRICS = {
 def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = None) -> None:
     """Print one screen."""
     console = console or Console(width=None if Console().is_terminal else 100, highlight=False)
-    if place.current.exists():
+    has_answer = outcome.succeeded or outcome.was_modelled
+    if place.current.exists() and has_answer:
         with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
             [publication] = _rows(marts, "select * from marts.publication")
             console.print()
             console.print(_claims(marts, () if mode.files else _claimants(), publication))
             console.print(_funnel(marts))
     _checks(console, outcome)
+    if not has_answer:
+        console.print(_still_published(place))
     _whereabouts(console, place, mode, outcome)
+
+
+def _still_published(place: Place) -> str:
+    """What readers see after a run that failed: its own screen would tell of another run."""
+    if not place.current.exists():
+        return "Nothing was published."
+    with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
+        [publication] = _rows(marts, "select as_of from marts.publication")
+    return f"Nothing was published: the marts stay as of {publication['as_of']:%Y-%m-%d %H:%M} UTC."
 
 
 def _claimants() -> tuple[str, ...]:

@@ -48,6 +48,16 @@ def test_each_account_of_a_vendor_has_a_column_of_its_own(published, tmp_path):
     assert leads[4].strip() == "4,711" != leads[3].strip()
 
 
+def test_a_run_that_published_nothing_tells_why_and_not_the_numbers_of_another_one(published):
+    told = io.StringIO()
+    ended = Outcome(False, messages=["a page is void"])
+    show(Place(published.warehouse), Mode("sample"), ended, Console(file=told, width=120))
+    first, why, stays, *_ = told.getvalue().splitlines()
+    assert first.startswith("Checks: 0 passed") and why.strip() == "a page is void"
+    [(as_of,)] = published.query("select as_of from marts.publication")
+    assert stays == f"Nothing was published: the marts stay as of {as_of:%Y-%m-%d %H:%M} UTC."
+
+
 def last_lines(where, mode, **outcome):
     said = io.StringIO()
     show(where, mode, Outcome(True, **outcome), Console(file=said, width=400, color_system=None))
