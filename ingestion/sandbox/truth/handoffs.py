@@ -9,7 +9,7 @@ from typing import Any
 
 from ingestion.sandbox.truth.calendars import Calendar
 from ingestion.sandbox.truth.clusters import BLANKS
-from ingestion.sandbox.truth.entities import Ref
+from ingestion.sandbox.truth.entities import DEFAULT, Ref
 from ingestion.sandbox.truth.events import Event
 from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.page import STAGE_RANKS, Page, Pages
@@ -197,15 +197,20 @@ def _bought_after(events: Iterable[Event], at: int) -> int | None:
 
 def _context(person: Person, events: Iterable[Event], lead: Lead) -> dict[str, bool]:
     """What the rep finds where the lead was given to them."""
-    system, at = lead.handing.ref[0], lead.handed_off_at
+    accounts = {record.ref: record.account for record in person.cluster.records}
+
+    def account_of(ref: Ref) -> tuple[str | None, str]:
+        return accounts.get(ref, (ref[0], DEFAULT))
+
+    account, at = account_of(lead.handing.ref), lead.handed_off_at
 
     def is_there(event: Event) -> bool:
-        return system is not None and event.ref[0] == system and event.at <= at
+        return account[0] is not None and account_of(event.ref) == account and event.at <= at
 
     there = [event for event in events if is_there(event)]
     return {
         "has_source": any(
-            record.system == system
+            record.account == account
             and record.created_at is not None
             and record.created_at <= at
             and bool((record.lead_source or "").strip(BLANKS))

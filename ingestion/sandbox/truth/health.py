@@ -72,7 +72,7 @@ class Health:
         for field in FIELDS:
             values = [self._dated(records, field) for records in deals]
             yield from self._differing(field, values)
-            yield from self._lagging(field, values)
+            yield from self._lagging(field, zip(map(_since, deals), values, strict=True))
 
     def _listed(self) -> Iterator[tuple[date, int]]:
         """Each month and the instant before which it is measured."""
@@ -173,13 +173,15 @@ class Health:
                     checked_count=len(unlike), affected_count=sum(unlike),
                 )  # fmt: skip
 
-    def _lagging(self, field: str, deals: list[dict[str, list]]) -> Iterator[Row]:
+    def _lagging(
+        self, field: str, deals: Iterable[tuple[dict[str, int], dict[str, list]]]
+    ) -> Iterator[Row]:
         found: dict[tuple[date, tuple[str, str]], list[tuple[bool | None, int | None]]]
         found = defaultdict(list)
-        for said in deals:
+        for since, said in deals:
             for pair in permutations(said, 2):
                 for at, is_late, lag in self._followed(said[pair[0]], said[pair[1]], pair[1]):
-                    if at < self._as_of:
+                    if since[pair[1]] <= at < self._as_of:
                         month = self._page.date_of(at).replace(day=1)
                         found[month, pair].append((is_late, lag))
         for (month, pair), changes in found.items():
@@ -198,9 +200,8 @@ class Health:
     ) -> Iterator[tuple[int, bool | None, int | None]]:
         """Each change that the other has to take over: when, whether too late, and how late."""
         for (_, _), (at, value) in pairwise(own):
-            if value is None or not others or at < others[0][0]:
-                continue
-            if others[bisect_right(others, at, key=lambda each: each[0]) - 1][1] == value:
+            place = bisect_right(others, at, key=lambda each: each[0])
+            if value is None or (place and others[place - 1][1] == value):
                 continue
             until = next((when for when, _ in own if when > at), None)
             taken = [when for when, said in others if when > at and said == value]
