@@ -1,8 +1,13 @@
-"""For every promise of the reports over leads: a row that breaks it."""
+"""For every promise of the reports, those over leads first of all: a row that breaks it."""
 
 from tests.violations.marts.statements import MARTS, changed
 
 BASES = {
+    "deals_are_followed_as_defined_now": "rpt_booked_billed_collected",
+    "checks_are_told_as_asked_then": "rpt_data_quality",
+    "health_is_measured_as_defined_now": "rpt_integration_health",
+    "doubts_are_as_defined_now": "rpt_matches_to_review",
+    "the_ledger_is_as_defined_now": "rpt_record_ledger",
     "the_speed_to_lead_is_as_defined_then_or_now": "rpt_speed_to_lead",
     "a_lead_is_unworked_as_defined_then_or_now": "rpt_unworked_leads",
     "a_bridge_leads_to_what_was_defined_then": "rpt_variance_bridge",

@@ -134,6 +134,7 @@ in_both_currencies as (
 )
 
 select
+    'now' as definition_basis,
     opportunity_id,
     account_id,
     owner_user_id,

@@ -64,6 +64,7 @@ spells as (
 
 select
     spells.check_id,
+    'then' as definition_basis,
     spells.place,
     spells.subject,
     spells.connection,

@@ -134,6 +134,7 @@ measured as (
 
 select
     {{ key_of_columns(cell) }} as integration_health_id,
+    'now' as definition_basis,
     measured.check_name,
     measured.entity,
     measured.source_system,

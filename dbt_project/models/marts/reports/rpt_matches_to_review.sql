@@ -79,6 +79,7 @@ select
         doubtful.entity || '|' || doubtful.record_key
         || '|' || doubtful.linked_key || '|' || doubtful.rule
     ) as review_id,
+    'now' as definition_basis,
     doubtful.entity,
     doubtful.rule,
     doubtful.evidence,

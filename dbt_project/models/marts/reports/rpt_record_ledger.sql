@@ -27,6 +27,7 @@ select
         entity || '|' || source_system || '|' || connection || '|' || fate
         || '|' || detail
     ) as ledger_id,
+    'now' as definition_basis,
     entity,
     source_system,
     connection,
