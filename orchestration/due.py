@@ -49,8 +49,9 @@ def why_model(place: Place, warehouse: Warehouse) -> str | None:
     for name in discover():
         if new := sum(count for (source, _), count in rows.items() if source == name):
             return f"{new:,} rows of {name} are new"
-        if told := _heard_of(warehouse, name, last.number):
-            return told
+        for told in (_set_aside, _counted_anew, _heard_of):
+            if why := told(warehouse, name, last.number):
+                return why
     now = warehouse.rows("select as_of from control.as_of")[0]["as_of"]
     return _fell_due(warehouse, naive(last.as_of), now)
 
@@ -102,6 +103,46 @@ def forget_published(place: Place) -> None:
 def remember_published(place: Place, project: str) -> None:
     """What was published was built of this project, by its digest."""
     (place.dbt_target / PUBLISHED_DIGEST).write_text(project)
+
+
+def _set_aside(warehouse: Warehouse, name: str, published: int) -> str | None:
+    """Records that broke a promise: no row is new, and yet the ledger has to tell of them."""
+    count = warehouse.value(
+        f"select count(*) from raw_{name}._quarantine where _load_id in (select _load_id "
+        f"from raw_{name}._loads where refresh_number > ? and status = 'accepted')",
+        (published,),
+    )
+    return f"{count:,} records of {name} were set aside" if count else None
+
+
+def _counted_anew(warehouse: Warehouse, name: str, published: int) -> str | None:
+    """Numbers that a system tells otherwise than at the last publication, though no row is new."""
+    is_other = warehouse.value(
+        f"""
+        with loads as (
+            select
+                _connection,
+                arg_max(_load_id, refresh_number) filter (refresh_number <= $1) as before,
+                arg_max(_load_id, refresh_number) filter (refresh_number > $1) as now
+            from raw_{name}._loads
+            where status = 'accepted'
+            group by _connection
+        ),
+        told as (
+            select * exclude (how) from raw_{name}._control_totals
+        ),
+        once as (
+            select told.* exclude (_load_id) from told inner join loads on _load_id = before
+            where now is not null
+        ),
+        now as (
+            select told.* exclude (_load_id) from told inner join loads on _load_id = now
+        )
+        select exists (from now except from once) or exists (from once except from now)
+        """,
+        (published,),
+    )
+    return f"{name} counts its records otherwise" if is_other else None
 
 
 def _heard_of(warehouse: Warehouse, name: str, published: int) -> str | None:

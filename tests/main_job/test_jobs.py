@@ -3,9 +3,13 @@
 The warehouse loses or holds what its systems do not; each job mends what it is there for.
 """
 
+import json
+import sqlite3
+
 import duckdb
 import pytest
 
+from ingestion.sandbox.world import FILE
 from orchestration.due import model_changed
 from orchestration.environment import Place
 
@@ -69,6 +73,25 @@ def test_reload_brings_back_what_changed_in_its_window_and_doubles_nothing(compa
     assert company.raw(CURSORS) == cursors
 
 
+NAMELESS = "00QNamelessLeadAAA"
+NOT_OURS = (
+    "select metric, source_system, cause, added_value from marts.rpt_variance_rows "
+    "where cause in ('missing_here', 'unexplained')"
+)
+
+
+def nameless_lead(company):
+    """Salesforce holds one lead more, without the last name that it promises of each."""
+    with sqlite3.connect(company.warehouse / "sandbox" / FILE) as store:
+        where = "system = 'salesforce' and object = 'Lead' and state = 'live'"
+        row = store.execute(f"select * from record where {where} order by id limit 1").fetchone()
+        names = [column[1] for column in store.execute("pragma table_info(record)")]
+        told = dict(zip(names, row, strict=True)) | {"id": NAMELESS, "truth_key": NAMELESS}
+        told["fields"] = json.dumps(json.loads(told["fields"]) | {"LastName": None})
+        marks = ", ".join("?" * len(told))
+        store.execute(f"insert into record values ({marks})", list(told.values()))
+
+
 def test_a_sweep_finds_what_the_system_does_not_hold_and_a_refresh_does_not(company):
     change(
         company,
@@ -81,6 +104,15 @@ def test_a_sweep_finds_what_the_system_does_not_hold_and_a_refresh_does_not(comp
     assert company.raw(ghost) == [("upsert",)]
     assert run(company, "sweep").succeeded
     assert company.raw(ghost) == [("upsert",), ("delete",)]
+
+
+def test_what_a_system_counts_and_a_load_set_aside_is_missing_here(company):
+    assert company.query(NOT_OURS) == []
+    nameless_lead(company)
+    assert run(company, "reload", source="salesforce", object="lead").succeeded
+    set_aside = "select _record_id, reason from raw_salesforce._quarantine"
+    assert (NAMELESS, "salesforce.lead.LastName has no value") in company.raw(set_aside)
+    assert company.query(NOT_OURS) == [("leads", "salesforce", "missing_here", -1)]
 
 
 OLD_KEY = (

@@ -101,6 +101,21 @@ def load(status, rows_new, refresh="<refresh>"):
     )
 
 
+SET_ASIDE = "insert into raw_stripe._quarantine (_load_id, reason) values ('x', 'is broken')"
+
+
+def told(of_load, value, connection="default"):
+    return (
+        "insert into raw_stripe._control_totals "
+        f"values ('{of_load}', '{connection}', 'billed', '{value}', 'USD', 'a report', '2026-08-01')"
+    )
+
+
+def loaded(name, refresh, connection="default"):
+    planted = load("accepted", 0, refresh).replace("'x'", f"'{name}'")
+    return planted.replace("'default'", f"'{connection}'")
+
+
 @pytest.mark.parametrize(
     ("planted", "says"),
     [
@@ -121,6 +136,37 @@ def load(status, rows_new, refresh="<refresh>"):
 )
 def test_what_falls_due_is_built_and_named(published, planted, says):
     assert says in why(published, planted)
+
+
+def test_a_record_that_is_set_aside_is_news_of_its_load_alone(published):
+    assert why(published, load("accepted", 0), SET_ASIDE) == "1 records of stripe were set aside"
+
+
+def test_a_load_that_is_refused_sets_nothing_aside(published):
+    refused = load("rejected", 0)
+    assert "set aside" not in (why(published, load("accepted", 0, "1"), refused, SET_ASIDE) or "")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_due"),
+    [
+        ([("default", 7)], [("default", 8)], True),
+        ([("default", 7)], [], True),
+        ([], [("default", 7)], True),
+        ([("default", 7)], [("default", 7)], False),
+        ([("default", 7), ("unread", 9)], [("default", 7)], False),
+    ],
+)
+def test_a_system_that_counts_otherwise_is_modelled_though_no_row_is_new(
+    published, before, now, is_due
+):
+    planted = [loaded("old", "1"), loaded("older", "1", "unread"), loaded("new", "<refresh>")]
+    for load_id, totals in (("old", before), ("new", now)):
+        for connection, value in totals:
+            of_load = "older" if connection == "unread" else load_id
+            planted.append(told(of_load, value, connection))
+    says = why(published, *planted)
+    assert says == ("stripe counts its records otherwise" if is_due else None)
 
 
 def test_nothing_else_makes_it_due(published):
