@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ingestion.sources.definitions.page import Page
-from ingestion.sources.definitions.parts import Condition
+from ingestion.sources.definitions.parts import Condition, meet
 from ingestion.sources.definitions.vocabulary import EVENTS, TOUCH_TYPES
 
 # By attribute the texts that it can be; None: any. What stands nowhere no such event has.
@@ -15,6 +15,9 @@ BILLING = ("stripe",)  # systems that tell of money alone, and of nothing that s
 OF_SALES = ("call", "meeting", "sales_email", "task", "note")  # other touches are marketing's
 # What a vendor says by itself; other outcomes of a touch are the page's words.
 TOLD_OUTCOMES = {"sales_email": ("sent", "replied"), "task": ("done", "open")}
+
+# Of people, where a vendor knows no others; where it stands not, any.
+RECORD_KINDS = {"hubspot": ("contact",), "salesforce": ("contact", "lead")}
 
 _OF_A_RECORD: Carried = {
     "source_system": None,
@@ -94,11 +97,26 @@ def carried(event: str, where: Mapping[str, Condition], page: Page) -> Carried:
     told = dict(CARRIED[event])
     if "source_system" in told:
         told["source_system"] = tuple(sorted(systems(page).difference(BILLING)))
+    if "record_kind" in told and of <= RECORD_KINDS.keys():
+        told["record_kind"] = tuple(sorted({kind for each in of for kind in RECORD_KINDS[each]}))
     if "means" in told:
         told["means"] = tuple(sorted(meanings(page, of)))
     if event in TOUCH_TYPES:
         told["outcome"] = tuple(sorted(outcomes(page, of, (event,))))
     return told
+
+
+def gives_channel(
+    event: str, where: Mapping[str, Condition], page: Page, channels: Collection[str]
+) -> bool:
+    """Whether some row of `channels` for one of these may fit such an event that meets a rule."""
+    told = carried(event, where, page)
+    return any(
+        row.channel in channels
+        and meet(row.when, where)
+        and all(can_be(told, *asked) for asked in row.when.items())
+        for row in page.channels
+    )
 
 
 def _asked(where: Mapping[str, Condition]) -> set[str]:

@@ -7,6 +7,7 @@ from itertools import combinations
 from zoneinfo import available_timezones
 
 from ingestion.lined_yaml import Where
+from ingestion.sources import discover
 from ingestion.sources.definitions import agreement_checks, score_checks
 from ingestion.sources.definitions.carried import kinds_that_meet, systems
 from ingestion.sources.definitions.conditions import (
@@ -112,6 +113,16 @@ def _cycle(page: Page) -> Found:
 
 
 def _systems(page: Page) -> Found:
+    sources = [name for name in discover() if name != "definitions"]
+    for system in page.freshness_limit_hours:
+        if system not in sources:
+            yield ("freshness_limit_hours", system), unknown(system, sources, "system")
+    for entity, fields in page.survivorship.items():
+        for field, ranked in fields.items():
+            for position, system in enumerate(ranked):
+                if system not in sources:
+                    at = ("survivorship", entity, field, position)
+                    yield at, unknown(system, sources, "system")
     known = sorted(systems(page))
     for entry in ("statuses", "outcomes", "automatic_authors", "stage_labels"):
         for system in getattr(page, entry):
@@ -243,6 +254,8 @@ def _survivorship(page: Page) -> Found:
             if field != "default" and fields_of is not None and field not in fields_of:
                 known = ("default", *fields_of)
                 yield ("survivorship", entity, field), unknown(field, known, "field")
+            if not ranked:
+                yield ("survivorship", entity, field), "names no system"
             if len(set(ranked)) < len(ranked):
                 yield ("survivorship", entity, field), "names a system twice"
 

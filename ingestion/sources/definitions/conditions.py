@@ -10,6 +10,7 @@ from ingestion.sources.definitions.carried import (
     CARRIED,
     can_be,
     carried,
+    gives_channel,
     meanings,
     outcomes,
     systems,
@@ -70,10 +71,14 @@ def _never_met(
     at: Where, event: str, attribute: str, where: Mapping[str, Condition], page: Page
 ) -> Found:
     told = carried(event, where, page)
+    channels = where[attribute].one_of if attribute == "channel" else ()
+    if channels and not gives_channel(event, where, page, channels):
+        yield at, f"never met: no row of `channels` gives such a `{event}` this channel"
+        return
     if can_be(told, attribute, where[attribute]):
         return
     whose = f"a `{event}`"
-    if "source_system" in where and attribute in BY_SYSTEM:
+    if "source_system" in where and attribute in (*BY_SYSTEM, "record_kind"):
         whose += f" of {' or '.join(where['source_system'].one_of)}"
     if told[attribute]:
         says = f"the `{attribute}` of {whose} is {' or '.join(told[attribute])}"

@@ -123,10 +123,12 @@ def _texts(written: list[Any]) -> tuple[str, ...]:
         if not isinstance(value, str):
             meant = str(value).lower() if isinstance(value, bool) else value
             raise ValueError(f'a list holds texts: write "{meant}" in quotes')
+        if not value.strip():
+            raise ValueError("an empty text says nothing: leave it out")
     return tuple(written)
 
 
-TEXTS_SCHEMA = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+TEXTS_SCHEMA = {"type": "array", "items": {"type": "string", "pattern": r"\S"}, "minItems": 1}
 CONDITION_SCHEMA = {
     "oneOf": [
         TEXTS_SCHEMA,

@@ -181,6 +181,28 @@ PLAN = {
     "a_plan_for_nothing": ("mqls: 330", "mqls: 0", "it can be 1 at least"),
     "a_plan_for_no_period_we_know": ("  per: quarter", "  per: week", "'month' or 'quarter'"),
 }
+SYSTEMS = {
+    "a_system_that_nobody_reads_wins": (
+        "  users: {default: [",
+        "  users: {default: [salesforc, ",
+        "unknown system `salesforc`; there are files, hubspot, salesforce, stripe",
+    ),
+    "no_system_wins": (
+        "has_opted_out: [hubspot, salesforce, files]",
+        "has_opted_out: []",
+        "names no system",
+    ),
+    "a_system_that_nobody_reads_is_fresh": (
+        "freshness_limit_hours: {salesforce: 48",
+        "freshness_limit_hours: {sales: 9, salesforce: 48",
+        "unknown system `sales`",
+    ),
+    "a_form_that_fits_no_text": (
+        'title: {like: ["*engineer*",',
+        'title: {like: ["", "*engineer*",',
+        "an empty text says nothing",
+    ),
+}
 MATCHING = {
     "evidence_that_nobody_knows": (
         "evidence: {merge: 1, conversion",
@@ -365,6 +387,18 @@ NEVER = {
             "- {event: claim, where: {means: [accepted], source_system: [files]}}",
             "never met: nothing under `statuses` gives a `claim` of files a `means`",
         ),
+        "a_lead_of_hubspot": (
+            "- {event: record_created, where: {source_system: [hubspot], record_kind: [lead]}}",
+            "never met: the `record_kind` of a `record_created` of hubspot is contact",
+        ),
+        "a_deal_of_a_channel_that_only_touches_have": (
+            "- {event: opportunity_linked, where: {channel: [Direct]}}",
+            "never met: no row of `channels` gives such a `opportunity_linked` this channel",
+        ),
+        "a_channel_whose_rows_ask_for_other_media": (
+            "- {event: form_submission, where: {channel: [Outbound], medium: [cpc]}}",
+            "never met: no row of `channels` gives such a `form_submission` this channel",
+        ),
         "a_customer_who_is_created": (
             "- {event: record_created, where: {record_kind: [customer]}}",
             "never met: the `record_kind` of a `record_created` is lead or contact",
@@ -388,7 +422,7 @@ NEVER |= {
         "`Amerika/Nowhere` is no time zone; write one such as Europe/Berlin",
     ),
 }
-MISTAKES = SCORES | SLA | PLAN | MATCHING | RULES | NUMBERS | NEVER
+MISTAKES = SCORES | SLA | PLAN | SYSTEMS | MATCHING | RULES | NUMBERS | NEVER
 
 
 @pytest.mark.parametrize(("old", "new", "says"), MISTAKES.values(), ids=MISTAKES)
