@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -148,14 +149,15 @@ def chosen(published: Path, told: Asked) -> tuple[list[Tried], Tried]:
                 "no page is told; say `make backtest VERSION=<page>`: "
                 f"{', '.join(landed)}, or a file"
             )
-        against = _page(working, told.against or in_force, landed)
-        pages = [_page(working, name, landed) for name in told.versions]
+        named = [told.against or in_force, *told.versions]
+        short = Counter(Path(each).name for each in set(named))
+        against, *pages = (
+            _page(working, each, Path(each).name if short[Path(each).name] == 1 else each, landed)
+            for each in named
+        )
     for position, page in enumerate(pages):
         if any(page.name == other.name for other in (against, *pages[:position])):
-            raise CannotStart(
-                f"{page.name} would be compared with itself; name another page, or give its file "
-                "another name"
-            )
+            raise CannotStart(f"{page.name} would be compared with itself; name another page")
     return pages, against
 
 
@@ -180,7 +182,10 @@ def judged(published: Path) -> list[Tried]:
         return [Tried(name, "", _landed(working, name)) for (name,) in names]
 
 
-def _page(working: duckdb.DuckDBPyConnection, named: str, landed: Mapping[str, str]) -> Tried:
+def _page(
+    working: duckdb.DuckDBPyConnection, named: str, called: str, landed: Mapping[str, str]
+) -> Tried:
+    """`called`: how a file is told of: by its name, or by its path beside another of that name."""
     if named in landed:
         return Tried(named, landed[named], _landed(working, named))
     path = Path(named).expanduser()
@@ -194,8 +199,8 @@ def _page(working: duckdb.DuckDBPyConnection, named: str, landed: Mapping[str, s
         raise CannotStart(f"{faults.first}. Mend the page and try it again") from None
     records: dict[str, list[Row]] = {}
     for table, row in rows(version):
-        records.setdefault(table.name, []).append(row | {"page": path.name})
-    return Tried(path.name, version.page.title, records)
+        records.setdefault(table.name, []).append(row | {"page": called})
+    return Tried(called, version.page.title, records)
 
 
 def _landed(working: duckdb.DuckDBPyConnection, page: str) -> dict[str, list[Row]]:

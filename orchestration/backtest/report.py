@@ -50,7 +50,8 @@ def _address(found: Compared) -> str:
     if len(names) > NAMED:
         digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:8]
         names = [f"{len(names)}-pages-{digest}"]
-    bounds = [str(day) for day in (found.asked.first, found.asked.until) if day]
+    days = {"from": found.asked.first, "before": found.asked.until}
+    bounds = [f"{word}-{day}" for word, day in days.items() if day]
     return re.sub(r"[^\w.-]", "_", "-".join([*names, "against", found.against.page.name, *bounds]))
 
 

@@ -5,7 +5,9 @@ import shutil
 import pytest
 
 from orchestration import __main__ as command_line
+from orchestration.backtest.asked import asked
 from orchestration.backtest.command import backtest
+from orchestration.backtest.pages import chosen
 from orchestration.environment import CannotStart
 from tests.backtest.conftest import told
 from tests.conftest import environment
@@ -52,11 +54,14 @@ def test_a_draft_with_an_error_ends_with_its_line_and_status_2(published, files,
     assert files() == before
 
 
-def test_two_files_of_one_name_are_told_apart_by_nobody(published, draft, tmp_path):
-    page = draft("same.yml")
+def test_two_files_of_one_name_are_told_apart_by_their_folders(published, draft, tmp_path):
+    page, alone = draft("same.yml"), draft("alone.yml")
     other = shutil.copy(page, tmp_path / "same.yml")
-    with published.environment(), pytest.raises(CannotStart, match="give its file another name"):
-        backtest(told(f"{page},{other}"))
+    named = asked(told(f"{page},{alone},{other}"))
+    pages, against = chosen(published.warehouse / "current", named)
+    assert [each.name for each in pages] == [str(page), "alone.yml", str(other)]
+    assert {row["page"] for row in pages[0].records["pages"]} == {str(page)}
+    assert against.name == "2025-07-01"
 
 
 def test_before_anything_is_published_it_says_what_to_do_first(tmp_path):

@@ -11,6 +11,7 @@ from orchestration.backtest import report
 from orchestration.backtest.asked import Asked
 from orchestration.backtest.compared import GAINED, KEPT, Compared, Funnel, Told
 from orchestration.backtest.pages import Tried
+from orchestration.environment import Place
 
 GOOD = Funnel(
     mql_count=4,
@@ -31,13 +32,17 @@ UNPRICED = Funnel(mql_count=10, opportunity_count=2, won_count=1, unconverted_co
 MONTHS = {date(2025, 11, 1): 3, date(2026, 2, 1): 11}
 
 
-def page(name="new.yml", **changes):
+def compared(name, changes, first=date(2026, 1, 1), until=date(2026, 4, 1)):
     told = Told(Tried(name, "What we call a lead"), changes, MONTHS)
     against = Told(
         Tried("2025-07-01", "What we call a lead"), {KEPT: GOOD, GAINED: UNPRICED}, MONTHS
     )
-    asked = Asked((name,), "", date(2026, 1, 1), date(2026, 4, 1))
-    return report.page(Compared((told,), against, asked, "EUR", datetime(2026, 6, 24)))
+    asked = Asked((name,), "", first, until)
+    return Compared((told,), against, asked, "EUR", datetime(2026, 6, 24))
+
+
+def page(name="new.yml", **changes):
+    return report.page(compared(name, changes))
 
 
 def test_it_says_in_words_who_is_gained_and_lost_and_what_became_of_them():
@@ -52,6 +57,22 @@ def test_it_says_in_words_who_is_gained_and_lost_and_what_became_of_them():
         "of them won." in told
     )
     assert "from 2026-01-01 to before 2026-04-01" in told and "Amounts in EUR" in told
+
+
+def test_each_period_has_a_page_of_its_own(tmp_path):
+    day = date(2026, 3, 1)
+    (tmp_path / "reports").mkdir()
+    periods = ((None, None), (day, None), (None, day), (day, date(2026, 4, 1)))
+    paths = [
+        report.write(Place(tmp_path), compared("new.yml", {KEPT: GOOD}, *period)).name
+        for period in periods
+    ]
+    assert paths == [
+        "new.yml-against-2025-07-01.html",
+        "new.yml-against-2025-07-01-from-2026-03-01.html",
+        "new.yml-against-2025-07-01-before-2026-03-01.html",
+        "new.yml-against-2025-07-01-from-2026-03-01-before-2026-04-01.html",
+    ]
 
 
 def test_whom_both_qualify_on_days_that_a_period_parts_is_told_beside_gained_and_lost():
