@@ -11,6 +11,7 @@ from ingestion.sandbox.truth.entities import DEFAULT, Ref
 from ingestion.sandbox.truth.knowable import Knowable
 from ingestion.sandbox.truth.leads import Lead
 from ingestion.sandbox.truth.people import Person
+from ingestion.sandbox.truth.recurring import recurring
 from ingestion.sandbox.truth.spans import days_of
 
 Row = dict[str, Any]
@@ -312,6 +313,12 @@ class Knowables:
                 "currency_code": month.subscription.currency_code,
                 **{column: getattr(month, column) for column in MONTH_COLUMNS},
             }
+
+    def recurring_revenue(self) -> Iterator[Row]:
+        sourced = {id: each.is_marketing_sourced for id, each in self._known.sourcing.items()}
+        return recurring(
+            self._known.subscription_months, self._known.deals.values(), sourced, self._known.leads
+        )
 
     def spend(self) -> Iterator[Row]:
         for fact in self._known.spend:

@@ -23,6 +23,8 @@ from ingestion.sandbox.truth.matching import matching
 from ingestion.sandbox.truth.page import read_pages
 from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.records import read_records
+from ingestion.sandbox.truth.recurring import COLUMNS as RECURRING_COLUMNS
+from ingestion.sandbox.truth.recurring import KEY as RECURRING_KEY
 from ingestion.sandbox.truth.rows import MONTH_COLUMNS, Knowables
 from ingestion.sandbox.truth.spans import Spans
 from ingestion.sandbox.truth.variance import variance
@@ -223,6 +225,8 @@ def _facts(knowable: Knowable, published: Published, apart: Differing) -> Compar
          ("currency_code", *MONTH_COLUMNS)),
         ("booked, billed, collected", knowable.booked,
          published.rows("rpt_booked_billed_collected"), ("opportunity_id",), BOOKED_COLUMNS),
+        ("what recurs", told.recurring_revenue(), published.rows("rpt_recurring_revenue"),
+         RECURRING_KEY, RECURRING_COLUMNS),
         ("payments", told.payments(), published.rows("fct_payments"), ("payment_id",),
          PAYMENT_COLUMNS),
     ):  # fmt: skip

@@ -36,6 +36,7 @@ DOUBLED = {
         "rpt_unworked_leads",
         "rpt_baseline",
         "rpt_booked_billed_collected",
+        "rpt_recurring_revenue",
         "rpt_claims",
         "rpt_metric_rows",
         "rpt_variance_pairs",

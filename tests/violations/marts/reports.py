@@ -19,9 +19,12 @@ BASES = {
     "claims_are_beside_what_was_defined_then": "rpt_claims",
     "cohorts_are_as_defined_then_or_now": "rpt_cohorts",
     "drift_is_as_defined_then_or_now": "rpt_icp_drift",
+    "what_recurs_is_as_defined_then": "rpt_recurring_revenue",
     "rejections_are_as_defined_then_or_now": "rpt_rejections",
     "scores_are_as_defined_then_or_now": "rpt_score_calibration",
 }
+RECURRING = f"{MARTS}.rpt_recurring_revenue"
+RECURS = "what_recurs_is_that_of_its_subscriptions_and_opens_the_next_month"
 PLANTED = {
     name: changed(f"{MARTS}.{report}", "definition_basis = 'once'")
     for name, report in BASES.items()
@@ -36,6 +39,18 @@ PLANTED |= {
     ),
     "a_cohort_has_had_its_window_or_waits_for_it": changed(
         f"{MARTS}.rpt_cohorts", "maturity_status = 'young'"
+    ),
+    "a_month_of_what_recurs_has_ended_or_is_pending": changed(RECURRING, "month_status = 'young'"),
+    f"{RECURS}: by its causes": changed(RECURRING, "new_amount = new_amount + 0.0001"),
+    f"{RECURS}: before": changed(
+        RECURRING,
+        "opening_amount = opening_amount + 1, new_amount = new_amount - 1",
+        "opening_customer_count > 0",
+    ),
+    f"{RECURS}: of its subscriptions": changed(
+        RECURRING,
+        "closing_amount = closing_amount + 1, new_amount = new_amount + 1",
+        "month_status = 'pending'",
     ),
     "a_bar_is_kept_or_lowered_while_volume_rises_or_neither": changed(
         f"{MARTS}.rpt_score_calibration", "bar_status = 'lowered'"
