@@ -104,6 +104,17 @@ class Compared:
         end = f"before {self.asked.until}" if self.asked.until else ""
         return " to ".join(filter(None, (begin, end))) or "over the whole history"
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(told.whole.mql_count for told in (self.against, *self.pages))
+
+    @property
+    def says_empty(self) -> str:
+        return (
+            "None of the pages qualifies anybody in this period; what landed ends on "
+            f"{self.as_of:%Y-%m-%d}."
+        )
+
 
 def read(
     scratch: Place, published: Path, pages: Sequence[Tried], against: Tried, told: Asked

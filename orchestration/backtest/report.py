@@ -67,15 +67,10 @@ def page(found: Compared) -> str:
         as_of=f"{found.as_of:%Y-%m-%d %H:%M}",
         currency_code=escape(found.currency_code),
         words="\n".join(_in_words(found)),
-        found=_found(found) if _anybody(found) else "",
+        found="" if found.is_empty else _found(found),
         rules="".join(_rules(found)),
         few=FEW,
     )
-
-
-def _anybody(found: Compared) -> bool:
-    """Without anybody who qualifies there is nothing to draw."""
-    return any(told.whole.mql_count for told in (found.against, *found.pages))
 
 
 def _found(found: Compared) -> str:
@@ -98,11 +93,8 @@ def _found(found: Compared) -> str:
 
 def _in_words(found: Compared) -> Iterator[str]:
     """Of many pages the charts say it sooner."""
-    if not _anybody(found):
-        yield (
-            "<p>None of the pages qualifies anybody in this period; what landed ends on "
-            f"{found.as_of:%Y-%m-%d}.</p>"
-        )
+    if found.is_empty:
+        yield f"<p>{escape(found.says_empty)}</p>"
         return
     if len(found.pages) <= NAMED:
         yield from (_difference(told, found) for told in found.pages)

@@ -18,6 +18,8 @@ def show(tried: Tried, console: Console | None = None) -> None:
     console = console or Console(width=None if Console().is_terminal else WIDTH, highlight=False)
     found = tried.compared
     console.print()
+    if found.is_empty:
+        console.print(Text(found.says_empty), soft_wrap=True)
     console.print(_funnels(found))
     console.print(_differences(found))
     console.print(Text(f"Report: {tried.report}"), soft_wrap=True)

@@ -13,13 +13,25 @@ FEW = 20  # a share of fewer is told as numbers: one lead more would be another 
 
 def headings(currency_code: str) -> list[str]:
     pipeline, won = f"pipeline, {currency_code}", f"won, {currency_code}"
-    return ["MQLs", "pending", "accepted", "SQLs", "deals", pipeline, won, DAY, "mean response"]
+    return [
+        "MQLs",
+        "to sales",
+        "pending",
+        "accepted",
+        "SQLs",
+        "deals",
+        pipeline,
+        won,
+        DAY,
+        "mean response",
+    ]
 
 
 def measures(funnel: Funnel) -> list[str]:
     """As `headings` names them."""
     return [
         f"{funnel.mql_count:,}",
+        f"{funnel.handed_off_count:,}",
         f"{funnel.decision_pending_count:,}",
         accepted(funnel),
         f"{funnel.sql_count:,}",

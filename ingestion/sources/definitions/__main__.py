@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ingestion.lined_yaml import Fault, Faults
+from ingestion.lined_yaml import read as read_page
 from ingestion.settings import told, warehouse_folder
 from ingestion.sources.definitions import doc_blocks, schema
-from ingestion.sources.definitions.folder import DEFAULT, resolved, versions
+from ingestion.sources.definitions.folder import DEFAULT, Version, resolved, versions
 from ingestion.sources.definitions.landed_words import unmapped
 from ingestion.sources.definitions.likeness import weights_of
 from ingestion.sources.definitions.overrides import overrides_of
@@ -69,11 +70,23 @@ def _check(asked: argparse.Namespace) -> int:
         print(fault)
     if not faults:
         pages = versions(folder)
-        for warning in unmapped(folder, pages, warehouse_folder() / "current"):
+        for warning in (
+            *_ahead_of_their_day(folder, pages),
+            *unmapped(folder, pages, warehouse_folder() / "current"),
+        ):
             print(warning)
         names = ", ".join(f"{v.page.key} ({v.page.status})" for v in pages)
         print(f"no fault in {names} of {asked.folder}")
     return 1 if faults else 0
+
+
+def _ahead_of_their_day(folder: Path, pages: Sequence[Version]) -> Iterator[Fault]:
+    for page in (version.page for version in pages):
+        for position, approval in enumerate(page.approvals):
+            if approval.approved_on > _today():
+                says = f"warning: {approval.approved_on} has not come yet: nobody approved on it"
+                at = ("approvals", position, "approved_on")
+                yield read_page(folder / f"{page.key}.yml").fault(at, says)
 
 
 def _sign(asked: argparse.Namespace) -> int:
@@ -94,13 +107,18 @@ def _words(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _today() -> date:
+    """The latest date that there is anywhere: east of here it is another day."""
+    return (datetime.now(UTC) + EASTERNMOST).date()
+
+
 def _past_day(told: str) -> date:
-    """A day on which somebody can have approved; today is another day east of here."""
+    """A day on which somebody can have approved."""
     try:
         day = date.fromisoformat(told)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{told!r} is no day; say it as 2026-07-01") from None
-    if day > (datetime.now(UTC) + EASTERNMOST).date():
+    if day > _today():
         raise argparse.ArgumentTypeError(f"{told} has not come yet: nobody approved on it")
     return day
 

@@ -219,6 +219,17 @@ def test_the_shipped_page_has_no_fault(tmp_path, capsys):
     assert capsys.readouterr().out == f"no fault in 2024-01-01 (signed) of {tmp_path}\n"
 
 
+def test_an_approval_of_a_day_that_has_not_come_is_warned_of_with_its_line(tmp_path, capsys):
+    [told] = re.findall(r"approved_on: .*", PAGE)[:1]
+    text = PAGE.replace(told, "approved_on: 2199-01-10", 1)
+    written(tmp_path, text)
+    assert main(["check", str(tmp_path)]) == 0
+    line = text.splitlines().index("    approved_on: 2199-01-10") + 1
+    assert capsys.readouterr().out.splitlines()[0] == (
+        f"2024-01-01.yml:{line}: warning: 2199-01-10 has not come yet: nobody approved on it"
+    )
+
+
 def test_it_checks_the_folder_that_runs_read(tmp_path, capsys, monkeypatch):
     written(tmp_path, PAGE.replace("status: signed", "status: sined"))
     monkeypatch.setenv("DEFINITIONS_PATH", str(tmp_path))
