@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -27,9 +28,7 @@ def show(tried: Tried, console: Console | None = None) -> None:
 
 def _funnels(found: Compared) -> Table:
     of = f"as of {found.as_of:%Y-%m-%d %H:%M} UTC"
-    table = Table(
-        title=f"Had each page always been in force, {found.period} ({of})", title_justify="left"
-    )
+    table = _table(f"Had each page always been in force, {found.period} ({of})")
     table.add_column("Page")
     volume, *others = headings(found.currency_code)
     for name in (volume, KEPT, GAINED, LOST, *others):
@@ -44,9 +43,14 @@ def _funnels(found: Compared) -> Table:
     return table
 
 
+def _table(title: str) -> Table:
+    """Many narrow columns: no lines between them, so that they fit a terminal."""
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAVY, collapse_padding=True)
+
+
 def _differences(found: Compared) -> Table:
     title = f"What became of the leads that differ from {found.against.page.name}"
-    table = Table(title=title, title_justify="left")
+    table = _table(title)
     for name in ("Page", ""):
         table.add_column(name)
     for name in headings(found.currency_code):
