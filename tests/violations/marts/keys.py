@@ -36,7 +36,6 @@ DOUBLED = {
         "rpt_unworked_leads",
         "rpt_baseline",
         "rpt_booked_billed_collected",
-        "rpt_recurring_revenue",
         "rpt_claims",
         "rpt_metric_rows",
         "rpt_variance_pairs",
@@ -242,6 +241,7 @@ ADDED_UP = {
     "fct_lead_points": "lead_point_id",
     "fct_touchpoints": "touch_id",
     "rpt_funnel": "funnel_id",
+    "rpt_recurring_revenue": "recurring_revenue_id",
     "rpt_variance_bridge": "variance_line_id",
     "rpt_variance_rows": "variance_row_id",
 }
