@@ -55,8 +55,9 @@ bridged as (
             when clustered.record_key = clustered.{{ id }} then cast(1 as decimal(5, 4))
             else best_links.confidence
         end as confidence,
-        clustered.is_deleted and clustered.standing_key is not null as is_merged,
-        clustered.standing_key is null as is_gone,
+        clustered.is_deleted
+        and clustered.{{ id }} = coalesce(survivors.{{ id }}, '') as is_merged,
+        clustered.{{ id }} <> coalesce(survivors.{{ id }}, '') as is_gone,
         case
             when clustered.record_key = clustered.{{ id }}
                 then clustered.first_refresh_number
@@ -70,6 +71,10 @@ bridged as (
 
     left join clustered as others
         on best_links.linked_key = others.record_key
+
+    -- Kept apart from what its vendor merged it into, a record stands for nothing that is there.
+    left join clustered as survivors
+        on clustered.standing_key = survivors.record_key
 
 )
 
