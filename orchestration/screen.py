@@ -66,10 +66,10 @@ def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = N
 def _still_published(place: Place) -> str:
     """What readers see after a run that failed: its own screen would tell of another run."""
     if not place.current.exists():
-        return "Nothing was published."
+        return "No marts yet."
     with duckdb.connect(str(place.current / "accord.duckdb"), read_only=True) as marts:
         [publication] = _rows(marts, "select as_of from marts.publication")
-    return f"Nothing was published: the marts stay as of {publication['as_of']:%Y-%m-%d %H:%M} UTC."
+    return f"The marts stay as of {publication['as_of']:%Y-%m-%d %H:%M} UTC."
 
 
 def _claimants() -> tuple[str, ...]:

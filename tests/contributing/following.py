@@ -48,9 +48,6 @@ def tell_of_model(clone: Clone, step: Step) -> None:
     neighbour = "      - ref('rpt_data_quality')\n"
     added = f"      - ref('{MODEL}')\n"
     clone.change(clone.model("_exposures.yml"), neighbour, neighbour + added)
-    others = '    "rpt_record_ledger": "'
-    without = clone.folder / "tests" / "dbt" / "test_bases_of_reports.py"
-    clone.change(without, others, f'    "{MODEL}": "counts touches",\n{others}')
 
 
 def try_it(clone: Clone, step: Step) -> None:

@@ -55,7 +55,7 @@ def test_a_run_that_published_nothing_tells_why_and_not_the_numbers_of_another_o
     first, why, stays, *_ = told.getvalue().splitlines()
     assert first.startswith("Checks: 0 passed") and why.strip() == "a page is void"
     [(as_of,)] = published.query("select as_of from marts.publication")
-    assert stays == f"Nothing was published: the marts stay as of {as_of:%Y-%m-%d %H:%M} UTC."
+    assert stays == f"The marts stay as of {as_of:%Y-%m-%d %H:%M} UTC."
 
 
 def last_lines(where, mode, **outcome):

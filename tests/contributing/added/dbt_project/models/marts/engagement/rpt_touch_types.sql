@@ -23,6 +23,7 @@ counted as (
 
 select
     touch_type,
+    'now' as definition_basis,
     cast(touch_count as bigint) as touch_count,
     cast(automatic_count as bigint) as automatic_count,
     cast(person_count as bigint) as person_count
