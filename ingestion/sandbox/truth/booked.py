@@ -8,16 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 from ingestion.sandbox.truth.billing import InvoiceFact, PaymentFact
+from ingestion.sandbox.truth.changes import Endings, changes_of
 from ingestion.sandbox.truth.deals import Deal
 from ingestion.sandbox.truth.entities import InvoiceLine, Records
 from ingestion.sandbox.truth.money import Rates
 from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.read_stripe import major
+from ingestion.sandbox.truth.subscriptions import Month
 
 NOTHING = Decimal(0)
 BILLING = (
-    "voided", "elsewhere", "not_due", "not_billed", "later", "proration", "discount", "tax",
-    "billing_unexplained",
+    "edited", "voided", "elsewhere", "cancelled", "not_due", "not_billed", "changed", "later",
+    "proration", "discount", "tax", "rounding", "billing_unexplained",
 )  # fmt: skip
+UNBILLED = ("cancelled", "not_due", "not_billed")
 COLLECTION = ("outstanding", "refunded", "credited", "collection_unexplained")
 
 
@@ -26,6 +30,7 @@ def bridges_of(
     invoices: Iterable[InvoiceFact],
     lines: Iterable[InvoiceLine],
     payments: Iterable[PaymentFact],
+    months: Iterable[Month],
     records: Records,
     page: Page,
 ) -> Iterator[dict[str, Any]]:
@@ -36,6 +41,9 @@ def bridges_of(
         if fact.opportunity_id:
             of_deal.setdefault(fact.opportunity_id, []).append(fact)
     lines_of: dict[object, list[InvoiceLine]] = {}
+    lines = list(lines)
+    changes = changes_of(lines)
+    endings = Endings(months, page, records.as_of)
     for line in lines:
         lines_of.setdefault(line.invoice, []).append(line)
     payments_of: dict[object, list[PaymentFact]] = {}
@@ -52,9 +60,22 @@ def bridges_of(
         named = of_deal.get(deal.id, [])
         if not deal.is_won and not named:
             continue
-        ends = _a_year_after(deal.closed_date)
         own = [fact for fact in named if fact.invoice.currency_code == deal.currency_code]
         standing = [fact for fact in own if not is_void(fact)]
+        began = [
+            page.date_of(line.period_start_at)
+            for fact in own
+            for line in lines_of.get(fact.invoice.ref, ())
+            if line.subscription and line.billing_interval and line.period_start_at is not None
+        ]
+        ends = _a_year_after(min(began) if began else deal.closed_date)
+        half = major(1, deal.currency_code or "") / 2
+        limit, changed = NOTHING, NOTHING
+        for fact in standing:
+            for change in changes.get(fact.invoice.ref, ()):
+                if ends is None or page.date_of(change.since) < ends:
+                    changed += change.amount
+                    limit += change.fewer * half
         first, later, proration, void = NOTHING, NOTHING, NOTHING, NOTHING
         for fact in own:
             for line in lines_of.get(fact.invoice.ref, ()):
@@ -68,6 +89,7 @@ def bridges_of(
                     later += line.amount
                 else:
                     first += line.amount
+                    limit += ((1 if line.quantity is None else line.quantity) + 1) * half
         worth = {"payment": NOTHING, "refund": NOTHING, "credit": NOTHING}
         for fact in standing:
             for paid in payments_of.get(fact.invoice.ref, ()):
@@ -80,12 +102,21 @@ def bridges_of(
             for each in payments_of.get(fact.invoice.ref, ())
             if each.payment.payment_type != "credit"
         ]
-        missing = max(booked - first, NOTHING)
+        difference = booked - (first - changed)
+        edited = _edited(deal, booked, difference, limit)
+        difference += edited
+        is_rounded = abs(difference) <= limit
+        missing = NOTHING if is_rounded else max(difference, NOTHING)
+        last = endings.of(deal.id, deal.account_id) if deal.is_won else None
+        is_over = last is not None and deal.closed_date is not None and last >= deal.closed_date
         billed = _sum(fact.invoice.total_amount for fact in standing)
         due = _sum(fact.invoice.due_amount for fact in standing)
         found.append({
             "deal": deal, "ends": ends, "named": len(named), "foreign": len(named) - len(own),
             "booked": booked, "missing": missing, "is_bare": not named,
+            "is_cancelled": is_over and ends is not None and last < ends,
+            "rounding": -difference if is_rounded else NOTHING,
+            "edited": edited, "changed": changed,
             "voided": -min(missing, void), "later": later, "proration": proration,
             "discount": -_sum(fact.invoice.discount_amount for fact in standing),
             "tax": _sum(fact.invoice.tax_amount for fact in standing),
@@ -134,7 +165,8 @@ def _told(
     deal: Deal = each["deal"]
     rest = each["missing"] + each["voided"] + each["elsewhere"]
     is_open = each["ends"] is None or each["ends"] > today
-    each["not_due"], each["not_billed"] = (-rest, NOTHING) if is_open else (NOTHING, -rest)
+    why = "cancelled" if each["is_cancelled"] else "not_due" if is_open else "not_billed"
+    each |= {cause: -rest if cause == why else NOTHING for cause in UNBILLED}
     each["billing_unexplained"] = (
         each["billed"] - each["booked"] - sum(each[cause] for cause in BILLING[:-1])
     )
@@ -169,7 +201,7 @@ def _told(
         "currency_code": deal.currency_code,
         "invoice_count": each["named"],
         "other_currency_count": each["foreign"],
-        "billing_status": "met" if not rest else "pending" if is_open else "breached",
+        "billing_status": "met" if not rest else "pending" if why == "not_due" else "breached",
         "collection_status": "not_applicable"
         if not each["billed"]
         else "breached"
@@ -179,6 +211,20 @@ def _told(
         else "met",
         "first_year_end_date": each["ends"],
     }
+
+
+def _edited(deal: Deal, booked: Decimal, difference: Decimal, limit: Decimal) -> Decimal:
+    """What its lines, a year of them, add to its amount: no more than there is to explain."""
+    lines = [line for line in deal.lines if line.line.currency_code == deal.currency_code]
+    if booked <= 0 or abs(difference) <= limit or not lines:
+        return NOTHING
+    told = [line.recurring if line.is_recurring else line.line.amount for line in lines]
+    if None in (line.line.amount for line in lines):
+        return NOTHING
+    more = sum(told, NOTHING) - booked
+    if difference > 0:
+        return -min(difference, max(-more, NOTHING))
+    return min(-difference, max(more, NOTHING))
 
 
 def _a_year_after(day: date | None) -> date | None:

@@ -109,6 +109,7 @@ def evaluate(
     user_ids = {ref: cluster.id for ref, cluster in users_found.of.items()}
     invoices, payments = list(billing.invoices()), list(billing.payments())
     invoice_lines = [line for line in records.invoice_lines if not line.is_gone]
+    months = billing.subscription_months()
     return Knowable(
         people=people,
         people_clusters=clusters,
@@ -129,9 +130,11 @@ def evaluate(
         spend=list(billing.spend()),
         user_ids=user_ids,
         spans=list(Spans(records, pages, deals, user_ids)),
-        subscription_months=billing.subscription_months(),
+        subscription_months=months,
         booked=list(
-            bridges_of(deals.by_id.values(), invoices, invoice_lines, payments, records, page)
+            bridges_of(
+                deals.by_id.values(), invoices, invoice_lines, payments, months, records, page
+            )
         ),
     )
 

@@ -32,6 +32,15 @@ lines as (
 
 ),
 
+changes as (
+
+    select
+        *,
+        source_system || '|' || connection || '|' || source_invoice_id as invoice_key
+    from {{ ref('int_invoice_lines_changed') }}
+
+),
+
 payments as (
 
     select
@@ -49,6 +58,7 @@ deal_invoices as (
     select
         invoices.source_key,
         invoices.opportunity_id,
+        invoices.currency_code,
         coalesce(invoices.account_id, '') <> coalesce(opportunities.account_id, '')
             as is_to_another_account,
         coalesce(invoices.currency_code, '')
@@ -62,8 +72,7 @@ deal_invoices as (
             {{ local_date('invoices.due_at', 'settings.time_zone') }}
             < settings.as_of_date, false
         ) as is_overdue,
-        cast(opportunities.closed_date + interval '1 year' as date)
-            as first_year_end_date,
+        opportunities.closed_date,
         settings.time_zone,
         settings.as_of
 
@@ -76,40 +85,118 @@ deal_invoices as (
 
 ),
 
-of_lines as (
+-- Its year begins with what recurs, not with the signature.
+begun as (
 
     select
         deal_invoices.opportunity_id,
-        sum(lines.amount) filter (
-            where lines.is_proration and not deal_invoices.is_voided
-        ) as proration_amount,
-        sum(lines.amount) filter (
-            where not coalesce(lines.is_proration, false)
-            and not deal_invoices.is_voided
-            and {{ local_date('lines.period_start_at', 'deal_invoices.time_zone') }}
-            >= deal_invoices.first_year_end_date
-        ) as later_amount,
-        sum(lines.amount) filter (
-            where not coalesce(lines.is_proration, false)
-            and not deal_invoices.is_voided
-        ) as lines_amount,
-        sum(lines.amount) filter (
-            where not coalesce(lines.is_proration, false)
-            and deal_invoices.is_voided
-            and coalesce(
-                {{ local_date('lines.period_start_at', 'deal_invoices.time_zone') }}
-                < deal_invoices.first_year_end_date, true
-            )
-        ) as voided_amount
+        min({{ local_date('lines.period_start_at', 'deal_invoices.time_zone') }})
+            as service_start_date
 
     from deal_invoices
 
     inner join lines
         on deal_invoices.source_key = lines.invoice_key
 
-    where not deal_invoices.is_in_another_currency
+    where
+        not deal_invoices.is_in_another_currency
+        and lines.source_subscription_id is not null
+        and lines.billing_interval is not null
 
     group by deal_invoices.opportunity_id
+
+),
+
+dated_invoices as (
+
+    select
+        deal_invoices.*,
+        begun.service_start_date,
+        cast(
+            coalesce(begun.service_start_date, deal_invoices.closed_date)
+            + interval '1 year' as date
+        ) as first_year_end_date
+
+    from deal_invoices
+
+    left join begun
+        on deal_invoices.opportunity_id = begun.opportunity_id
+
+),
+
+of_lines as (
+
+    select
+        dated_invoices.opportunity_id,
+        sum(lines.amount) filter (
+            where lines.is_proration and not dated_invoices.is_voided
+        ) as proration_amount,
+        sum(lines.amount) filter (
+            where not coalesce(lines.is_proration, false)
+            and not dated_invoices.is_voided
+            and {{ local_date('lines.period_start_at', 'dated_invoices.time_zone') }}
+            >= dated_invoices.first_year_end_date
+        ) as later_amount,
+        sum(lines.amount) filter (
+            where not coalesce(lines.is_proration, false)
+            and not dated_invoices.is_voided
+        ) as lines_amount,
+        -- A unit price and an amount each are half a minor unit off at most.
+        sum(
+            (coalesce(lines.quantity, 1) + 1)
+            * {{ minor_unit('lines.currency_code') }} / 2
+        ) filter (
+            where not coalesce(lines.is_proration, false)
+            and not dated_invoices.is_voided
+            and coalesce(
+                {{ local_date('lines.period_start_at', 'dated_invoices.time_zone') }}
+                < dated_invoices.first_year_end_date, true
+            )
+        ) as rounding_limit_amount,
+        sum(lines.amount) filter (
+            where not coalesce(lines.is_proration, false)
+            and dated_invoices.is_voided
+            and coalesce(
+                {{ local_date('lines.period_start_at', 'dated_invoices.time_zone') }}
+                < dated_invoices.first_year_end_date, true
+            )
+        ) as voided_amount
+
+    from dated_invoices
+
+    inner join lines
+        on dated_invoices.source_key = lines.invoice_key
+
+    where not dated_invoices.is_in_another_currency
+
+    group by dated_invoices.opportunity_id
+
+),
+
+of_changes as (
+
+    select
+        dated_invoices.opportunity_id,
+        sum(changes.changed_amount) as changed_amount,
+        sum(
+            greatest(changes.first_quantity - changes.quantity, 0)
+            * {{ minor_unit('dated_invoices.currency_code') }} / 2
+        ) as rounding_limit_amount
+
+    from dated_invoices
+
+    inner join changes
+        on dated_invoices.source_key = changes.invoice_key
+
+    where
+        not dated_invoices.is_in_another_currency
+        and not dated_invoices.is_voided
+        and coalesce(
+            {{ local_date('changes.period_start_at', 'dated_invoices.time_zone') }}
+            < dated_invoices.first_year_end_date, true
+        )
+
+    group by dated_invoices.opportunity_id
 
 ),
 
@@ -184,18 +271,27 @@ billed as (
             ('of_lines', 'later_amount'),
             ('of_lines', 'voided_amount'),
             ('of_lines', 'proration_amount'),
+            ('of_changes', 'changed_amount'),
             ('of_payments', 'paid_amount'),
             ('of_payments', 'refunded_amount'),
             ('of_payments', 'credited_amount'),
         ] %}
-        coalesce({{ table }}.{{ column }}, 0) as {{ column }}
-        {{- "," if not loop.last }}
+        coalesce({{ table }}.{{ column }}, 0) as {{ column }},
         {%- endfor %}
+        coalesce(of_lines.rounding_limit_amount, 0)
+        + coalesce(of_changes.rounding_limit_amount, 0) as rounding_limit_amount,
+        begun.service_start_date
 
     from of_invoices
 
+    left join begun
+        on of_invoices.opportunity_id = begun.opportunity_id
+
     left join of_lines
         on of_invoices.opportunity_id = of_lines.opportunity_id
+
+    left join of_changes
+        on of_invoices.opportunity_id = of_changes.opportunity_id
 
     left join of_payments
         on of_invoices.opportunity_id = of_payments.opportunity_id

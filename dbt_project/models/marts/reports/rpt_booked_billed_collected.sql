@@ -1,6 +1,6 @@
 {% set billing_causes = [
-    'voided', 'elsewhere', 'not_due', 'not_billed', 'later', 'proration', 'discount', 'tax',
-    'billing_unexplained',
+    'edited', 'voided', 'elsewhere', 'cancelled', 'not_due', 'not_billed', 'changed', 'later',
+    'proration', 'discount', 'tax', 'rounding', 'billing_unexplained',
 ] %}
 {% set collection_causes = [
     'outstanding', 'refunded', 'credited', 'collection_unexplained',
