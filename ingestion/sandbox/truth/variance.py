@@ -54,7 +54,7 @@ def variance(
         (row for row in expected if row["thing_id"] not in theirs),
         (row for row in got if row["thing_id"] not in theirs),
         lambda row: tuple(str(row[name]) for name in KEY),
-        ("cause", "added_value"),
+        ("cause", "definition_reason", "added_value"),
     )
     found.measures = [replace(measure, bar=BAR) for measure in found.measures]
     unexplained = sum(row["cause"] == "unexplained" for row in got)
@@ -170,6 +170,10 @@ class Variance:
             if record and fact and not held:
                 continue
             cause = next((cause for cause in self._order if cause in held), "unexplained")
+            reason = None
+            if cause == "definition":
+                again = "counted_again" if claimed else "not_counted_there"
+                reason = again if fact else "not_counted_here"
             values: dict[date | None, Decimal] = defaultdict(Decimal)
             if record:
                 values[record.month] -= record.value
@@ -177,7 +181,7 @@ class Variance:
                 values[fact.month] += fact.value
             for month, added in values.items():
                 name = thing if isinstance(thing, str) else None
-                yield _row(metric, account, name, record, fact, month, cause, added)
+                yield _row(metric, account, name, record, fact, month, cause, added, reason)
 
     def _held_by(
         self, account: Account, thing: Any, record: Claimed | None, fact: Fact | None,
@@ -237,7 +241,7 @@ def _first(day: date | None) -> date | None:
 
 def _row(
     metric: str, account: Account, thing: str | None, record: Claimed | None, fact: Fact | None,
-    month: date | None, cause: str, added: Decimal,
+    month: date | None, cause: str, added: Decimal, reason: str | None = None,
 ) -> Row:  # fmt: skip
     return {
         "metric": metric,
@@ -248,5 +252,6 @@ def _row(
         "fact_id": fact.id if fact else None,
         "month_start_date": month,
         "cause": cause,
+        "definition_reason": reason,
         "added_value": added,
     }

@@ -20,4 +20,5 @@ PLANTED = {
     ),
     "every_difference_is_explained": another("unexplained"),
     "a_difference_has_a_cause_or_is_unexplained": another("mood"),
+    "two_definitions_differ_in_a_known_way": changed(ROWS, "definition_reason = 'mood'"),
 }

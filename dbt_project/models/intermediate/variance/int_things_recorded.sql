@@ -69,6 +69,8 @@ recorded as (
         ) as thing_id,
         {{ entity }}.source_system,
         {{ entity }}.connection,
+        {{ entity }}.source_object,
+        {{ entity }}.record_id,
         {{ entity }}.is_deleted,
         {{ entity }}.source_created_at as made_at,
         coalesce({{ entity }}.source_changed_at, {{ entity }}.source_created_at)
@@ -90,6 +92,8 @@ recorded as (
         {{ record_key(entity) }} as thing_id,
         source_system,
         connection,
+        source_object,
+        record_id,
         is_deleted,
         coalesce({{ made_at }}, source_created_at) as made_at,
         coalesce({{ made_at }}, source_created_at) as changed_at
@@ -105,7 +109,18 @@ known as (
     select
         recorded.*,
         settings.as_of,
-        coalesce(recorded.made_at <= settings.as_of, true) as is_made
+        coalesce(recorded.made_at <= settings.as_of, true) as is_made,
+        row_number() over (
+            partition by
+                recorded.thing_id,
+                recorded.source_system,
+                recorded.connection,
+                coalesce(recorded.made_at <= settings.as_of, true)
+            order by
+                recorded.is_deleted,
+                recorded.source_object,
+                recorded.record_id
+        ) as place
 
     from recorded
 
@@ -146,6 +161,18 @@ by_system as (
                 and is_made
                 and not is_deleted
         ) as standing_count,
+        max(source_object) filter (
+            where
+                is_here
+                and is_made
+                and place = 1
+        ) as source_object,
+        max(record_id) filter (
+            where
+                is_here
+                and is_made
+                and place = 1
+        ) as record_id,
         max(changed_at) filter (where is_here) as changed_here_at,
         max(changed_at) filter (where not is_here) as changed_elsewhere_at,
         min(made_at) filter (where not is_here) as made_elsewhere_at
@@ -181,6 +208,8 @@ select
     by_system.connection,
     by_system.record_count,
     by_system.standing_count,
+    by_system.source_object,
+    by_system.record_id,
     coalesce(by_system.changed_here_at > by_system.as_of, false)
     or coalesce(
         case

@@ -30,6 +30,25 @@ people as (
 
 ),
 
+-- What the marts tell of, counted by a metric or not.
+known as (
+
+    select person_id as thing_id from people
+
+    union all
+
+    select opportunity_id as thing_id from {{ ref('fct_opportunities') }}
+
+    union all
+
+    select invoice_id as thing_id from {{ ref('fct_invoices') }}
+
+    union all
+
+    select payment_id as thing_id from {{ ref('fct_payments') }}
+
+),
+
 compared as (
 
     select distinct
@@ -134,12 +153,19 @@ select
     coalesce(paired.canonical_value, 0) as canonical_value,
     coalesce(things.record_count, 0) as record_count,
     coalesce(things.standing_count, 0) as standing_count,
+    things.source_object as known_source_object,
+    things.record_id as known_record_id,
+    count(paired.claimed_record_id) over (
+        partition by
+            paired.metric, paired.source_system, paired.connection, paired.thing_id
+    ) as claimed_count,
     count(paired.fact_id) over (
         partition by
             paired.metric, paired.source_system, paired.connection, paired.thing_id
     ) as fact_count,
     paired.claimed_record_id is not null as is_claimed,
     paired.fact_id is not null as is_counted,
+    known.thing_id is not null as is_known,
     coalesce(people.is_internal, false) as is_internal,
     coalesce(things.is_out_of_step, false) as is_out_of_step,
     paired.claimed_month_start_date,
@@ -152,6 +178,9 @@ left join things
         paired.thing_id = things.thing_id
         and paired.source_system = things.source_system
         and paired.connection = things.connection
+
+left join known
+    on paired.thing_id = known.thing_id
 
 left join people
     on paired.thing_id = people.person_id

@@ -21,7 +21,7 @@
     'internal_and_test': only_there ~ ' and is_internal',
     'identity': only_there ~ ' and fact_count > 0',
     'definition': (
-        '(' ~ only_there ~ ' and fact_count = 0 and standing_count > 0)'
+        '(' ~ only_there ~ ' and fact_count = 0 and is_known)'
         ~ ' or (' ~ only_here ~ ' and standing_count > 0 and not ' ~ given_back ~ ')'
     ),
     'period': both ~ ' and claimed_month_start_date is distinct from month_start_date',
@@ -37,7 +37,14 @@ with
 
 pairs as (
 
-    select * from {{ ref('rpt_variance_pairs') }}
+    select
+        *,
+        case
+            when not is_counted then 'not_counted_here'
+            when claimed_count > 0 then 'counted_again'
+            else 'not_counted_there'
+        end as definition_reason
+    from {{ ref('rpt_variance_pairs') }}
     where
         is_claimed <> is_counted
         or claimed_value <> canonical_value
@@ -129,6 +136,9 @@ told as (
         record_id,
         thing_id,
         fact_id,
+        known_source_object,
+        known_record_id,
+        definition_reason,
         sum(told_claimed_value) as claimed_value,
         sum(told_canonical_value) as canonical_value,
         told_month_start_date as month_start_date
@@ -144,6 +154,9 @@ told as (
         record_id,
         thing_id,
         fact_id,
+        known_source_object,
+        known_record_id,
+        definition_reason,
         told_month_start_date
 
     union all
@@ -157,6 +170,9 @@ told as (
         null as record_id,
         null as thing_id,
         null as fact_id,
+        null as known_source_object,
+        null as known_record_id,
+        null as definition_reason,
         claimed_value,
         landed_value as canonical_value,
         month_start_date
@@ -176,7 +192,11 @@ select
     told.record_id,
     told.thing_id,
     told.fact_id,
+    told.known_source_object,
+    told.known_record_id,
     coalesce(ordered.cause, 'unexplained') as cause,
+    case when ordered.cause = 'definition' then told.definition_reason end
+        as definition_reason,
     cast(told.claimed_value as decimal(38, 4)) as claimed_value,
     cast(told.canonical_value as decimal(38, 4)) as canonical_value,
     cast(told.canonical_value - told.claimed_value as decimal(38, 4)) as added_value,
