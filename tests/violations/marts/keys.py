@@ -228,6 +228,8 @@ KEYLESS = (
     "int_cycles_opened_sooner",
     "int_sooner_cycles_read",
     "int_values_collapsed",
+    "int_deals_cancelled",
+    "int_invoice_lines_changed",
 )
 REGISTRIES = ("people", "accounts", "opportunities")
 LEDGERS = {"rpt_record_ledger": "ledger_id"}
