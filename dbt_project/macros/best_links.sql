@@ -6,7 +6,8 @@ links_both_ways as (
         record_key,
         linked_key,
         rule,
-        confidence
+        confidence,
+        refresh_number
     from {{ links }}
 
     union all
@@ -15,7 +16,8 @@ links_both_ways as (
         linked_key as record_key,
         record_key as linked_key,
         rule,
-        confidence
+        confidence,
+        refresh_number
     from {{ links }}
 
 ),

@@ -1,9 +1,8 @@
 {#-
     Which thing each record of an entity stands for, and by which evidence: the best link that
-    touches the record, told by the record at its other end, never by a personal value. `pairs`: the
-    model of all links.
+    touches the record, told by the record at its other end, never by a personal value.
 -#}
-{% macro bridge_of(entity, id, pairs=none) -%}
+{% macro bridge_of(entity, id) -%}
 with
 
 clustered as (
@@ -14,7 +13,7 @@ clustered as (
 
 linked as (
 
-    select * from {{ ref(pairs or 'int_' ~ entity ~ '_paired') }}
+    select * from {{ ref('int_' ~ entity ~ '_linked') }}
     where decision = 'link'
 
 ),
@@ -61,7 +60,7 @@ bridged as (
         case
             when clustered.record_key = clustered.{{ id }}
                 then clustered.first_refresh_number
-            else greatest(clustered.first_refresh_number, others.first_refresh_number)
+            else best_links.refresh_number
         end as linked_refresh_number
 
     from clustered

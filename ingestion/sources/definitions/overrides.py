@@ -20,6 +20,7 @@ COLUMNS = (*KEY, "decision", "decided_by", "decided_on", "why")
 ENTITIES = ("people", "accounts", "opportunities")
 DECISIONS = ("link", "apart")
 NAME = re.compile(r"[^:\s]+:[^:\s]+:[^:\s]+:\S.*")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FORM = "system:connection:object:record, as the bridges name it"
 
 Row = dict[str, str | None]
@@ -57,10 +58,11 @@ class Told:
         for column in ("decided_by", "why"):
             if not getattr(self, column):
                 yield f"`{column}` is empty"
-        try:
-            date.fromisoformat(self.decided_on)
-        except ValueError:
+        day = _day(self.decided_on)
+        if day is None:
             yield "`decided_on` is no day such as 2026-03-31"
+        elif day > date.today():
+            yield f"`decided_on` is still to come: today is {date.today()}"
 
 
 def overrides_of(folder: Path) -> tuple[Row, ...]:
@@ -72,7 +74,7 @@ def overrides_of(folder: Path) -> tuple[Row, ...]:
 def overrides(path: Path) -> tuple[Row, ...]:
     """The rows of the file, or Faults that name all that is wrong in it."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise Faults([Fault(path.name, 1, "not UTF-8 text")]) from None
     told = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
@@ -93,6 +95,14 @@ def overrides(path: Path) -> tuple[Row, ...]:
     if wrong:
         raise Faults(wrong)
     return tuple({column: getattr(one, column) for column in COLUMNS} for one in read)
+
+
+def _day(text: str) -> date | None:
+    """The day of `2026-03-31`; of the other spellings of ISO 8601 the warehouse reads none."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _collisions(told: list[Told]) -> Iterator[tuple[int, str]]:

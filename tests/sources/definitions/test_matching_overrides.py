@@ -56,6 +56,10 @@ def test_a_folder_without_the_file_decides_nothing(folder):
         (f"people,{A},{B},apart,,2026-03-31,no", "`decided_by` is empty"),
         (f"people,{A},{B},apart,Ana,2026-03-31,", "`why` is empty"),
         (f"people,{A},{B},apart,Ana,31.3.2026,no", "`decided_on` is no day such as 2026-03-31"),
+        (f"people,{A},{B},apart,Ana,20260331,no", "`decided_on` is no day such as 2026-03-31"),
+        (f"people,{A},{B},apart,Ana,2026-W13-2,no", "`decided_on` is no day such as 2026-03-31"),
+        (f"people,{A},{B},apart,Ana,2026-02-30,no", "`decided_on` is no day such as 2026-03-31"),
+        (f"people,{A},{B},apart,Ana,2999-01-01,no", "`decided_on` is still to come: today is"),
         (f"people,{A},{B},apart,Ana,2026-03-31", f"6 values: there are {len(COLUMNS)} columns"),
     ],
 )
@@ -72,6 +76,12 @@ def test_each_mistake_is_one_line_with_file_and_line(folder, row, says, capsys):
 def test_a_file_with_other_columns_says_which_it_wants(folder):
     decided(folder, head="record,other_record")
     assert list(map(str, faults_of(folder))) == [f"{FILE}:2: the first line says {HEAD}"]
+
+
+def test_a_spreadsheets_mark_of_utf_8_is_no_part_of_the_first_line(folder):
+    path = decided(folder, f"people,{A},{B},link,{BY}")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [row["record"] for row in overrides(path)] == [A]
 
 
 @pytest.mark.parametrize("second", [f"people,{A},{B},link", f"people,{B},{A},apart"])

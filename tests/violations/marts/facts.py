@@ -167,14 +167,23 @@ OF_DEALS = {
         SPANS, "amount = amount + 1", "is_current"
     ),
     "linked_records_stand_for_one_thing": linked_apart("people", "person_id"),
+    "links_join_all_records_of_a_thing": (
+        f"delete from {MARTS}.bridge_links where one_key = "
+        f"(select min(record_key) from {MARTS}.bridge_people where rule <> 'first_record') "
+        f"or other_key = "
+        f"(select min(record_key) from {MARTS}.bridge_people where rule <> 'first_record')",
+    ),
+    "a_link_holds_or_is_kept_apart": added(
+        f"{MARTS}.bridge_links", "'planted' as link_id, 'doubtful' as decision"
+    ),
     "records_kept_apart_stand_for_two_things": (
         f"insert into {INTERMEDIATE}.int_overrides_resolved "
-        "select 'planted', 'people', min(record_key), max(record_key), 'apart', true "
+        "select 'planted', 'people', min(record_key), max(record_key), 'apart', 1, true "
         f"from {MARTS}.bridge_people group by person_id having count(*) > 1 limit 1",
     ),
     "every_override_names_records_that_landed": (
         f"insert into {INTERMEDIATE}.int_overrides_resolved "
-        "values ('planted', 'people', null, null, 'link', false)",
+        "values ('planted', 'people', null, null, 'link', 1, false)",
     ),
     "every_record_of_people_stands_in_a_bridge_row": changed(
         f"{MARTS}.bridge_people", "is_gone = true", "not is_gone and not is_merged"

@@ -98,6 +98,7 @@ resolved as (
         records.record_key,
         others.record_key as linked_key,
         overrides.decision,
+        cast(split_part(overrides.load_id, '-', 1) as bigint) as refresh_number,
         records.record_key is not null and others.record_key is not null as has_landed
 
     from overrides

@@ -1,1 +1,1 @@
-{{ bridge_of('accounts', 'account_id', pairs='int_accounts_matched') }}
+{{ bridge_of('accounts', 'account_id') }}

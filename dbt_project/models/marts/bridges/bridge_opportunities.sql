@@ -1,1 +1,1 @@
-{{ bridge_of('opportunities', 'opportunity_id', pairs='int_opportunities_matched') }}
+{{ bridge_of('opportunities', 'opportunity_id') }}

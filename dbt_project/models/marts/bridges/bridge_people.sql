@@ -1,1 +1,1 @@
-{{ bridge_of('people', 'person_id', pairs='int_people_matched') }}
+{{ bridge_of('people', 'person_id') }}

@@ -10,6 +10,7 @@ renamed as (
 
     select
         _record_id as record_id,
+        _load_id as load_id,
         entity,
         record as record_name,
         other_record as other_record_name,

@@ -1,0 +1,1 @@
+{{ linked_records('accounts') }}
