@@ -8,6 +8,12 @@ counted as (
 
 ),
 
+unread as (
+
+    select * from {{ ref('int_records_unread') }}
+
+),
+
 ledger as (
 
     select * from {{ ref('rpt_record_ledger') }}
@@ -25,6 +31,16 @@ both_sides as (
         record_count as landed_count,
         0 as told_count
     from counted
+
+    union all
+
+    select
+        entity,
+        source_system,
+        connection,
+        record_count as landed_count,
+        0 as told_count
+    from unread
 
     union all
 

@@ -171,8 +171,11 @@ def _accounted(
 
 def _quarantined(published: Published, system: str, table: str) -> set[str]:
     rows = published.query(
-        f"select distinct _record_id as id from working.raw_{system}._quarantine"
-        f" where _object = '{table}' and _record_id is not null"
+        f"select distinct _record_id as id from working.raw_{system}._quarantine as broken"
+        f" where _object = '{table}' and _record_id is not null and not exists ("
+        f"select 1 from working.raw_{system}.{table} as raw"
+        f" where raw._record_id = broken._record_id and raw._connection = broken._connection"
+        f" and raw._load_id > broken._load_id)"
     )
     return {row["id"] for row in rows}
 

@@ -233,6 +233,7 @@ KEYLESS = (
     "int_sooner_cycles_read",
     "int_values_collapsed",
     "int_deals_cancelled",
+    "int_records_unread",
     "int_invoice_lines_changed",
 )
 REGISTRIES = ("people", "accounts", "opportunities")

@@ -12,6 +12,12 @@ counted as (
 
 ),
 
+unread as (
+
+    select * from {{ ref('int_records_unread') }}
+
+),
+
 of_people as (
 
     select * from {{ ref('int_person_records_excluded') }}
@@ -132,6 +138,19 @@ told_twice as (
 
 ),
 
+no_touch as (
+
+    select
+        entity,
+        source_system,
+        connection,
+        source_object,
+        'no touch' as reason,
+        record_count
+    from unread
+
+),
+
 -- What a file plans to spend is not spent yet.
 unspent as (
 
@@ -167,6 +186,8 @@ excluded as (
     select * from not_yet
     union all
     select * from told_twice
+    union all
+    select * from no_touch
     union all
     select * from unspent
 

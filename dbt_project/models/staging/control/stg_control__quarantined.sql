@@ -4,8 +4,10 @@ with
 
 loads as (
 
-    select distinct
+    select
         source_system,
+        connection,
+        source_object,
         load_id
 
     from {{ ref('stg_control__loads') }}
@@ -22,7 +24,8 @@ quarantined as (
         _load_id as load_id,
         _connection as connection,
         _object as source_object,
-        _record_id as record_id
+        _record_id as record_id,
+        record
 
     from {{ source(source_name, '_quarantine') }}
     {% endfor %}
@@ -30,19 +33,53 @@ quarantined as (
 
 accepted as (
 
-    select distinct
-        quarantined.source_system,
-        quarantined.connection,
-        quarantined.source_object,
-        quarantined.record_id
+    select quarantined.*
 
     from quarantined
 
     inner join loads
         on
             quarantined.source_system = loads.source_system
+            and quarantined.connection = loads.connection
+            and quarantined.source_object = loads.source_object
             and quarantined.load_id = loads.load_id
+
+),
+
+landed_since as (
+    {% for source_name in sources %}
+    {{- "union all\n" if not loop.first }}
+    {{- landed_since(source_name, 'accepted', 'loads') }}
+    {% endfor %}
+),
+
+-- A record that names no key is known by its text alone.
+still_aside as (
+
+    select distinct
+        accepted.source_system,
+        accepted.connection,
+        accepted.source_object,
+        accepted.record_id,
+        case when accepted.record_id is null then accepted.record end as keyless_record
+
+    from accepted
+
+    left join landed_since
+        on
+            accepted.source_system = landed_since.source_system
+            and accepted.connection = landed_since.connection
+            and accepted.source_object = landed_since.source_object
+            and accepted.record_id = landed_since.record_id
+            and accepted.load_id = landed_since.load_id
+
+    where landed_since.load_id is null
 
 )
 
-select * from accepted
+select
+    source_system,
+    connection,
+    source_object,
+    record_id
+from still_aside

@@ -1,0 +1,50 @@
+{# Objects of which a record is one touch or none, by source. #}
+{% set sources = {
+    'hubspot': [
+        'email_events', 'form_submissions', 'marketing_event_participations', 'web_events',
+    ],
+} %}
+
+with
+
+counted as (
+
+    select * from {{ ref('int_records_counted') }}
+    where entity = 'touches'
+
+),
+
+staged as (
+    {% for source_name, objects in sources.items() %}
+    {%- set of_first_source = loop.first %}
+    {%- for object in objects %}
+    {{- "union all\n" if not (of_first_source and loop.first) }}
+    select
+        '{{ source_name }}' as source_system,
+        connection,
+        '{{ object }}' as source_object,
+        count(*) as staged_count
+
+    from {{ ref('stg_' ~ source_name ~ '__' ~ object) }}
+
+    group by connection
+    {% endfor %}
+    {%- endfor %}
+)
+
+select
+    'touches' as entity,
+    staged.source_system,
+    staged.connection,
+    staged.source_object,
+    staged.staged_count - coalesce(counted.record_count, 0) as record_count
+
+from staged
+
+left join counted
+    on
+        staged.source_system = counted.source_system
+        and staged.connection = counted.connection
+        and staged.source_object = counted.source_object
+
+where staged.staged_count > coalesce(counted.record_count, 0)
