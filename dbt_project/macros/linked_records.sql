@@ -56,15 +56,30 @@ told as (
     from overrides
     where decision = 'apart'
 
+),
+
+-- Other evidence for what somebody linked by hand stands for itself.
+told_by as (
+
+    select
+        *,
+        case
+            when rule = 'override' or decision = 'apart'
+                then least(record_key, linked_key)
+        end as least_key,
+        greatest(record_key, linked_key) as greatest_key
+
+    from told
+
 )
 
 select
-    told.record_key,
-    told.linked_key,
-    told.rule,
-    told.confidence,
-    told.evidence,
-    told.decision,
+    told_by.record_key,
+    told_by.linked_key,
+    told_by.rule,
+    told_by.confidence,
+    told_by.evidence,
+    told_by.decision,
     overrides.override_id,
     greatest(
         records.first_refresh_number,
@@ -72,18 +87,16 @@ select
         coalesce(overrides.refresh_number, 0)
     ) as refresh_number
 
-from told
+from told_by
 
 inner join clustered as records
-    on told.record_key = records.record_key
+    on told_by.record_key = records.record_key
 
 inner join clustered as others
-    on told.linked_key = others.record_key
+    on told_by.linked_key = others.record_key
 
--- Other evidence for what somebody linked stands for itself.
 left join overrides
     on
-        least(told.record_key, told.linked_key) = overrides.least_key
-        and greatest(told.record_key, told.linked_key) = overrides.greatest_key
-        and (told.rule = 'override' or told.decision = 'apart')
+        told_by.least_key = overrides.least_key
+        and told_by.greatest_key = overrides.greatest_key
 {%- endmacro %}

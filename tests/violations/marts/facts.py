@@ -29,13 +29,11 @@ NOW = f"(select as_of from {MARTS}.publication)"
 
 
 def linked_apart(entity: str, key: str) -> tuple[str, ...]:
-    """A record that is linked to another stands for somebody else."""
-    bridge = f"{MARTS}.bridge_{entity}"
+    """A record that its vendor merged into another stands for somebody of its own, who is gone."""
     return changed(
-        bridge,
-        f"{key} = (select max({key}) from {bridge} where not is_gone)",
-        f"not is_gone and record_key in (select record_key from {INTERMEDIATE}.int_{entity}_paired "
-        f"where decision = 'link') and {key} <> (select max({key}) from {bridge} where not is_gone)",
+        f"{MARTS}.bridge_{entity}",
+        f"{key} = 'planted', is_gone = true, is_merged = false",
+        "is_merged",
     )
 
 
