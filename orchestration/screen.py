@@ -41,10 +41,13 @@ FUNNEL = """
 METRICS = {
     "leads": "Leads",
     "mqls": "Qualified by marketing",
+    "opportunities": "Opportunities",
     "open_pipeline": "Open pipeline",
     "won": "Won",
     "billed": "Billed",
+    "collected": "Collected",
 }
+COUNTS = ("leads", "mqls", "opportunities")
 
 
 def show(place: Place, mode: Mode, outcome: Outcome, console: Console | None = None) -> None:
@@ -116,7 +119,7 @@ def _claims(
         claimed = {
             (row["source_system"], row["connection"]): row["claimed_value"] for row in of_metric
         }
-        is_money = metric not in ("leads", "mqls")
+        is_money = metric not in COUNTS
         told = [_shown(claimed[a], is_money) if a in claimed else NOTHING for a in accounts]
         table.add_row(title, *told, _shown(of_metric[0]["canonical_value"], is_money))
         if UNKNOWN in told or of_metric[0]["canonical_value"] is None:

@@ -2,6 +2,7 @@
     'open_pipeline': ['opportunities', 'amount', 'not is_closed'],
     'won': ['opportunities', 'amount', 'is_won'],
     'billed': ['invoices', 'total_amount', 'not is_voided'],
+    'collected': ['payments', 'amount', "outcome = 'succeeded'"],
 } %}
 
 with
@@ -27,6 +28,21 @@ opportunities as (
 invoices as (
 
     select * from {{ ref('fct_invoices') }}
+
+),
+
+-- What was given back takes away.
+payments as (
+
+    select
+        outcome,
+        amount,
+        case when payment_type = 'refund' then -1 else 1 end * reporting_amount
+            as reporting_amount
+
+    from {{ ref('fct_payments') }}
+
+    where payment_type in ('payment', 'refund')
 
 ),
 
@@ -64,6 +80,13 @@ canonical as (
         'mqls' as metric,
         cast(count(mql_at) as decimal(38, 4)) as canonical_value
     from leads
+
+    union all
+
+    select
+        'opportunities' as metric,
+        cast(count(*) as decimal(38, 4)) as canonical_value
+    from opportunities
 
     -- A sum with an amount that could not be converted is unknown, not smaller.
     {% for metric, (facts, amount, condition) in sums.items() %}
