@@ -28,7 +28,7 @@ from orchestration.environment import mode, place, prepare_environment
 from orchestration.landing import begin, land_source, under_way
 
 ENTITIES = ("people", "accounts", "opportunities")
-BRIDGES = [f"bridge_{entity}" for entity in ENTITIES]
+BRIDGES = [*(f"bridge_{entity}" for entity in ENTITIES), "bridge_links"]
 TOLD = 12  # models listed
 OWN = ("definitions", "files")  # sources that ask no vendor
 # A record that changes takes the phone of another; what else it says stays.
