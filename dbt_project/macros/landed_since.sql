@@ -10,7 +10,7 @@
         | sort -%}
     {%- for table in tables %}
     {{- "union all\n" if not loop.first }}
-    select distinct
+    select
         quarantined.source_system,
         quarantined.connection,
         quarantined.source_object,

@@ -1,9 +1,7 @@
-{# Objects of which a record is one touch or none, by source. #}
-{% set sources = {
-    'hubspot': [
-        'email_events', 'form_submissions', 'marketing_event_participations', 'web_events',
-    ],
-} %}
+{# HubSpot's objects of which a record is one touch or none. #}
+{% set objects = [
+    'email_events', 'form_submissions', 'marketing_event_participations', 'web_events',
+] %}
 
 with
 
@@ -15,21 +13,18 @@ counted as (
 ),
 
 staged as (
-    {% for source_name, objects in sources.items() %}
-    {%- set of_first_source = loop.first %}
-    {%- for object in objects %}
-    {{- "union all\n" if not (of_first_source and loop.first) }}
+    {% for object in objects %}
+    {{- "union all\n" if not loop.first }}
     select
-        '{{ source_name }}' as source_system,
+        'hubspot' as source_system,
         connection,
         '{{ object }}' as source_object,
         count(*) as staged_count
 
-    from {{ ref('stg_' ~ source_name ~ '__' ~ object) }}
+    from {{ ref('stg_hubspot__' ~ object) }}
 
     group by connection
     {% endfor %}
-    {%- endfor %}
 )
 
 select
