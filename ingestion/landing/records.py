@@ -135,7 +135,7 @@ def landed(table: Table, records: Sequence[bytes]) -> Landed:
 
 
 def _shown(record: bytes) -> str:
-    return bytes(record)[:10_000].decode(errors="replace")
+    return bytes(record).decode(errors="replace")
 
 
 def to_arrow(columns: Mapping[str, Sequence[str | None]]) -> pa.Table:

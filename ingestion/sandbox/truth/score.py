@@ -164,8 +164,7 @@ def _score(store: Store, published: Published, page_path: Path, happened: Tables
         )
     )
     if happened is not None:
-        page = pages.in_force(store.now)
-        report.add(variance(store, records, knowable, page, people, apart, published))
+        report.add(variance(store, records, knowable, pages, people, apart, published))
         report.add(gap(store, knowable, happened))
     return report
 

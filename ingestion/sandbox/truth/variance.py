@@ -5,25 +5,28 @@ Which records are one person's or deal's, who is our own and what was deleted sa
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ingestion.sandbox.store import Store
 from ingestion.sandbox.truth.claimed import NOTHING, ONE, Account, Claimed, Systems
 from ingestion.sandbox.truth.compare import Comparison, Measure, compare
 from ingestion.sandbox.truth.differing import Differing
-from ingestion.sandbox.truth.entities import Records, Ref
+from ingestion.sandbox.truth.entities import DEFAULT, Records, Ref
 from ingestion.sandbox.truth.knowable import Knowable
-from ingestion.sandbox.truth.page import Page
+from ingestion.sandbox.truth.page import Pages
 from ingestion.sandbox.truth.published import Published
 from ingestion.sandbox.truth.reading import System, source_of
 from ingestion.sandbox.truth.rows import record_id_of
+from ingestion.sandbox.truth.spans import Spans
 
 SECTION, BAR = "from a system's number to ours", 0.99
+STAGED = ("open_pipeline", "won")
 KEY = ("metric", "source_system", "connection", "record_id", "fact_id", "month_start_date")
 Row = dict[str, Any]
 
@@ -42,11 +45,11 @@ class Fact:
 
 
 def variance(
-    store: Store, records: Records, knowable: Knowable, page: Page, people: Iterable[Row],
+    store: Store, records: Records, knowable: Knowable, pages: Pages, people: Iterable[Row],
     apart: Differing, published: Published,
 ) -> Comparison:  # fmt: skip
     """`people`: rows of the true history; nothing is told of who was published as another."""
-    expected = list(Variance(store, records, knowable, page, people).rows())
+    expected = list(Variance(store, records, knowable, pages, people).rows())
     got = published.rows("rpt_variance_rows")
     theirs = apart.deals.union(*apart.ids.values())
     found = compare(
@@ -57,11 +60,40 @@ def variance(
         ("cause", "definition_reason", "added_value"),
     )
     found.measures = [replace(measure, bar=BAR) for measure in found.measures]
+    found.measures += _by_cause(expected, got, theirs)
     unexplained = sum(row["cause"] == "unexplained" for row in got)
     found.measures.append(
         Measure(SECTION, "unexplained", 0, unexplained, 0.0 if unexplained else 1.0)
     )
     return found
+
+
+def _by_cause(
+    expected: Iterable[Row], got: Iterable[Row], theirs: frozenset[str]
+) -> Iterator[Measure]:
+    """Each cause by itself: a rare one that is always wrong must not drown in the others."""
+
+    def keys(rows: Iterable[Row]) -> dict[str, Counter[tuple[str, ...]]]:
+        found: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+        for row in rows:
+            if row["thing_id"] not in theirs:
+                found[row["cause"]][tuple(str(row[name]) for name in KEY)] += 1
+        return found
+
+    wanted, told = keys(expected), keys(got)
+    for cause in sorted(wanted.keys() | told.keys()):
+        right = (wanted[cause] & told[cause]).total()
+        of = max(wanted[cause].total(), told[cause].total())
+        yield Measure(SECTION, f"cause: {cause}", wanted[cause].total(), right, right / of, BAR)
+
+
+class Step(NamedTuple):
+    """What an account says of a deal: when it last changed its amount and its stage, and in which
+    outcomes it has it; instants in milliseconds."""
+
+    amount_at: int
+    stage_at: int
+    outcomes: frozenset[str | None]
 
 
 class Held(NamedTuple):
@@ -75,9 +107,12 @@ class Held(NamedTuple):
 
 class Variance:
     def __init__(
-        self, store: Store, records: Records, knowable: Knowable, page: Page, people: Iterable[Row]
+        self, store: Store, records: Records, knowable: Knowable, pages: Pages,
+        people: Iterable[Row],
     ) -> None:  # fmt: skip
+        page = pages.in_force(records.as_of)
         self._knowable, self._page, self._as_of = knowable, page, records.as_of
+        self._spans = Spans(records, pages, knowable.deals_found, knowable.user_ids)
         self._order = page.rules["variance_causes"]
         self._systems = Systems(store, records, knowable, page)
         self._refs = {
@@ -87,6 +122,8 @@ class Variance:
         }
         self._own = {row["person_key"] for row in people if row["is_internal"]}
         self._truth: dict[Ref, tuple[str, str]] = {}
+        self._accounts: dict[Ref, Account] = {}
+        self._steps: dict[str, dict[Account, Step]] = {}
         self._held: dict[tuple[str, str], list[Held]] = defaultdict(list)
         for system, object, id, state, made_at, changed_at, kind, key in store.sql(
             "select system, object, id, state, created_at, modified_at, truth_kind, truth_key "
@@ -94,6 +131,7 @@ class Variance:
         ):
             account = (source_of(system), System(system, store).connection)
             self._truth[account[0], object, id] = (kind, key)
+            self._accounts[account[0], object, id] = account
             self._held[kind, key].append(Held(account, state, made_at, changed_at))
 
     def rows(self) -> Iterator[Row]:
@@ -161,12 +199,8 @@ class Variance:
     def _differing(
         self, metric: str, account: Account, thing: Any, claimed: list[Claimed], facts: list[Fact]
     ) -> Iterator[Row]:  # fmt: skip
-        records = sorted(claimed, key=lambda each: (each.month or date.max, each.ref))
-        canonical = sorted(facts, key=lambda fact: (fact.month or date.max, fact.id))
-        for place in range(max(len(records), len(canonical))):
-            record = records[place] if place < len(records) else None
-            fact = canonical[place] if place < len(canonical) else None
-            held = set(self._held_by(account, thing, record, fact, bool(facts)))
+        for record, fact in _paired(claimed, facts):
+            held = set(self._held_by(metric, account, thing, record, fact, bool(facts)))
             if record and fact and not held:
                 continue
             cause = next((cause for cause in self._order if cause in held), "unexplained")
@@ -174,6 +208,8 @@ class Variance:
             if cause == "definition":
                 again = "counted_again" if claimed else "not_counted_there"
                 reason = again if fact else "not_counted_here"
+                if self._is_stage_other(metric, account, thing):
+                    reason = "stage_differs"
             values: dict[date | None, Decimal] = defaultdict(Decimal)
             if record:
                 values[record.month] -= record.value
@@ -184,10 +220,13 @@ class Variance:
                 yield _row(metric, account, name, record, fact, month, cause, added, reason)
 
     def _held_by(
-        self, account: Account, thing: Any, record: Claimed | None, fact: Fact | None,
-        has_facts: bool,
+        self, metric: str, account: Account, thing: Any, record: Claimed | None,
+        fact: Fact | None, has_facts: bool,
     ) -> Iterator[str]:  # fmt: skip
         """The causes that are true of a record, a fact, or the two of them."""
+        is_one_sided = not (record and fact)
+        if is_one_sided and self._is_stage_other(metric, account, thing):
+            yield from ["sync_lag"] if self._is_late("stage_at", account, thing) else []
         states = [held.state for held in self._records_of(thing) if held.account == account]
         is_behind = self._is_behind(account, thing)
         if record and fact:
@@ -196,7 +235,7 @@ class Variance:
             if record.value != fact.value:
                 is_same = (record.amount, record.currency) == (fact.amount, fact.currency)
                 yield "currency" if is_same else "amount"
-                if is_behind and not is_same:
+                if not is_same and self._is_late("amount_at", account, thing):
                     yield "sync_lag"
         elif fact:
             if isinstance(thing, tuple):
@@ -222,6 +261,41 @@ class Variance:
     def _records_of(self, thing: Any) -> list[Held]:
         return [held for key in self._keys(thing) for held in self._held[key]]
 
+    def _steps_of(self, thing: Any) -> dict[Account, Step]:
+        if thing not in self._knowable.deals:
+            return {}
+        if thing not in self._steps:
+            steps: dict[Account, Step] = {}
+            for record in self._knowable.deals[thing].cluster.live:
+                told = {
+                    field: self._spans.told(record, field)[-1]
+                    for field in ("amount", "currency", "stage")
+                }
+                account = self._accounts.get(record.ref, (record.system, DEFAULT))
+                known = steps.get(account, Step(0, 0, frozenset()))
+                outcome = self._spans.judged(record, told["stage"])[1]
+                steps[account] = Step(
+                    max(known.amount_at, told["amount"].entered_at, told["currency"].entered_at),
+                    max(known.stage_at, told["stage"].entered_at),
+                    known.outcomes | {outcome},
+                )
+            self._steps[thing] = steps
+        return self._steps[thing]
+
+    def _is_stage_other(self, metric: str, account: Account, thing: Any) -> bool:
+        step = self._steps_of(thing).get(account) if metric in STAGED else None
+        return bool(step) and self._knowable.deals[thing].outcome not in step.outcomes
+
+    def _is_late(self, field: str, account: Account, thing: Any) -> bool:
+        """Another account changed the field after this one did, and it may be on its way."""
+        steps = self._steps_of(thing)
+        others = [getattr(step, field) for each, step in steps.items() if each != account]
+        hours = self._page.rules["freshness_limit_hours"][account[0]]
+        since = self._as_of - hours * 3_600_000
+        return account in steps and max(others, default=0) > max(
+            since, getattr(steps[account], field)
+        )
+
     def _is_behind(self, account: Account, thing: Any) -> bool:
         """What is new elsewhere, or changed there after it did here, may be on its way."""
         held = self._records_of(thing)
@@ -233,6 +307,24 @@ class Variance:
         at = changed_at if here else min(each.made_at for each in others)
         hours = self._page.rules["freshness_limit_hours"][account[0]]
         return at > self._as_of - hours * 3_600_000 and at > max(here, default=0)
+
+
+def _paired(
+    claimed: list[Claimed], facts: list[Fact]
+) -> Iterator[tuple[Claimed | None, Fact | None]]:
+    """Side by side: those of one month, then what is left over, the first beside the first."""
+    records = sorted(claimed, key=lambda each: (each.month or date.max, each.ref))
+    canonical = sorted(facts, key=lambda fact: (fact.month or date.max, fact.id))
+    left = []
+    for record in records:
+        same = (fact for fact in canonical if record.month and fact.month == record.month)
+        fact = next(same, None)
+        if fact is None:
+            left.append(record)
+        else:
+            canonical.remove(fact)
+            yield record, fact
+    yield from zip_longest(left, canonical)
 
 
 def _first(day: date | None) -> date | None:

@@ -2,7 +2,7 @@
 {% set columns = [
     'source_system', 'connection', 'metric', 'source_object', 'record_id', 'entity',
     'thing_object', 'thing_record_id', 'currency_code', 'amount', 'claimed_currency_code',
-    'claimed_amount', 'period_start_date',
+    'claimed_amount', 'period_start_date', 'is_set_aside',
 ] %}
 
 with
@@ -73,7 +73,10 @@ keyed as (
 identified as (
 
     select
-        md5(keyed.metric || '|' || keyed.record_key) as claimed_record_id,
+        md5(
+            keyed.metric || '|' || keyed.record_key
+            || case when keyed.is_set_aside then '|set aside' else '' end
+        ) as claimed_record_id,
         keyed.metric,
         keyed.source_system,
         keyed.connection,
@@ -90,7 +93,8 @@ identified as (
                 'settings.reporting_currency', 'rates.units_per_base'
             ) }}, 0)
         end as claimed_value,
-        keyed.period_start_date as month_start_date
+        keyed.period_start_date as month_start_date,
+        keyed.is_set_aside
 
     from keyed
 

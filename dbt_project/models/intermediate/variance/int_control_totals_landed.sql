@@ -9,12 +9,27 @@ control_totals as (
 claimed_records as (
 
     select * from {{ ref('int_claimed_records_identified') }}
+    where not is_set_aside
 
 ),
 
-quarantined as (
+set_aside as (
 
-    select * from {{ ref('stg_control__quarantined') }}
+    select
+        metric,
+        source_system,
+        connection,
+        month_start_date,
+        sum(claimed_value) as claimed_value,
+        sum(landed_value) as landed_value
+
+    from {{ ref('int_claims_set_aside') }}
+
+    group by
+        metric,
+        source_system,
+        connection,
+        month_start_date
 
 ),
 
@@ -27,7 +42,9 @@ both_sides as (
         month_start_date,
         claimed_value,
         0 as landed_value,
-        0 as landed_count
+        0 as landed_count,
+        0 as added_aside,
+        is_known
     from control_totals
 
     union all
@@ -39,8 +56,24 @@ both_sides as (
         month_start_date,
         0 as claimed_value,
         claimed_value as landed_value,
-        1 as landed_count
+        1 as landed_count,
+        0 as added_aside,
+        true as is_known
     from claimed_records
+
+    union all
+
+    select
+        metric,
+        source_system,
+        connection,
+        month_start_date,
+        0 as claimed_value,
+        0 as landed_value,
+        0 as landed_count,
+        claimed_value - landed_value as added_aside,
+        true as is_known
+    from set_aside
 
 ),
 
@@ -51,9 +84,12 @@ compared as (
         source_system,
         connection,
         month_start_date,
+        metric in ('leads', 'mqls', 'opportunities') as is_counted,
         sum(claimed_value) as claimed_value,
         sum(landed_value) as landed_value,
-        sum(landed_count) as landed_count
+        sum(landed_count) as landed_count,
+        sum(added_aside) as added_aside,
+        bool_and(is_known) as is_known
 
     from both_sides
 
@@ -65,71 +101,53 @@ compared as (
 
 ),
 
-objects as (
-
-    select distinct
-        metric,
-        source_system,
-        lower(source_object) as source_object
-
-    from claimed_records
-
-),
-
-set_aside as (
+-- What was set aside explains a number that it leads to, or nearer to.
+explained as (
 
     select
-        objects.metric,
-        objects.source_system,
-        quarantined.connection,
-        count(*) as record_count
+        *,
+        added_aside <> 0
+        and abs(claimed_value - landed_value - added_aside)
+        < abs(claimed_value - landed_value) as is_set_aside
 
-    from objects
-
-    inner join quarantined
-        on
-            objects.source_system = quarantined.source_system
-            and objects.source_object = quarantined.source_object
-
-    group by
-        objects.metric,
-        objects.source_system,
-        quarantined.connection
+    from compared
 
 ),
 
 landed as (
 
     select
-        compared.metric,
-        compared.source_system,
-        compared.connection,
-        compared.month_start_date,
-        cast(compared.claimed_value as decimal(38, 4)) as claimed_value,
-        cast(compared.landed_value as decimal(38, 4)) as landed_value,
-        abs(compared.claimed_value - compared.landed_value)
-        <= 0.005 + 0.0001 * compared.landed_count
-        and compared.metric not in ('leads', 'mqls', 'opportunities') as is_rounded,
-        compared.claimed_value > compared.landed_value
-        and (
-            compared.metric not in ('leads', 'mqls', 'opportunities')
-            or compared.claimed_value - compared.landed_value <= set_aside.record_count
-        )
-        and coalesce(set_aside.record_count, 0) > 0 as is_set_aside
+        metric,
+        source_system,
+        connection,
+        month_start_date,
+        cast(claimed_value as decimal(38, 4)) as claimed_value,
+        cast(landed_value as decimal(38, 4)) as landed_value,
+        cast(
+            claimed_value - landed_value
+            - case when is_set_aside then added_aside else 0 end as decimal(38, 4)
+        ) as left_value,
+        landed_count,
+        is_counted,
+        is_set_aside,
+        is_known
 
-    from compared
-
-    left join set_aside
-        on
-            compared.metric = set_aside.metric
-            and compared.source_system = set_aside.source_system
-            and compared.connection = set_aside.connection
+    from explained
 
 )
 
 select
     metric || '|' || source_system || '|' || connection || '|'
     || coalesce(cast(month_start_date as text), '') as control_total_id,
-    *
+    metric,
+    source_system,
+    connection,
+    month_start_date,
+    claimed_value,
+    landed_value,
+    left_value,
+    not is_counted and abs(left_value) <= 0.005 + 0.0001 * landed_count as is_rounded,
+    is_set_aside,
+    is_known
 
 from landed

@@ -60,7 +60,8 @@ told as (
         month_start_date,
         'system' as line,
         claimed_value as line_value,
-        0 as row_count
+        0 as row_count,
+        is_known
     from control_totals
 
     union all
@@ -72,7 +73,8 @@ told as (
         month_start_date,
         cause as line,
         added_value as line_value,
-        1 as row_count
+        1 as row_count,
+        true as is_known
     from variance_rows
 
     union all
@@ -84,7 +86,8 @@ told as (
         metric_rows.month_start_date,
         'canonical' as line,
         metric_rows.canonical_value as line_value,
-        1 as row_count
+        1 as row_count,
+        metric_rows.is_known
 
     from metric_rows
 
@@ -117,7 +120,8 @@ all_lines as (
         cells.month_start_date,
         lines.line,
         0 as line_value,
-        0 as row_count
+        0 as row_count,
+        true as is_known
 
     from cells
 
@@ -134,7 +138,8 @@ summed as (
         month_start_date,
         line,
         sum(line_value) as line_value,
-        sum(row_count) as row_count
+        sum(row_count) as row_count,
+        bool_and(is_known) as is_known
 
     from all_lines
 
@@ -160,6 +165,7 @@ select
     cast(lines.line_order as bigint) as line_order,
     cast(summed.line_value as decimal(38, 4)) as line_value,
     cast(summed.row_count as bigint) as row_count,
+    summed.is_known,
     summed.month_start_date
 
 from summed

@@ -9,6 +9,7 @@ metric_rows as (
 claimed_records as (
 
     select * from {{ ref('int_claimed_records_identified') }}
+    where not is_set_aside
 
 ),
 
@@ -27,6 +28,12 @@ things as (
 people as (
 
     select * from {{ ref('dim_people') }}
+
+),
+
+deals as (
+
+    select * from {{ ref('int_deals_out_of_step') }}
 
 ),
 
@@ -64,11 +71,9 @@ claimed as (
     select
         *,
         row_number() over (
-            partition by metric, source_system, connection, thing_id
-            order by
-                month_start_date asc nulls last,
-                source_object,
-                record_id
+            partition by
+                metric, source_system, connection, thing_id, month_start_date
+            order by source_object, record_id
         ) as place
 
     from claimed_records
@@ -86,10 +91,9 @@ canonical as (
                 metric_rows.metric,
                 compared.source_system,
                 compared.connection,
-                metric_rows.thing_id
-            order by
-                metric_rows.month_start_date asc nulls last,
-                metric_rows.fact_id
+                metric_rows.thing_id,
+                metric_rows.month_start_date
+            order by metric_rows.fact_id
         ) as place
 
     from metric_rows
@@ -99,7 +103,89 @@ canonical as (
 
 ),
 
--- The first record of a thing stands beside its first fact, the second beside the second.
+-- Records and facts of a thing stand side by side: first those of one month, then, of those
+-- left over, the first beside the first, the second beside the second.
+in_one_month as (
+
+    select
+        claimed.claimed_record_id,
+        canonical.metric_row_id,
+        canonical.source_system,
+        canonical.connection
+
+    from claimed
+
+    inner join canonical
+        on
+            claimed.metric = canonical.metric
+            and claimed.source_system = canonical.source_system
+            and claimed.connection = canonical.connection
+            and claimed.thing_id = canonical.thing_id
+            and claimed.month_start_date = canonical.month_start_date
+            and claimed.place = canonical.place
+
+),
+
+claimed_in_order as (
+
+    select
+        claimed.*,
+        coalesce(
+            in_one_month.metric_row_id,
+            cast(
+                row_number() over (
+                    partition by
+                        claimed.metric,
+                        claimed.source_system,
+                        claimed.connection,
+                        claimed.thing_id,
+                        in_one_month.metric_row_id is null
+                    order by
+                        claimed.month_start_date asc nulls last,
+                        claimed.source_object,
+                        claimed.record_id
+                ) as text
+            )
+        ) as pair_name
+
+    from claimed
+
+    left join in_one_month
+        on claimed.claimed_record_id = in_one_month.claimed_record_id
+
+),
+
+canonical_in_order as (
+
+    select
+        canonical.*,
+        coalesce(
+            in_one_month.metric_row_id,
+            cast(
+                row_number() over (
+                    partition by
+                        canonical.metric,
+                        canonical.source_system,
+                        canonical.connection,
+                        canonical.thing_id,
+                        in_one_month.metric_row_id is null
+                    order by
+                        canonical.month_start_date asc nulls last,
+                        canonical.fact_id
+                ) as text
+            )
+        ) as pair_name
+
+    from canonical
+
+    left join in_one_month
+        on
+            canonical.metric_row_id = in_one_month.metric_row_id
+            and canonical.source_system = in_one_month.source_system
+            and canonical.connection = in_one_month.connection
+
+),
+
 paired as (
 
     select
@@ -120,15 +206,15 @@ paired as (
         claimed.month_start_date as claimed_month_start_date,
         canonical.month_start_date
 
-    from claimed
+    from claimed_in_order as claimed
 
-    full outer join canonical
+    full outer join canonical_in_order as canonical
         on
             claimed.metric = canonical.metric
             and claimed.source_system = canonical.source_system
             and claimed.connection = canonical.connection
             and claimed.thing_id = canonical.thing_id
-            and claimed.place = canonical.place
+            and claimed.pair_name = canonical.pair_name
 
 )
 
@@ -168,6 +254,9 @@ select
     known.thing_id is not null as is_known,
     coalesce(people.is_internal, false) as is_internal,
     coalesce(things.is_out_of_step, false) as is_out_of_step,
+    coalesce(deals.is_amount_late, false) as is_amount_late,
+    coalesce(deals.is_stage_late, false) as is_stage_late,
+    coalesce(deals.is_stage_other, false) as is_stage_other,
     paired.claimed_month_start_date,
     paired.month_start_date
 
@@ -178,6 +267,12 @@ left join things
         paired.thing_id = things.thing_id
         and paired.source_system = things.source_system
         and paired.connection = things.connection
+
+left join deals
+    on
+        paired.thing_id = deals.opportunity_id
+        and paired.source_system = deals.source_system
+        and paired.connection = deals.connection
 
 left join known
     on paired.thing_id = known.thing_id

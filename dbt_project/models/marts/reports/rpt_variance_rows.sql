@@ -11,10 +11,14 @@
     '(' ~ only_here ~ ' and record_count = 0)'
     ~ ' or (' ~ only_there ~ ' and standing_count = 0)'
 ) %}
+{% set other_stage = (
+    "(is_stage_other and metric in ('open_pipeline', 'won') and is_claimed <> is_counted)"
+) %}
 {% set tests = {
     'sync_lag': (
-        'is_out_of_step and ('
-        ~ none_yet ~ ' or (' ~ both ~ ' and not (' ~ same_money ~ ')))'
+        '(is_out_of_step and (' ~ none_yet ~ '))'
+        ~ ' or (is_amount_late and ' ~ both ~ ' and not (' ~ same_money ~ '))'
+        ~ ' or (is_stage_late and ' ~ other_stage ~ ')'
     ),
     'missing_there': only_here ~ ' and record_count = 0',
     'merge_or_delete': only_here ~ ' and record_count > 0 and standing_count = 0',
@@ -40,6 +44,7 @@ pairs as (
     select
         *,
         case
+            when {{ other_stage }} then 'stage_differs'
             when not is_counted then 'not_counted_here'
             when claimed_count > 0 then 'counted_again'
             else 'not_counted_there'
@@ -56,6 +61,36 @@ control_totals as (
 
     select * from {{ ref('int_control_totals_landed') }}
     where claimed_value <> landed_value
+
+),
+
+set_aside as (
+
+    select
+        control_totals.control_total_id,
+        claims.metric,
+        claims.source_system,
+        claims.connection,
+        claims.source_object,
+        claims.record_id,
+        claims.claimed_value,
+        claims.landed_value,
+        claims.month_start_date,
+        md5(
+            control_totals.control_total_id || '|' || claims.source_object || '|'
+            || claims.record_id
+        ) as pair_id
+
+    from {{ ref('int_claims_set_aside') }} as claims
+
+    inner join control_totals
+        on
+            claims.metric = control_totals.metric
+            and claims.source_system = control_totals.source_system
+            and claims.connection = control_totals.connection
+            and claims.month_start_date = control_totals.month_start_date
+
+    where control_totals.is_set_aside
 
 ),
 
@@ -76,12 +111,17 @@ held as (
     union all
     {% endfor %}
     select
+        pair_id,
+        'missing_here' as cause
+    from set_aside
+
+    union all
+
+    select
         control_total_id as pair_id,
-        case when is_rounded then 'calculation' else 'missing_here' end as cause
+        'calculation' as cause
     from control_totals
-    where
-        is_rounded
-        or is_set_aside
+    where is_rounded
 
 ),
 
@@ -162,6 +202,26 @@ told as (
     union all
 
     select
+        pair_id,
+        metric,
+        source_system,
+        connection,
+        source_object,
+        record_id,
+        null as thing_id,
+        null as fact_id,
+        null as known_source_object,
+        null as known_record_id,
+        null as definition_reason,
+        claimed_value,
+        landed_value as canonical_value,
+        month_start_date
+
+    from set_aside
+
+    union all
+
+    select
         control_total_id as pair_id,
         metric,
         source_system,
@@ -173,11 +233,13 @@ told as (
         null as known_source_object,
         null as known_record_id,
         null as definition_reason,
-        claimed_value,
+        landed_value + left_value as claimed_value,
         landed_value as canonical_value,
         month_start_date
 
     from control_totals
+
+    where left_value <> 0
 
 )
 

@@ -53,15 +53,24 @@ landed_since as (
     {% endfor %}
 ),
 
--- A record that names no key is known by its text alone.
+-- A record that names no key is known by its text alone; of others the last one counts.
 still_aside as (
 
-    select distinct
+    select
         accepted.source_system,
         accepted.connection,
         accepted.source_object,
         accepted.record_id,
-        case when accepted.record_id is null then accepted.record end as keyless_record
+        accepted.record,
+        row_number() over (
+            partition by
+                accepted.source_system,
+                accepted.connection,
+                accepted.source_object,
+                accepted.record_id,
+                case when accepted.record_id is null then accepted.record end
+            order by accepted.load_id desc, accepted.record
+        ) as place
 
     from accepted
 
@@ -81,5 +90,7 @@ select
     source_system,
     connection,
     source_object,
-    record_id
+    record_id,
+    record
 from still_aside
+where place = 1

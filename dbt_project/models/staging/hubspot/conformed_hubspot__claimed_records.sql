@@ -5,10 +5,78 @@
 
 with
 
+set_aside as (
+
+    select
+        *,
+        {{ record_set_aside() }}
+    from {{ ref('stg_control__quarantined') }}
+    where source_system = 'hubspot'
+
+),
+
 contacts as (
 
-    select * from {{ ref('stg_hubspot__contacts') }}
+    select
+        connection,
+        record_id,
+        lifecycle_stage,
+        source_created_at,
+        false as is_set_aside
+    from {{ ref('stg_hubspot__contacts') }}
     where not is_deleted
+
+    union all
+
+    select
+        connection,
+        record_id,
+        {{ set_aside_property('lifecyclestage') }} as lifecycle_stage,
+        {{ safe_cast_to('instant', json_text('told_record', ['createdAt'])) }}
+            as source_created_at,
+        true as is_set_aside
+    from set_aside
+    where
+        source_object = 'contacts'
+        and is_standing
+
+),
+
+all_deals as (
+
+    select
+        connection,
+        record_id,
+        currency_code,
+        amount,
+        is_closed,
+        is_won,
+        close_at,
+        source_created_at,
+        false as is_set_aside
+    from {{ ref('stg_hubspot__deals') }}
+    where not is_deleted
+
+    union all
+
+    select
+        connection,
+        record_id,
+        {{ set_aside_property('deal_currency_code') }} as currency_code,
+        {{ safe_cast_to('decimal', set_aside_property('amount')) }} as amount,
+        {{ safe_cast_to('boolean', set_aside_property('hs_is_closed')) }}
+            as is_closed,
+        {{ safe_cast_to('boolean', set_aside_property('hs_is_closed_won')) }}
+            as is_won,
+        {{ safe_cast_to('instant', set_aside_property('closedate')) }}
+            as close_at,
+        {{ safe_cast_to('instant', json_text('told_record', ['createdAt'])) }}
+            as source_created_at,
+        true as is_set_aside
+    from set_aside
+    where
+        source_object = 'deals'
+        and is_standing
 
 ),
 
@@ -19,9 +87,7 @@ deals as (
         coalesce(is_closed, false) as is_closed_there,
         coalesce(is_won, false) as is_won_there
 
-    from {{ ref('stg_hubspot__deals') }}
-
-    where not is_deleted
+    from all_deals
 
 ),
 
@@ -36,7 +102,8 @@ claimed as (
         cast(null as text) as currency_code,
         cast(null as decimal(38, 4)) as amount,
         cast(1 as decimal(38, 4)) as claimed_amount,
-        source_created_at as claimed_at
+        source_created_at as claimed_at,
+        is_set_aside
     from contacts
     where lifecycle_stage = '{{ stage }}'
 
@@ -51,7 +118,8 @@ claimed as (
         null as currency_code,
         null as amount,
         1 as claimed_amount,
-        source_created_at as claimed_at
+        source_created_at as claimed_at,
+        is_set_aside
     from deals
     {% for metric, condition in money.items() %}
     union all
@@ -65,7 +133,8 @@ claimed as (
         nullif(currency_code, '') as currency_code,
         amount,
         amount as claimed_amount,
-        close_at as claimed_at
+        close_at as claimed_at,
+        is_set_aside
     from deals
     where {{ condition }}
     {% endfor %}

@@ -2,17 +2,75 @@
 
 with
 
+set_aside as (
+
+    select
+        *,
+        {{ record_set_aside() }}
+    from {{ ref('stg_control__quarantined') }}
+    where source_system = 'salesforce'
+
+),
+
 leads as (
 
-    select * from {{ ref('stg_salesforce__leads') }}
+    select
+        connection,
+        record_id,
+        source_created_at,
+        false as is_set_aside
+    from {{ ref('stg_salesforce__leads') }}
     where not is_deleted
+
+    union all
+
+    select
+        connection,
+        record_id,
+        {{ safe_cast_to('instant', json_text('told_record', ['CreatedDate'])) }}
+            as source_created_at,
+        true as is_set_aside
+    from set_aside
+    where
+        source_object = 'lead'
+        and is_standing
 
 ),
 
 opportunities as (
 
-    select * from {{ ref('stg_salesforce__opportunities') }}
+    select
+        connection,
+        record_id,
+        currency_code,
+        amount,
+        is_closed,
+        is_won,
+        close_date,
+        source_created_at,
+        false as is_set_aside
+    from {{ ref('stg_salesforce__opportunities') }}
     where not is_deleted
+
+    union all
+
+    select
+        connection,
+        record_id,
+        {{ json_text('told_record', ['CurrencyIsoCode']) }} as currency_code,
+        {{ safe_cast_to('decimal', json_text('told_record', ['Amount'])) }} as amount,
+        {{ safe_cast_to('boolean', json_text('told_record', ['IsClosed'])) }}
+            as is_closed,
+        {{ safe_cast_to('boolean', json_text('told_record', ['IsWon'])) }} as is_won,
+        {{ safe_cast_to('date', json_text('told_record', ['CloseDate'])) }}
+            as close_date,
+        {{ safe_cast_to('instant', json_text('told_record', ['CreatedDate'])) }}
+            as source_created_at,
+        true as is_set_aside
+    from set_aside
+    where
+        source_object = 'opportunity'
+        and is_standing
 
 ),
 
@@ -97,7 +155,8 @@ claimed as (
         cast(null as decimal(38, 4)) as amount,
         cast(null as text) as claimed_currency_code,
         cast(1 as decimal(38, 4)) as claimed_amount,
-        source_created_at as claimed_at
+        source_created_at as claimed_at,
+        is_set_aside
     from leads
 
     union all
@@ -112,7 +171,8 @@ claimed as (
         null as amount,
         null as claimed_currency_code,
         1 as claimed_amount,
-        source_created_at as claimed_at
+        source_created_at as claimed_at,
+        is_set_aside
     from opportunities
     {% for metric, condition in money.items() %}
     union all
@@ -127,7 +187,8 @@ claimed as (
         amount,
         claimed_currency_code,
         claimed_amount,
-        cast(close_date as timestamp) as claimed_at
+        cast(close_date as timestamp) as claimed_at,
+        is_set_aside
     from converted
     where {{ condition }}
     {% endfor %}

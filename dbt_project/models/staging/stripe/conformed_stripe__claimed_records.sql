@@ -1,4 +1,16 @@
+{% set counted = ['open', 'paid', 'uncollectible'] %}
+
 with
+
+set_aside as (
+
+    select
+        *,
+        {{ record_set_aside() }}
+    from {{ ref('stg_control__quarantined') }}
+    where source_system = 'stripe'
+
+),
 
 -- Finalised and not voided: so Stripe's own sums over invoices count.
 invoices as (
@@ -6,7 +18,29 @@ invoices as (
     select * from {{ ref('conformed_stripe__invoices') }}
     where
         not is_deleted
-        and status in ('open', 'paid', 'uncollectible')
+        and status in ('{{ counted | join("', '") }}')
+
+),
+
+invoices_aside as (
+
+    select
+        connection,
+        record_id,
+        upper({{ json_text('told_record', ['currency']) }}) as currency_code,
+        {{ safe_cast_to('decimal', json_text('told_record', ['total'])) }}
+            as total_minor,
+        {{ safe_cast_to('decimal', json_text('told_record', ['amount_paid'])) }}
+            as paid_minor,
+        {{ safe_cast_to('epoch_seconds', json_text('told_record', ['created'])) }}
+            as source_created_at
+    from set_aside
+    where
+        source_object = 'invoice'
+        and is_standing
+        and {{ json_text('told_record', ['status']) }} in (
+            '{{ counted | join("', '") }}'
+        )
 
 ),
 
@@ -100,20 +134,49 @@ parts as (
 
     where invoices.paid_amount <> coalesce(charged_in_all.amount, 0)
 
+),
+
+claimed as (
+
+    select
+        parts.*,
+        invoices.currency_code,
+        invoices.source_created_at as claimed_at,
+        false as is_set_aside
+
+    from parts
+
+    inner join invoices
+        on
+            parts.connection = invoices.connection
+            and parts.record_id = invoices.record_id
+    {% for metric, amount in {'billed': 'total', 'collected': 'paid'}.items() %}
+    union all
+
+    select
+        connection,
+        record_id,
+        '{{ metric }}' as metric,
+        '{{ {'billed': 'invoices', 'collected': 'payments'}[metric] }}' as entity,
+        'invoice' as thing_object,
+        record_id as thing_record_id,
+        cast(
+            {{ stripe_major_units(amount ~ '_minor', 'lower(currency_code)') }}
+            as decimal(38, 4)
+        ) as amount,
+        currency_code,
+        source_created_at as claimed_at,
+        true as is_set_aside
+    from invoices_aside
+    {% endfor %}
 )
 
 select
     'stripe' as source_system,
-    parts.*,
+    claimed.*,
     'invoice' as source_object,
-    invoices.currency_code,
-    invoices.currency_code as claimed_currency_code,
-    parts.amount as claimed_amount,
-    cast(date_trunc('month', invoices.source_created_at) as date) as period_start_date
+    claimed.currency_code as claimed_currency_code,
+    claimed.amount as claimed_amount,
+    cast(date_trunc('month', claimed.claimed_at) as date) as period_start_date
 
-from parts
-
-inner join invoices
-    on
-        parts.connection = invoices.connection
-        and parts.record_id = invoices.record_id
+from claimed
