@@ -273,7 +273,8 @@ class Variance:
                 }
                 account = self._accounts.get(record.ref, (record.system, DEFAULT))
                 known = steps.get(account, Step(0, 0, frozenset()))
-                outcome = self._spans.judged(record, told["stage"])[1]
+                present = replace(told["stage"], value=record.stage)
+                outcome = self._spans.judged(record, present)[1]
                 steps[account] = Step(
                     max(known.amount_at, told["amount"].entered_at, told["currency"].entered_at),
                     max(known.stage_at, told["stage"].entered_at),

@@ -29,10 +29,14 @@ both_versions as (
         claimed_records.source_object,
         claimed_records.record_id,
         claimed_records.month_start_date,
-        case when claimed_records.is_set_aside then claimed_records.claimed_value else 0 end
-            as claimed_value,
-        case when claimed_records.is_set_aside then 0 else claimed_records.claimed_value end
-            as landed_value
+        case
+            when claimed_records.is_set_aside then claimed_records.claimed_value
+            else 0
+        end as claimed_value,
+        case
+            when claimed_records.is_set_aside then 0
+            else claimed_records.claimed_value
+        end as landed_value
 
     from claimed_records
 

@@ -42,18 +42,52 @@ told_values as (
 
 ),
 
-stages as (
+records as (
 
-    select
-        *,
-        row_number() over (
-            partition by record_key
-            order by valid_from_at desc
-        ) as number_from_last
-
-    from {{ ref('int_opportunity_stages_dated') }}
+    select * from {{ ref('int_opportunities_unioned') }}
+    where
+        not is_deleted
+        and stage is not null
 
 ),
+
+stage_changes as (
+
+    select
+        record_key,
+        max(entered_at) as entered_at
+    from told_values
+    where field = 'stage'
+    group by record_key
+
+),
+
+present_stages as (
+
+    select
+        clustered.record_key,
+        clustered.opportunity_id,
+        clustered.source_system,
+        clustered.connection,
+        records.pipeline,
+        records.stage as source_stage,
+        stage_changes.entered_at
+
+    from records
+
+    inner join clustered
+        on
+            records.source_system = clustered.source_system
+            and records.connection = clustered.connection
+            and records.source_object = clustered.source_object
+            and records.record_id = clustered.record_id
+
+    inner join stage_changes
+        on clustered.record_key = stage_changes.record_key
+
+),
+
+{{ judged_stages('present_stages', ['record_key']) }},
 
 changed as (
 
@@ -63,7 +97,12 @@ changed as (
         clustered.connection,
         {%- for name, fields in told.items() %}
         max(told_values.entered_at) filter (
-            where told_values.field in ('{{ fields | join("', '") }}')
+            where
+                told_values.field in (
+                    {%- for field in fields %}
+                    '{{ field }}'{{ ',' if not loop.last }}
+                    {%- endfor %}
+                )
         ) as {{ name }}_changed_at
         {{- ',' if not loop.last }}
         {%- endfor %}
@@ -84,26 +123,21 @@ changed as (
 staged as (
 
     select
-        clustered.opportunity_id,
-        clustered.source_system,
-        clustered.connection,
-        not bool_or(stages.outcome is not distinct from opportunities.outcome)
+        stages_judged.opportunity_id,
+        stages_judged.source_system,
+        stages_judged.connection,
+        not bool_or(stages_judged.outcome is not distinct from opportunities.outcome)
             as is_stage_other
 
-    from stages
-
-    inner join clustered
-        on stages.record_key = clustered.record_key
+    from stages_judged
 
     inner join opportunities
-        on clustered.opportunity_id = opportunities.opportunity_id
-
-    where stages.number_from_last = 1
+        on stages_judged.opportunity_id = opportunities.opportunity_id
 
     group by
-        clustered.opportunity_id,
-        clustered.source_system,
-        clustered.connection
+        stages_judged.opportunity_id,
+        stages_judged.source_system,
+        stages_judged.connection
 
 ),
 

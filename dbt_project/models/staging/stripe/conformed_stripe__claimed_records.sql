@@ -1,4 +1,8 @@
-{% set counted = ['open', 'paid', 'uncollectible'] %}
+{# Of an invoice that was set aside, what it is of, and the column that it counts by. #}
+{% set told_whole = {
+    'billed': ['invoices', 'total'],
+    'collected': ['payments', 'paid'],
+} %}
 
 with
 
@@ -18,7 +22,7 @@ invoices as (
     select * from {{ ref('conformed_stripe__invoices') }}
     where
         not is_deleted
-        and status in ('{{ counted | join("', '") }}')
+        and status in ('open', 'paid', 'uncollectible')
 
 ),
 
@@ -38,9 +42,8 @@ invoices_aside as (
     where
         source_object = 'invoice'
         and is_standing
-        and {{ json_text('told_record', ['status']) }} in (
-            '{{ counted | join("', '") }}'
-        )
+        and {{ json_text('told_record', ['status']) }}
+        in ('open', 'paid', 'uncollectible')
 
 ),
 
@@ -150,14 +153,14 @@ claimed as (
         on
             parts.connection = invoices.connection
             and parts.record_id = invoices.record_id
-    {% for metric, amount in {'billed': 'total', 'collected': 'paid'}.items() %}
+    {% for metric, (entity, amount) in told_whole.items() %}
     union all
 
     select
         connection,
         record_id,
         '{{ metric }}' as metric,
-        '{{ {'billed': 'invoices', 'collected': 'payments'}[metric] }}' as entity,
+        '{{ entity }}' as entity,
         'invoice' as thing_object,
         record_id as thing_record_id,
         cast(
