@@ -12,7 +12,6 @@ bridge as (
 claims as (
 
     select * from {{ ref('rpt_claims') }}
-    where canonical_value is not null
 
 ),
 
@@ -22,7 +21,7 @@ summed as (
         metric,
         source_system,
         connection,
-        sum(line_value) as canonical_value
+        case when bool_and(is_known) then sum(line_value) end as canonical_value
 
     from bridge
 
@@ -49,4 +48,4 @@ inner join summed
         and claims.source_system = summed.source_system
         and claims.connection = summed.connection
 
-where claims.canonical_value <> summed.canonical_value
+where claims.canonical_value is distinct from summed.canonical_value

@@ -191,6 +191,7 @@ DOUBLED = {
         "int_control_totals_landed",
         "int_claimed_records_identified",
         "int_things_recorded",
+        "int_deals_out_of_step",
         "int_variance_causes_applied",
         "int_deals_billed",
         "int_deals_bridged",
@@ -235,6 +236,7 @@ KEYLESS = (
     "int_deals_cancelled",
     "int_records_unread",
     "int_invoice_lines_changed",
+    "int_claims_set_aside",
 )
 REGISTRIES = ("people", "accounts", "opportunities")
 LEDGERS = {"rpt_record_ledger": "ledger_id"}
