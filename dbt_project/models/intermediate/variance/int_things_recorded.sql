@@ -175,7 +175,8 @@ by_system as (
         ) as record_id,
         max(changed_at) filter (where is_here) as changed_here_at,
         max(changed_at) filter (where not is_here) as changed_elsewhere_at,
-        min(made_at) filter (where not is_here) as made_elsewhere_at
+        min(coalesce(made_at, timestamp '1900-01-01')) filter (where not is_here)
+            as made_elsewhere_at
 
     from beside
 
@@ -201,7 +202,8 @@ limits_in_force as (
 )
 
 -- A system may be as late as the page lets it: what was made elsewhere within that time, or
--- changed there after it did here, may still be on its way.
+-- changed there after it did here, may still be on its way. A record that does not tell when it
+-- was made (merged away before it was ever read) is no new one.
 select
     by_system.thing_id,
     by_system.source_system,
