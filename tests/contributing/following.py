@@ -23,6 +23,14 @@ ATTENDED = """\
         where: {asset: [Tank levels live], email_kind: [business]}
 """
 PROVE = "Prove it"
+LANDED = """{
+    'registrant': {
+        'staging': 'stg_webinars__registrants', 'rows': {'people': 'registrants'},
+    },
+    'attendance': {
+        'staging': 'stg_webinars__attendances', 'rows': {'touches': 'attendances'},
+    },
+}"""
 Done = subprocess.CompletedProcess[str]
 
 
@@ -35,6 +43,8 @@ def unite(clone: Clone, step: Step) -> None:
     """The word stands where the word of another source stands."""
     for union in ("int_people_unioned", "int_touches_unioned", "stg_control__loads"):
         clone.change(clone.model(f"{union}.sql"), "'files'", f"'{SOURCE}', 'files'")
+    objects = clone.folder / "dbt_project" / "macros" / "landed_objects.sql"
+    clone.change(objects, "'files': files,", f"'files': files, '{SOURCE}': {LANDED},")
 
 
 def tell_of_source(clone: Clone, step: Step) -> None:

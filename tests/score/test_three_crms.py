@@ -175,7 +175,7 @@ def test_each_org_leads_from_its_own_number_of_deals_to_the_one_of_all(held, dea
 def test_the_ledger_tells_where_every_record_of_each_org_went(held):
     told = held.query(
         "select connection, sum(record_count) from marts.rpt_record_ledger"
-        " where entity = 'opportunities' and source_system = 'salesforce'"
+        " where source_object = 'opportunity' and source_system = 'salesforce'"
         " group by connection order by connection"
     )
     landed = held.raw(

@@ -147,7 +147,10 @@ OF_LEADS = {
     "a_touch_of_nobody_names_nobody": changed(
         f"{MARTS}.fct_touchpoints", "person_id = null", "person_id is not null"
     ),
-    "every_landed_record_is_accounted_for": removed(f"{MARTS}.rpt_record_ledger"),
+    "every_landed_record_is_accounted_for": changed(
+        f"{MARTS}.rpt_record_ledger", "fate = 'unaccounted'", "fate = 'in_fact'"
+    ),
+    "the_ledger_counts_what_landed": removed(f"{MARTS}.rpt_record_ledger"),
     "a_record_has_one_of_few_fates": changed(
         f"{MARTS}.rpt_record_ledger", "fate = 'lost'", "fate = 'in_fact'"
     ),

@@ -234,12 +234,11 @@ KEYLESS = (
     "int_sooner_cycles_read",
     "int_values_collapsed",
     "int_deals_cancelled",
-    "int_records_unread",
     "int_invoice_lines_changed",
     "int_claims_set_aside",
 )
 REGISTRIES = ("people", "accounts", "opportunities")
-LEDGERS = {"rpt_record_ledger": "ledger_id"}
+LEDGERS = {"rpt_record_ledger": "ledger_id", "rpt_records_left_out": "left_out_id"}
 PERIODS = {
     "dim_users_history": "user_period_id",
     "dim_accounts_history": "account_period_id",

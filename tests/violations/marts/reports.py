@@ -7,6 +7,7 @@ BASES = {
     "checks_are_told_as_asked_then": "rpt_data_quality",
     "health_is_measured_as_defined_now": "rpt_integration_health",
     "the_ledger_is_as_defined_now": "rpt_record_ledger",
+    "what_is_left_out_is_as_defined_now": "rpt_records_left_out",
     "the_speed_to_lead_is_as_defined_then_or_now": "rpt_speed_to_lead",
     "a_lead_is_unworked_as_defined_then_or_now": "rpt_unworked_leads",
     "a_bridge_leads_to_what_was_defined_then": "rpt_variance_bridge",

@@ -19,11 +19,11 @@ excluded as (
         facts.source_system,
         facts.connection,
         facts.source_object,
+        facts.record_id,
         case
             when facts.source_opportunity_id is null then 'names no deal'
             else 'deal is gone or unknown'
-        end as reason,
-        count(*) as record_count
+        end as reason
 
     from {{ ref('int_' ~ entity ~ '_unioned') }} as facts
 
@@ -36,8 +36,6 @@ excluded as (
     where
         not facts.is_deleted
         and opportunities.record_key is null
-
-    group by 1, 2, 3, 4, 5
     {% endfor %}
 )
 

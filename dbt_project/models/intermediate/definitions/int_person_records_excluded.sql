@@ -32,13 +32,13 @@ excluded as (
         facts.source_system,
         facts.connection,
         facts.source_object,
+        facts.record_id,
         case
             when {{ lacks_person }} then 'person is gone or unknown'
             when facts.{{ columns[1] }} is null then 'no instant'
             when facts.{{ columns[1] }} > settings.as_of then 'after as_of'
             else 'internal person'
-        end as reason,
-        count(*) as record_count
+        end as reason
 
     from {{ ref('int_' ~ entity ~ '_unioned') }} as facts
 
@@ -59,8 +59,6 @@ excluded as (
             or facts.{{ columns[1] }} > settings.as_of
             or people.is_internal
         )
-
-    group by 1, 2, 3, 4, 5
     {% endfor %}
 )
 

@@ -1,36 +1,25 @@
 with
 
-settings as (
-
-    select * from {{ ref('int_settings_applied') }}
-
-),
-
 counted as (
 
     select * from {{ ref('int_records_counted') }}
 
 ),
 
-unread as (
+kept_out as (
 
-    select * from {{ ref('int_records_unread') }}
-
-),
-
-of_people as (
-
-    select * from {{ ref('int_person_records_excluded') }}
+    select * from {{ ref('int_records_kept_out') }}
 
 ),
 
-of_deals as (
+landed as (
 
-    select * from {{ ref('int_deal_records_excluded') }}
+    select * from {{ ref('int_records_landed') }}
+    where unread_reason = 'no touch'
 
 ),
 
-gone as (
+excluded as (
 
     select
         entity,
@@ -52,144 +41,42 @@ gone as (
         merged_count as record_count
     from counted
 
-),
-
-dated as (
-
-    select
-        'invoices' as entity,
-        source_system,
-        connection,
-        source_object,
-        issued_at is null as is_draft,
-        issued_at as happened_at
-
-    from {{ ref('int_invoices_unioned') }}
-
-    where not is_deleted
-
     union all
-
-    select
-        'payments' as entity,
-        source_system,
-        connection,
-        source_object,
-        false as is_draft,
-        paid_at as happened_at
-
-    from {{ ref('int_payments_unioned') }}
-
-    where not is_deleted
-
-    union all
-
-    select
-        'opportunities' as entity,
-        source_system,
-        connection,
-        source_object,
-        false as is_draft,
-        source_created_at as happened_at
-
-    from {{ ref('int_opportunities_unioned') }}
-
-    where not is_deleted
-
-),
-
-not_yet as (
-
-    select
-        dated.entity,
-        dated.source_system,
-        dated.connection,
-        dated.source_object,
-        case when dated.is_draft then 'draft' else 'after as_of' end as reason,
-        count(*) as record_count
-
-    from dated
-
-    cross join settings
-
-    where
-        dated.is_draft
-        or dated.happened_at > settings.as_of
-
-    group by 1, 2, 3, 4, 5
-
-),
-
-told_twice as (
-
-    select
-        'touches' as entity,
-        source_system,
-        connection,
-        source_object,
-        'told by another system' as reason,
-        count(*) as record_count
-
-    from {{ ref('int_touches_told_twice') }}
-
-    where not is_kept
-
-    group by 1, 2, 3, 4
-
-),
-
-no_touch as (
 
     select
         entity,
         source_system,
         connection,
         source_object,
-        'no touch' as reason,
-        record_count
-    from unread
-
-),
-
--- What a file plans to spend is not spent yet.
-unspent as (
-
-    select
-        'spend' as entity,
-        spend.source_system,
-        spend.connection,
-        spend.source_object,
-        case when spend.spend_date is null then 'no day' else 'after as_of' end
-            as reason,
+        reason,
         count(*) as record_count
 
-    from {{ ref('int_spend_unioned') }} as spend
+    from kept_out
 
-    cross join settings
+    group by
+        entity,
+        source_system,
+        connection,
+        source_object,
+        reason
 
-    where
-        not spend.is_deleted
-        and (spend.spend_date is null or spend.spend_date > settings.as_of_date)
+    union all
 
-    group by 1, 2, 3, 4, 5
+    select
+        'touches' as entity,
+        source_system,
+        connection,
+        source_object,
+        unread_reason as reason,
+        count(*) as record_count
 
-),
+    from landed
 
-excluded as (
-
-    select * from gone
-    union all
-    select * from of_people
-    union all
-    select * from of_deals
-    union all
-    select * from not_yet
-    union all
-    select * from told_twice
-    union all
-    select * from no_touch
-    union all
-    select * from unspent
+    group by
+        source_system,
+        connection,
+        source_object,
+        unread_reason
 
 )
 

@@ -1,45 +1,30 @@
 with
 
-told as (
+accounted as (
 
-    select * from {{ ref('int_records_told') }}
-
-),
-
-left_out as (
-
-    select * from {{ ref('int_records_left_out') }}
-
-),
-
-ledger as (
-
-    select * from told
-
-    union all
-
-    select * from left_out
+    select * from {{ ref('int_records_accounted') }}
 
 )
 
 select
     md5(
-        entity || '|' || source_system || '|' || connection || '|' || fate
+        source_system || '|' || connection || '|' || source_object || '|' || fate
         || '|' || detail
     ) as ledger_id,
     'now' as definition_basis,
-    entity,
     source_system,
     connection,
+    source_object,
     fate,
     detail,
-    cast(sum(record_count) as bigint) as record_count
+    cast(count(*) as bigint) as record_count,
+    cast(count(*) filter (where is_newer_set_aside) as bigint) as newer_set_aside_count
 
-from ledger
+from accounted
 
 group by
-    entity,
     source_system,
     connection,
+    source_object,
     fate,
     detail
