@@ -158,6 +158,7 @@ def _accounted(
     lost = records.keys() - told - gone - quarantined
     if wanted is not None:
         lost &= {_whole(id, records) for id in wanted}
+    _ledger(found, published, system, table, len(records.keys() & told - gone), len(records))
     right = len(records) - len(lost)
     found.measures.append(
         Measure("accounted for", f"{system} {object}", len(records), right,
@@ -167,6 +168,25 @@ def _accounted(
         Mistake(f"accounted for: {system} {object}", id, "a row or a reason", "neither")
         for id in sorted(lost)[:SHOWN]
     ]
+
+
+def _ledger(
+    found: Comparison, published: Published, system: str, table: str, told: int, landed: int
+) -> None:
+    """The ledger tells of as many as the marts hold, and of all that landed."""
+    for name, fates, expected in (
+        ("told of", "('in_fact', 'internal')", told),
+        ("landed", "('in_fact', 'internal', 'merged', 'deleted', 'kept_out')", landed),
+    ):
+        got = published.value(
+            "select cast(coalesce(sum(record_count), 0) as bigint)"
+            f" from accord.marts.rpt_record_ledger where fate in {fates}"
+            f" and source_system = '{system}' and source_object = '{table}'"
+        )
+        found.measures.append(
+            Measure("ledger", f"{system} {table}: {name}", expected, int(got),
+                    min(expected, got) / max(expected, got, 1) if expected or got else 1.0)
+        )  # fmt: skip
 
 
 def _quarantined(published: Published, system: str, table: str) -> set[str]:
