@@ -173,7 +173,10 @@ def _accounted(
 
 def _ledger(found: Comparison, published: Published, system: str) -> None:
     """The ledger tells of as many of each object as the marts hold, and of all that landed."""
-    tallies = {"told of": "('in_fact', 'internal')", "landed": None}
+    tallies = {
+        "told of": "fate in ('in_fact', 'internal')",
+        "landed": "fate <> 'quarantined'",
+    }
     for name, fates in tallies.items():
         expected = got = right = 0
         for object, mart in TOLD_IN[system].items():
@@ -181,11 +184,11 @@ def _ledger(found: Comparison, published: Published, system: str) -> None:
             records = _latest(published, system, table)
             told = {_whole(row["record_id"], records) for row in _told(published, system, mart)}
             gone = {id for id, op in records.items() if op != "upsert"}
-            wanted = len(records.keys() & told - gone) if fates else len(records)
+            wanted = len(records if name == "landed" else records.keys() & told - gone)
             held = published.value(
                 "select coalesce(sum(record_count), 0) from accord.marts.rpt_record_ledger"
                 f" where source_system = '{system}' and source_object = '{table}'"
-                f" and {f'fate in {fates}' if fates else "fate <> 'quarantined'"}"
+                f" and {fates}"
             )
             expected, got, right = expected + wanted, got + held, right + min(wanted, held)
         agreement = float(right / max(expected, got, 1))
