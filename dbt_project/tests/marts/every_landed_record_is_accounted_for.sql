@@ -10,8 +10,8 @@ ledger as (
 
 select
     source_system,
-    connection,
     source_object,
+    connection,
     record_count
 from ledger
 where fate = 'unaccounted'

@@ -46,8 +46,8 @@ both_sides as (
 
 select
     source_system,
-    connection,
     source_object,
+    connection,
     sum(landed_count) as landed_count,
     sum(told_count) as told_count
 
