@@ -56,7 +56,10 @@ def test_a_line_that_stands_on_no_deal_is_kept_and_counted_out_with_its_reason(w
     )
     assert dict(warehouse.rows(lines)) == {"l1": "70", "l2": None, "l3": None}
     counted = (
-        "select entity, source_system, record_count"
-        " from intermediate.int_deal_records_excluded where reason = 'names no deal'"
+        "select entity, source_system, record_id"
+        " from intermediate.int_deal_records_excluded where reason = 'names no deal' order by all"
     )
-    assert warehouse.rows(counted) == [("opportunity_lines", "hubspot", 2)]
+    assert warehouse.rows(counted) == [
+        ("opportunity_lines", "hubspot", "l2"),
+        ("opportunity_lines", "hubspot", "l3"),
+    ]
