@@ -2,10 +2,9 @@
 
 with
 
-loads as (
+brought as (
 
-    select * from {{ ref('stg_control__loads') }}
-    where status = 'accepted'
+    select * from {{ ref('int_records_brought') }}
 
 ),
 
@@ -13,12 +12,6 @@ ledger as (
 
     select * from {{ ref('rpt_record_ledger') }}
     where fate <> 'quarantined'
-
-),
-
-landed as (
-
-    {{ landed_counts('loads') }}
 
 ),
 
@@ -30,7 +23,7 @@ both_sides as (
         source_object,
         landed_count,
         0 as told_count
-    from landed
+    from brought
 
     union all
 

@@ -193,6 +193,7 @@ DOUBLED = {
         "int_things_recorded",
         "int_deals_out_of_step",
         "int_variance_causes_applied",
+        "int_records_brought",
         "int_deals_billed",
         "int_deals_bridged",
         "int_subscriptions_identified",
