@@ -193,7 +193,6 @@ DOUBLED = {
         "int_things_recorded",
         "int_deals_out_of_step",
         "int_variance_causes_applied",
-        "int_records_brought",
         "int_deals_billed",
         "int_deals_bridged",
         "int_subscriptions_identified",
@@ -287,6 +286,11 @@ PLANTED = {
 PLANTED |= {
     f"{model}_has_its_key": added(f"{INTERMEDIATE}.{model}", "0 as record_count")
     for model in COUNTED
+}
+PLANTED |= {
+    "int_records_brought_has_its_key": added(
+        f"{INTERMEDIATE}.int_records_brought", "0 as landed_count"
+    )
 }
 PLANTED |= {
     f"{model}_has_its_key": (f"insert into {INTERMEDIATE}.{model} default values",)
