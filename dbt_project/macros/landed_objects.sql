@@ -27,6 +27,15 @@
         'staging': 'stg_hubspot__associations', 'where': "association = '" ~ table ~ "'",
     }}) -%}
 {%- endfor -%}
+{%- set states = [] -%}
+{%- for column in [
+    'stage', 'amount', 'probability_percent', 'close_date', 'forecast_category',
+] -%}
+    {%- do states.append(
+        column ~ ' is not distinct from lag(' ~ column ~ ') over ('
+        ~ 'partition by connection, source_opportunity_id order by changed_at, record_id)'
+    ) -%}
+{%- endfor -%}
 {%- set salesforce = {
     'account': {'staging': 'stg_salesforce__accounts', 'rows': {'accounts': 'Account'}},
     'campaign': {'staging': 'stg_salesforce__campaigns', 'rows': {'campaigns': 'Campaign'}},
@@ -39,6 +48,11 @@
     'dated_conversion_rate': {
         'staging': 'stg_salesforce__dated_conversion_rates',
         'rows': {'exchange_rates': 'DatedConversionRate'},
+        'unread': {
+            'no currency is corporate': 'connection not in ('
+                ~ 'select connection from ' ~ ref('stg_salesforce__currency_types')
+                ~ ' where is_corporate and not is_deleted)',
+        },
     },
     'event': {'staging': 'stg_salesforce__events', 'rows': {'touches': 'Event'}},
     'lead': {'staging': 'stg_salesforce__leads', 'rows': {'people': 'Lead'}},
@@ -47,10 +61,10 @@
         'rows': {'lifecycle_changes': 'LeadHistory', 'person_changes': 'LeadHistory'},
         'labels': "field = 'Rejection_Reason__c'",
         'unread': {
-            no_fact: "field not in (
+            no_fact: "coalesce(field, '') not in (
                 'Status', 'leadConverted', 'Rejection_Reason__c', 'Email', 'Owner'
             )",
-            'the names of a change told by ids': "field = 'Owner' and value_type <> 'EntityId'",
+            'the names of a change told by ids': "field = 'Owner' and value_type is distinct from 'EntityId'",
         },
     },
     'opportunity': {
@@ -64,13 +78,14 @@
         'staging': 'stg_salesforce__opportunity_field_history',
         'rows': {'opportunity_changes': 'OpportunityFieldHistory'},
         'unread': {
-            no_fact: "field not in ('Owner', 'CurrencyIsoCode')",
-            'the names of a change told by ids': "field = 'Owner' and value_type <> 'EntityId'",
+            no_fact: "coalesce(field, '') not in ('Owner', 'CurrencyIsoCode')",
+            'the names of a change told by ids': "field = 'Owner' and value_type is distinct from 'EntityId'",
         },
     },
     'opportunity_history': {
         'staging': 'stg_salesforce__opportunity_history',
         'rows': {'opportunity_changes': 'OpportunityHistory'}, 'parts': true,
+        'unread': {'changes no field that a fact reads': states | join(' and ')},
     },
     'opportunity_line_item': {
         'staging': 'stg_salesforce__opportunity_line_items',
@@ -93,7 +108,7 @@
         'rows': {'lifecycle_changes': 'contacts', 'person_changes': 'contacts'},
         'labels': "property = 'rejection_reason'",
         'unread': {
-            no_fact: "property not in (
+            no_fact: "coalesce(property, '') not in (
                 'lifecyclestage', 'hs_lead_status', 'rejection_reason', 'hubspot_owner_id',
                 'hubspotscore', 'email'
             )",
@@ -110,7 +125,7 @@
         'staging': 'stg_hubspot__deal_property_history',
         'rows': {'opportunity_changes': 'deals'},
         'unread': {
-            no_fact: "property not in (
+            no_fact: "coalesce(property, '') not in (
                 'dealstage', 'pipeline', 'amount', 'closedate', 'hubspot_owner_id',
                 'deal_currency_code'
             )",
@@ -123,7 +138,7 @@
         'staging': 'stg_hubspot__email_events', 'rows': {'touches': 'email_events'},
         'unread': {
             'no touch': "is_filtered
-                or event_type not in (
+                or coalesce(event_type, '') not in (
                     'SENT', 'DELIVERED', 'BOUNCE', 'OPEN', 'CLICK', 'STATUSCHANGE'
                 )
                 or (
