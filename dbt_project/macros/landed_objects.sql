@@ -5,8 +5,9 @@
     there} of the rows that its records become, without which they name, join or label other
     records, as those do of which `labels` is true; `parts`: the key of such a row is that of the
     record and, after a `|`, which part of it; `unread`: {why: what is true} of a record that is
-    read and becomes no row; `of`: the column that names the record whose history it is, and the
-    model of these: a survivor of a merge tells the history of those merged into it.
+    read and becomes no row, and `beside` it what of another model its account has or lacks; `of`:
+    the column that names the record whose history it is, and the model of these: a survivor of a
+    merge tells the history of those merged into it.
     What lands from files lands as rows of the contract.
 -#}
 {% macro landed_objects() -%}
@@ -48,11 +49,8 @@
     'dated_conversion_rate': {
         'staging': 'stg_salesforce__dated_conversion_rates',
         'rows': {'exchange_rates': 'DatedConversionRate'},
-        'unread': {
-            'no currency is corporate': 'connection not in ('
-                ~ 'select connection from ' ~ ref('stg_salesforce__currency_types')
-                ~ ' where is_corporate and not is_deleted)',
-        },
+        'beside': ['stg_salesforce__currency_types', 'is_corporate and not is_deleted'],
+        'unread': {'no currency is corporate': 'beside.connection is null'},
     },
     'event': {'staging': 'stg_salesforce__events', 'rows': {'touches': 'Event'}},
     'lead': {'staging': 'stg_salesforce__leads', 'rows': {'people': 'Lead'}},

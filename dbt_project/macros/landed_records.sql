@@ -48,6 +48,14 @@ left join {{ ref(how.of[1]) }} as owners
         landed.connection = owners.connection
         and landed.{{ how.of[0] }} = owners.record_id
 {%- endif %}
+{%- if how.beside %}
+
+left join (
+    select distinct connection from {{ ref(how.beside[0]) }}
+    where {{ how.beside[1] }}
+) as beside
+    on landed.connection = beside.connection
+{%- endif %}
 {%- if how.where %}
 
 where {{ how.where }}
